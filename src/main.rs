@@ -1,1 +1,5 @@
-fn main() { println!("{}", dunnage::VERSION); }
+//! The program: everything else is in the library.
+
+fn main() {
+    println!("dunnage {}", dunnage::VERSION);
+}

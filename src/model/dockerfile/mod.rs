@@ -1,0 +1,121 @@
+//! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
+
+mod image;
+mod stage;
+
+pub use crate::syntax::dockerfile::{
+    Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
+};
+pub use image::ImageReference;
+pub use stage::{Base, Stage, StageReference};
+
+use super::Surroundings;
+use crate::syntax::dockerfile::{Syntax, Tree};
+use crate::syntax::shell::ScriptCache;
+use crate::text::Span;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A Dockerfile, read.
+#[derive(Debug)]
+pub struct Dockerfile {
+    source: Arc<str>,
+    surroundings: Arc<Surroundings>,
+    pub escape: Escape,
+    pub directives: Vec<Directive>,
+    /// Whole-line comments, those inside continued instructions among them.
+    pub comments: Vec<Span>,
+    /// Every instruction in order, unknown ones among them.
+    pub instructions: Vec<Instruction>,
+    pub stages: Vec<Stage>,
+}
+
+impl Dockerfile {
+    /// Reads a file whose tree is at hand.
+    pub fn read(source: Arc<str>, tree: &Tree, surroundings: Arc<Surroundings>, _scripts: &ScriptCache) -> Self {
+        let Syntax { escape, directives, comments, instructions } = Syntax::read(&source, tree);
+        let stages = stage::read(&instructions, escape);
+        Dockerfile { source, surroundings, escape, directives, comments, instructions, stages }
+    }
+
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        span.of(&self.source)
+    }
+
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.surroundings
+    }
+
+    /// The instructions with this keyword, wherever they stand.
+    pub fn all(&self, keyword: Keyword) -> impl Iterator<Item = &Instruction> {
+        self.instructions.iter().filter(move |instruction| instruction.keyword == keyword)
+    }
+
+    /// The instructions before the first FROM.
+    pub fn preamble(&self) -> &[Instruction] {
+        let end = self.stages.first().map_or(self.instructions.len(), |stage| stage.range.start);
+        &self.instructions[..end]
+    }
+
+    /// The instructions of a stage, its FROM first.
+    pub fn instructions_of(&self, stage: &Stage) -> &[Instruction] {
+        &self.instructions[stage.range.clone()]
+    }
+
+    /// The stage that is built when nobody names one.
+    pub fn final_stage(&self) -> Option<&Stage> {
+        self.stages.last()
+    }
+
+    /// The stage that holds the instruction at this index.
+    pub fn stage_of(&self, index: usize) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.range.contains(&index))
+    }
+
+    /// The stage whose text holds the offset: from its FROM to just before the next.
+    pub fn stage_at(&self, offset: usize) -> Option<&Stage> {
+        self.stages.iter().rev().find(|stage| self.instructions[stage.range.start].span.start <= offset)
+    }
+
+    /// The instruction whose lines hold the offset.
+    pub fn instruction_at(&self, offset: usize) -> Option<&Instruction> {
+        let after = self.instructions.partition_point(|instruction| instruction.span.start <= offset);
+        let candidate = self.instructions.get(after.checked_sub(1)?)?;
+        candidate.span.touches(offset).then_some(candidate)
+    }
+
+    /// The stage that a `--from` (of COPY, or of a mount) means when it stands in the stage `within`: a stage by name in any
+    /// case, or by number. Source: BuildKit `dockerfile2llb/convert.go`.
+    pub fn stage_named(&self, name: &str) -> Option<&Stage> {
+        if let Ok(index) = name.parse::<usize>() {
+            return self.stages.get(index);
+        }
+        self.stages
+            .iter()
+            .rev()
+            .find(|stage| stage.name.as_ref().is_some_and(|known| known.text.eq_ignore_ascii_case(name)))
+    }
+
+    /// The whole lines of a span: from the start of its first line to the end of its last, the line end included.
+    pub fn whole_lines(&self, span: Span) -> Span {
+        let start = self.source[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = self.source[span.end..].find('\n').map_or(self.source.len(), |at| span.end + at + 1);
+        Span::new(start, end)
+    }
+
+    /// The line end that the file uses.
+    pub fn line_end(&self) -> &'static str {
+        match self.source.find('\n') {
+            Some(at) if self.source[..at].ends_with('\r') => "\r\n",
+            _ => "\n",
+        }
+    }
+}
+
+/// The positions of a stage's instructions in the file's list.
+pub type InstructionRange = Range<usize>;

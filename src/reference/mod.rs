@@ -1,0 +1,1 @@
+//! The tables of facts: instructions and flags, Compose keys, base images, package managers. Each entry is documented in our own words.

@@ -1,0 +1,3 @@
+//! Rules about Dockerfiles, one a file.
+
+pub mod maintainer_deprecated;

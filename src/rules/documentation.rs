@@ -1,0 +1,105 @@
+//! The rules' pages, executed: the first example of a page fires its rule exactly once, its preferred fix gives the second
+//! example byte for byte, and the second is silent.
+
+use super::{Finding, RULES, Rule, Settings, check};
+use crate::fix::Applicability;
+use crate::model::{Language, Snapshot};
+use crate::rules::settings::Selector;
+use crate::text::apply_edits;
+use std::path::Path;
+
+/// The fenced examples of a page, in order.
+fn examples(rule: &Rule) -> Vec<String> {
+    let fence = match rule.language() {
+        Language::Compose => "```yaml",
+        _ => "```dockerfile",
+    };
+    let mut examples = Vec::new();
+    let mut current: Option<String> = None;
+    for line in rule.meta.page.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match &mut current {
+            None if line == fence => current = Some(String::new()),
+            None => {}
+            Some(_) if line == "```" => examples.extend(current.take()),
+            Some(text) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    examples
+}
+
+fn findings(rule: &'static Rule, source: &str) -> Vec<Finding> {
+    let only = Settings { select: Some(vec![Selector::Rule(rule.meta.name)]), ..Settings::default() };
+    check(&Snapshot::of(rule.language(), source), &only)
+}
+
+#[test]
+fn every_page_is_true() {
+    for rule in RULES {
+        let name = rule.meta.name;
+        let examples = examples(rule);
+        assert!(!examples.is_empty(), "{name}: the page needs an example");
+        let bad = &examples[0];
+        let found = findings(rule, bad);
+        assert_eq!(found.len(), 1, "{name}: the first example must show the mistake once: {found:#?}");
+        let Some(good) = examples.get(1) else {
+            assert!(rule.meta.fix.is_none(), "{name}: a rule with a fix shows what the fix makes");
+            continue;
+        };
+        let left = findings(rule, good);
+        assert!(left.is_empty(), "{name}: the second example must be silent: {left:#?}");
+        if let Some(kind) = rule.meta.fix {
+            let fix = found[0].fixes.first().unwrap_or_else(|| panic!("{name}: the first example must be mended"));
+            assert_eq!(fix.kind, kind, "{name}: the fix must be of the kind that the head promises");
+            assert_eq!(apply_edits(bad, &fix.edits), *good, "{name}: the fix must give the second example");
+        }
+    }
+}
+
+#[test]
+fn every_rule_says_what_it_is() {
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count, "names are unique");
+    for rule in RULES {
+        let Rule { meta, .. } = rule;
+        assert!(
+            meta.page.lines().next().is_some_and(|line| line.trim_end().ends_with('.')),
+            "{}: a summary",
+            meta.name
+        );
+        assert!(
+            meta.page.lines().filter(|line| !line.trim().is_empty()).count() > 4,
+            "{}: a page, not a line",
+            meta.name
+        );
+        assert!(!meta.groups.is_empty(), "{}: belongs to a group", meta.name);
+        assert!(meta.aka.iter().all(|alias| alias.contains(':')), "{}: aliases name their tool", meta.name);
+        assert!(meta.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", meta.name);
+        let safe_error = meta.fix == Some(Applicability::Safe) && meta.page.len() < 200;
+        assert!(!safe_error, "{}: a safe fix says on its page what it changes", meta.name);
+    }
+}
+
+#[test]
+fn the_list_names_every_file() {
+    for (folder, language) in [("dockerfile", Language::Dockerfile), ("compose", Language::Compose)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(folder);
+        let mut files: Vec<String> = std::fs::read_dir(path)
+            .expect("the folder is there")
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| name != "mod.rs")
+            .map(|name| name.trim_end_matches(".rs").replace('_', "-"))
+            .collect();
+        let mut listed: Vec<String> =
+            RULES.iter().filter(|rule| rule.language() == language).map(|rule| rule.meta.name.to_owned()).collect();
+        files.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(files, listed, "src/rules/{folder}: one file a rule, named after it");
+    }
+}

@@ -1,0 +1,154 @@
+//! What a rule says: a [`Finding`], built through a [`Report`].
+
+use super::{Meta, Severity};
+use crate::fix::{Applicability, Change, Fix};
+use crate::text::{Edit, Span};
+
+/// Something true about a file that its author would want to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's name, such as `root-user`.
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub span: Span,
+    /// The fact, in a sentence without a full stop.
+    pub message: String,
+    /// Preferred first.
+    pub fixes: Vec<Fix>,
+    pub related: Vec<Related>,
+    pub tag: Option<Tag>,
+    /// True where BuildKit or Compose refuses the file only because a variable is not set here.
+    pub environment: bool,
+    applicability: Option<Applicability>,
+}
+
+/// Another place that belongs to a finding, in the same file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    pub span: Span,
+    pub message: String,
+}
+
+/// How an editor may draw the text of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    Unnecessary,
+    Deprecated,
+}
+
+impl Finding {
+    /// Offers a fix of the kind that the rule's head promises.
+    pub fn fix(&mut self, title: impl Into<String>, edits: impl IntoEdits) -> &mut Self {
+        let kind = self.applicability.unwrap_or(Applicability::Show);
+        self.offer(kind, title, edits)
+    }
+
+    /// Offers a fix that is right in most projects and a decision in some.
+    pub fn ask(&mut self, title: impl Into<String>, edits: impl IntoEdits) -> &mut Self {
+        self.offer(Applicability::Ask, title, edits)
+    }
+
+    /// Offers an edit to look at.
+    pub fn show(&mut self, title: impl Into<String>, edits: impl IntoEdits) -> &mut Self {
+        self.offer(Applicability::Show, title, edits)
+    }
+
+    /// Offers a fix of a kind chosen by the check. An empty list of edits offers nothing.
+    pub fn offer(&mut self, kind: Applicability, title: impl Into<String>, edits: impl IntoEdits) -> &mut Self {
+        let edits = edits.into_edits();
+        if !edits.is_empty() {
+            self.fixes.push(Fix { title: title.into(), kind, edits, declares: Vec::new() });
+        }
+        self
+    }
+
+    /// Says what the fix offered last changes on purpose.
+    pub fn declares(&mut self, changes: &[Change]) -> &mut Self {
+        if let Some(fix) = self.fixes.last_mut() {
+            fix.declares.extend_from_slice(changes);
+        }
+        self
+    }
+
+    /// Points at another place that belongs to the finding.
+    pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Overrides the rule's severity for this finding.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    pub fn tag(&mut self, tag: Tag) -> &mut Self {
+        self.tag = Some(tag);
+        self
+    }
+
+    /// Marks the finding as curable outside the file: a refusal only while a variable is unset, hence a warning.
+    pub fn environment(&mut self) -> &mut Self {
+        self.environment = true;
+        self.severity = self.severity.min(Severity::Warning);
+        self
+    }
+}
+
+/// One edit or several.
+pub trait IntoEdits {
+    fn into_edits(self) -> Vec<Edit>;
+}
+
+impl IntoEdits for Edit {
+    fn into_edits(self) -> Vec<Edit> {
+        vec![self]
+    }
+}
+
+impl IntoEdits for Vec<Edit> {
+    fn into_edits(self) -> Vec<Edit> {
+        self
+    }
+}
+
+impl<const N: usize> IntoEdits for [Edit; N] {
+    fn into_edits(self) -> Vec<Edit> {
+        self.into()
+    }
+}
+
+/// Where a rule puts its findings.
+#[derive(Debug)]
+pub struct Report {
+    rule: &'static Meta,
+    severity: Severity,
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(super) fn new(rule: &'static Meta, severity: Severity) -> Self {
+        Report { rule, severity, findings: Vec::new() }
+    }
+
+    /// Adds a finding. The message states the fact, without a full stop.
+    pub fn at(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+        let index = self.findings.len();
+        self.findings.push(Finding {
+            rule: self.rule.name,
+            severity: self.severity,
+            span,
+            message: message.into(),
+            fixes: Vec::new(),
+            related: Vec::new(),
+            tag: None,
+            environment: false,
+            applicability: self.rule.fix,
+        });
+        &mut self.findings[index]
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}

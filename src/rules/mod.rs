@@ -1,0 +1,235 @@
+//! What Dunnage says about a file: every rule, and the one function that asks them all.
+//!
+//! A rule is a file in `dockerfile/` or `compose/`: its page in prose, its metadata, its check, its fix. The macro
+//! [`rule!`] declares it; the list at the end of this module is the only other place that names it. A check is a pure
+//! function from the model to a [`Report`]; it reads no file, no clock and no environment.
+
+#[cfg(test)]
+mod documentation;
+mod finding;
+pub mod settings;
+pub mod suppression;
+
+pub mod compose;
+pub mod dockerfile;
+
+pub use finding::{Finding, IntoEdits, Related, Report, Tag};
+pub use settings::Settings;
+
+use crate::fix::Applicability;
+use crate::model::{Compose, Dockerfile, Language, Snapshot};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a rule's author needs in scope.
+pub mod prelude {
+    pub use super::Severity::{Error, Hint, Info, Warning};
+    pub(crate) use super::rule;
+    pub use super::{Finding, Report, Tag};
+    pub use crate::fix::Applicability::{self, Ask, Safe, Show};
+    pub use crate::fix::Change;
+    pub use crate::model::dockerfile::*;
+    pub use crate::model::{Compose, Dockerfile};
+    pub use crate::text::{Edit, Span, delete, insert, replace};
+}
+
+/// A promise about what happens if the finding is ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// A choice worth knowing; shown faintly.
+    Hint,
+    /// Worth changing: size, reproducibility, hardening.
+    Info,
+    /// It will misbehave: fail at run time, leak a secret, break the cache on every build, lose data.
+    Warning,
+    /// BuildKit or Compose refuses the file. Nothing else is an error.
+    Error,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Hint => "hint",
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A set of rules that is turned on and off as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    Syntax,
+    Correctness,
+    Security,
+    Performance,
+    Size,
+    Reproducibility,
+    Style,
+    Pedantic,
+}
+
+/// What a rule says of itself: everything but its check.
+#[derive(Debug)]
+pub struct Meta {
+    /// Completes the phrase "allow …": `root-user`, `apt-without-yes`.
+    pub name: &'static str,
+    pub severity: Severity,
+    /// The kind of fix that [`Finding::fix`] offers; `None` where the rule mends nothing.
+    pub fix: Option<Applicability>,
+    /// Whether the rule is on where no configuration says otherwise.
+    pub default: bool,
+    pub groups: &'static [Group],
+    /// Names that other tools use, tool first: `hadolint:DL3014`.
+    pub aka: &'static [&'static str],
+    /// The mistakes that the rule answers, in the words of the comparison of tools in `docs/`.
+    pub concerns: &'static [&'static str],
+    /// The rule's page in Markdown; its first line is the summary.
+    pub page: &'static str,
+}
+
+impl Meta {
+    /// The first line of the page, without its full stop.
+    pub fn summary(&self) -> &'static str {
+        self.page.trim_start().lines().next().unwrap_or("").trim().trim_end_matches('.')
+    }
+}
+
+/// Declares a rule in its own file. The doc comment is its page, and is executed by the tests.
+///
+/// ```ignore
+/// rule! {
+///     /// `MAINTAINER` is deprecated.
+///     ///
+///     /// …
+///     "maintainer-deprecated", Warning, Safe,
+///     aka: ["hadolint:DL4000"]
+/// }
+/// ```
+/// After the name stand the severity and, where it mends something, the kind of its fix (`Safe`, `Ask`, `Show`).
+/// Optional, in this order: `default: off`, `groups: [Security]`, `aka: […]`, `concerns: […]`.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:expr])+
+        $name:literal, $severity:ident $(, $fix:ident)?
+        $(, default: $default:ident)?
+        $(, groups: [$($group:ident),* $(,)?])?
+        $(, aka: [$($aka:literal),* $(,)?])?
+        $(, concerns: [$($concern:literal),* $(,)?])?
+        $(,)?
+    ) => {
+        pub const META: $crate::rules::Meta = $crate::rules::Meta {
+            name: $name,
+            severity: $crate::rules::Severity::$severity,
+            fix: $crate::rules::rule!(@fix $($fix)?),
+            default: $crate::rules::rule!(@default $($default)?),
+            groups: &[$($($crate::rules::Group::$group),*)?],
+            aka: &[$($($aka),*)?],
+            concerns: &[$($($concern),*)?],
+            page: concat!($($doc, "\n"),+),
+        };
+    };
+    (@fix) => { None };
+    (@fix $fix:ident) => { Some($crate::fix::Applicability::$fix) };
+    (@default) => { true };
+    (@default off) => { false };
+    (@default on) => { true };
+}
+pub(crate) use rule;
+
+/// A rule: its metadata and its check.
+#[derive(Debug)]
+pub struct Rule {
+    pub meta: Meta,
+    pub check: Check,
+}
+
+/// The function of a rule, by the language that it reads.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    Dockerfile(fn(&Dockerfile, &mut Report)),
+    Compose(fn(&Compose, &mut Report)),
+}
+
+impl Rule {
+    pub fn language(&self) -> Language {
+        match self.check {
+            Check::Dockerfile(_) => Language::Dockerfile,
+            Check::Compose(_) => Language::Compose,
+        }
+    }
+}
+
+/// The one list: it makes the table that everything else reads, and a test holds it against the folders.
+macro_rules! rules {
+    (dockerfile: [$($d:ident),* $(,)?], compose: [$($c:ident),* $(,)?] $(,)?) => {
+        /// Every rule, Dockerfile rules first, each language in the order of the list.
+        pub static RULES: &[Rule] = &[
+            $(Rule { meta: dockerfile::$d::META, check: Check::Dockerfile(dockerfile::$d::check) },)*
+            $(Rule { meta: compose::$c::META, check: Check::Compose(compose::$c::check) },)*
+        ];
+    };
+}
+
+rules! {
+    dockerfile: [
+        maintainer_deprecated,
+    ],
+    compose: [
+    ],
+}
+
+/// The rule of this name or alias (`hadolint:DL3014`, or just `DL3014`), in any case.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    let wanted = name.trim();
+    RULES.iter().find(|rule| rule.meta.name.eq_ignore_ascii_case(wanted)).or_else(|| {
+        RULES.iter().find(|rule| {
+            rule.meta.aka.iter().any(|alias| {
+                alias.eq_ignore_ascii_case(wanted)
+                    || alias.split_once(':').is_some_and(|(_, code)| code.eq_ignore_ascii_case(wanted))
+            })
+        })
+    })
+}
+
+/// Everything that the rules say about a file, suppressions already honoured, ordered by place.
+///
+/// `cancelled` is looked at between rules; when it is set the answer is `None`, for somebody newer is being served.
+pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        if cancelled.load(Ordering::Relaxed) {
+            return None;
+        }
+        let Some(severity) = settings.severity_of(&rule.meta) else {
+            continue;
+        };
+        let mut report = Report::new(&rule.meta, severity);
+        match rule.check {
+            Check::Dockerfile(check) => {
+                let Some(file) = snapshot.dockerfile() else {
+                    continue;
+                };
+                check(file, &mut report);
+            }
+            Check::Compose(check) => {
+                let Some(file) = snapshot.compose() else {
+                    continue;
+                };
+                check(file, &mut report);
+            }
+        }
+        findings.append(&mut report.into_findings());
+    }
+    let mut findings = suppression::honour(snapshot, settings, findings);
+    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
+    Some(findings)
+}
+
+/// [`analyse`] without anybody to cancel it.
+pub fn check(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
+    analyse(snapshot, settings, &AtomicBool::new(false)).unwrap_or_default()
+}

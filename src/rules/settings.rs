@@ -1,0 +1,120 @@
+//! Which rules speak, and how loudly: the part of a configuration that the rules themselves understand.
+//!
+//! Reading configuration files, hadolint's among them, is the business of `project`; it ends in one of these.
+
+use super::{Group, Meta, RULES, Rule, Severity};
+use std::collections::BTreeMap;
+
+/// The user's choice of rules for one file. The default is the default set at the default severities.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Where given, only these rules speak.
+    pub select: Option<Vec<Selector>>,
+    /// These speak besides.
+    pub extend_select: Vec<Selector>,
+    /// These never speak.
+    pub ignore: Vec<Selector>,
+    /// Severities that replace the rules' own, by rule name.
+    pub severities: BTreeMap<String, Severity>,
+}
+
+/// A rule or a set of them, as a user names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selector {
+    All,
+    Group(Group),
+    Rule(&'static str),
+}
+
+impl Selector {
+    /// Reads `all`, a group's name, a rule's name or an alias.
+    ///
+    /// # Errors
+    /// A sentence that names what was not understood.
+    pub fn parse(text: &str) -> Result<Selector, String> {
+        let text = text.trim();
+        if text.eq_ignore_ascii_case("all") {
+            return Ok(Selector::All);
+        }
+        if let Some(group) = Group::parse(text) {
+            return Ok(Selector::Group(group));
+        }
+        match super::find(text) {
+            Some(rule) => Ok(Selector::Rule(rule.meta.name)),
+            None => Err(format!("there is no rule, group or alias `{text}`")),
+        }
+    }
+
+    fn matches(self, meta: &Meta) -> bool {
+        match self {
+            Selector::All => true,
+            Selector::Group(group) => meta.groups.contains(&group),
+            Selector::Rule(name) => meta.name == name,
+        }
+    }
+}
+
+impl Group {
+    const ALL: [(&'static str, Group); 8] = [
+        ("syntax", Group::Syntax),
+        ("correctness", Group::Correctness),
+        ("security", Group::Security),
+        ("performance", Group::Performance),
+        ("size", Group::Size),
+        ("reproducibility", Group::Reproducibility),
+        ("style", Group::Style),
+        ("pedantic", Group::Pedantic),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Group::ALL.iter().find(|(_, group)| *group == self).map_or("", |(name, _)| name)
+    }
+
+    fn parse(text: &str) -> Option<Group> {
+        Group::ALL.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, group)| *group)
+    }
+}
+
+impl Settings {
+    /// The severity at which a rule speaks, or `None` where it is off.
+    pub fn severity_of(&self, meta: &Meta) -> Option<Severity> {
+        let selected = match &self.select {
+            Some(selectors) => selectors.iter().any(|selector| selector.matches(meta)),
+            None => meta.default,
+        };
+        let on = selected || self.extend_select.iter().any(|selector| selector.matches(meta));
+        if !on || self.ignore.iter().any(|selector| selector.matches(meta)) {
+            return None;
+        }
+        Some(self.severities.get(meta.name).copied().unwrap_or(meta.severity))
+    }
+
+    /// The rules that speak.
+    pub fn active(&self) -> impl Iterator<Item = &'static Rule> {
+        RULES.iter().filter(|rule| self.severity_of(&rule.meta).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_selected_by_name_group_or_alias() {
+        assert_eq!(Selector::parse("DL4000"), Ok(Selector::Rule("maintainer-deprecated")));
+        assert_eq!(Selector::parse("buildkit:maintainerdeprecated"), Ok(Selector::Rule("maintainer-deprecated")));
+        assert_eq!(Selector::parse("security"), Ok(Selector::Group(Group::Security)));
+        assert!(Selector::parse("DL9999").is_err());
+    }
+
+    #[test]
+    fn ignoring_beats_selecting() {
+        let meta = &super::super::find("maintainer-deprecated").expect("the rule exists").meta;
+        let mut settings = Settings { extend_select: vec![Selector::All], ..Settings::default() };
+        assert_eq!(settings.severity_of(meta), Some(Severity::Warning));
+        settings.severities.insert(meta.name.into(), Severity::Hint);
+        assert_eq!(settings.severity_of(meta), Some(Severity::Hint));
+        settings.ignore.push(Selector::Rule(meta.name));
+        assert_eq!(settings.severity_of(meta), None);
+    }
+}

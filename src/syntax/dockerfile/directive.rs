@@ -1,0 +1,115 @@
+//! Parser directives: the `# key=value` lines at the very top that change how the rest is read.
+//!
+//! Source: BuildKit `parser/directives.go`. Only an unbroken run of known directives counts; a blank line, another
+//! comment or an instruction ends it.
+
+use super::Escape;
+use crate::text::Span;
+
+/// A directive that BuildKit honours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directive {
+    pub name: DirectiveName,
+    /// As written, without the blanks around it.
+    pub value: String,
+    pub span: Span,
+    pub name_span: Span,
+    pub value_span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DirectiveName {
+    Syntax,
+    Escape,
+    Check,
+}
+
+impl Directive {
+    /// The value up to its first blank: all that `syntax` and `check` use of it.
+    pub fn first_word(&self) -> &str {
+        self.value.split(' ').next().unwrap_or("")
+    }
+}
+
+/// The directives of a file. A repeated one is kept: BuildKit refuses it, and a rule says so.
+pub(super) fn read(source: &str) -> Vec<Directive> {
+    let mut found = Vec::new();
+    let mut start = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for line in source[start..].split_inclusive('\n') {
+        let Some(directive) = read_line(line, start) else {
+            break;
+        };
+        found.push(directive);
+        start += line.len();
+    }
+    found
+}
+
+fn read_line(line: &str, offset: usize) -> Option<Directive> {
+    let content = line.trim_end_matches(['\r', '\n']);
+    let hash = content.len() - content.trim_start().len();
+    let body = content[hash..].strip_prefix('#')?;
+    let name_start = content.len() - body.trim_start().len();
+    let name_len = content[name_start..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(0);
+    let name = &content[name_start..name_start + name_len];
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let name = match name.to_ascii_lowercase().as_str() {
+        "syntax" => DirectiveName::Syntax,
+        "escape" => DirectiveName::Escape,
+        "check" => DirectiveName::Check,
+        _ => return None,
+    };
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\x0c' | '\r');
+    let after_name = &content[name_start + name_len..];
+    let after_equals = after_name.trim_start_matches(blank).strip_prefix('=')?;
+    let value = after_equals.trim_start_matches(blank).trim_end_matches(blank);
+    if value.is_empty() {
+        return None;
+    }
+    let value_start = content.len() - after_equals.trim_start_matches(blank).len();
+    Some(Directive {
+        name,
+        value: value.to_owned(),
+        span: Span::new(hash, content.len()).shift(offset),
+        name_span: Span::new(name_start, name_start + name_len).shift(offset),
+        value_span: Span::new(value_start, value_start + value.len()).shift(offset),
+    })
+}
+
+/// The escape character that the directives choose. A value that BuildKit refuses changes nothing.
+pub(super) fn escape(directives: &[Directive]) -> Escape {
+    let chosen = directives.iter().find(|directive| directive.name == DirectiveName::Escape);
+    match chosen.map(|directive| directive.value.as_str()) {
+        Some("`") => Escape::Backquote,
+        _ => Escape::Backslash,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_run_at_the_top_counts_and_nothing_after_it() {
+        let source = "# syntax=docker/dockerfile:1\n#Escape = ` \n# note\n# check=skip=all\n";
+        let directives = read(source);
+        assert_eq!(directives.len(), 2);
+        assert_eq!(directives[0].value_span.of(source), "docker/dockerfile:1");
+        assert_eq!((directives[1].name, directives[1].value.as_str()), (DirectiveName::Escape, "`"));
+        assert_eq!(escape(&directives), Escape::Backquote);
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_not_hide_a_directive() {
+        assert_eq!(read("\u{feff}# escape=`\nFROM a\n").len(), 1);
+    }
+
+    #[test]
+    fn unknown_keys_and_empty_values_are_comments() {
+        assert!(read("# author=me\n# escape=`\n").is_empty());
+        assert!(read("# escape=\nFROM a\n").is_empty());
+        assert!(read("\n# escape=`\n").is_empty());
+    }
+}
