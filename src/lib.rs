@@ -4,8 +4,8 @@
 //! this library under both. A finding, a fix, a hover is computed in one place, whoever asks. Knowledge flows one way:
 //!
 //! ```text
-//! text ← syntax ← model ← { rules, ide } ← { lsp, cli }
-//!            reference, fix, format and project stand beside model
+//! text ← syntax ← model ← { rules ← fix, ide } ← { lsp, cli }
+//!            reference, format and project stand beside model
 //! ```
 //!
 //! - [`text`]: bytes, lines and columns; the only module that knows UTF-16.

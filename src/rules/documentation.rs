@@ -1,8 +1,7 @@
 //! The rules' pages, executed: the first example of a page fires its rule exactly once, its preferred fix gives the second
 //! example byte for byte, and the second is silent.
 
-use super::{Finding, RULES, Rule, Settings, check};
-use crate::fix::Applicability;
+use super::{Applicability, Finding, RULES, Rule, Settings, check};
 use crate::model::{Language, Snapshot};
 use crate::rules::settings::Selector;
 use crate::text::apply_edits;

@@ -1,7 +1,6 @@
 //! What a rule says: a [`Finding`], built through a [`Report`].
 
-use super::{Meta, Severity};
-use crate::fix::{Applicability, Change, Fix};
+use super::{Applicability, Change, Fix, Meta, Severity};
 use crate::text::{Edit, Span};
 
 /// Something true about a file that its author would want to know.

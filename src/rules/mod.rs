@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod documentation;
 mod finding;
+mod fix;
 pub mod settings;
 pub mod suppression;
 
@@ -14,19 +15,18 @@ pub mod compose;
 pub mod dockerfile;
 
 pub use finding::{Finding, IntoEdits, Related, Report, Tag};
+pub use fix::{Applicability, Change, Fix};
 pub use settings::Settings;
 
-use crate::fix::Applicability;
 use crate::model::{Compose, Dockerfile, Language, Snapshot};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a rule's author needs in scope.
 pub mod prelude {
+    pub use super::Applicability::{self, Ask, Safe, Show};
     pub use super::Severity::{Error, Hint, Info, Warning};
     pub(crate) use super::rule;
-    pub use super::{Finding, Report, Tag};
-    pub use crate::fix::Applicability::{self, Ask, Safe, Show};
-    pub use crate::fix::Change;
+    pub use super::{Change, Finding, Report, Tag};
     pub use crate::model::dockerfile::*;
     pub use crate::model::{Compose, Dockerfile};
     pub use crate::text::{Edit, Span, delete, insert, replace};
@@ -132,7 +132,7 @@ macro_rules! rule {
         };
     };
     (@fix) => { None };
-    (@fix $fix:ident) => { Some($crate::fix::Applicability::$fix) };
+    (@fix $fix:ident) => { Some($crate::rules::Applicability::$fix) };
     (@default) => { true };
     (@default off) => { false };
     (@default on) => { true };
@@ -224,9 +224,21 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
         findings.append(&mut report.into_findings());
     }
     let mut findings = suppression::honour(snapshot, settings, findings);
+    keep_line_ends(snapshot.source(), &mut findings);
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
     Some(findings)
+}
+
+/// Rules write `\n`; in a file of CRLF lines their edits end lines as the file does.
+fn keep_line_ends(source: &str, findings: &mut [Finding]) {
+    if !source.contains("\r\n") {
+        return;
+    }
+    let edits = findings.iter_mut().flat_map(|finding| &mut finding.fixes).flat_map(|fix| &mut fix.edits);
+    for edit in edits.filter(|edit| edit.text.contains('\n')) {
+        edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+    }
 }
 
 /// [`analyse`] without anybody to cancel it.

@@ -1,0 +1,113 @@
+//! What a fix must leave as it is.
+//!
+//! The facts of a file before and after are compared, apart from what the fix declares to change. The guard knows no rule
+//! and trusts none: it reads the result as BuildKit or Compose would.
+
+use crate::model::dockerfile::{Arguments, Instruction, Keyword};
+use crate::model::{Dockerfile, Snapshot};
+use crate::rules::{Change, Finding, Severity};
+use std::collections::BTreeMap;
+
+/// What the guard knows of one text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    byte_order_mark: bool,
+    final_line_end: bool,
+    /// Whether every line end is `\r\n`, and whether any is.
+    line_ends: (bool, bool),
+    comments: BTreeMap<String, usize>,
+    dockerfile: Option<DockerfileFacts>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct DockerfileFacts {
+    malformed: usize,
+    directives: Vec<String>,
+    instructions: Vec<Keyword>,
+    heredocs: Vec<String>,
+}
+
+impl Facts {
+    pub fn of(snapshot: &Snapshot) -> Facts {
+        let source = snapshot.source();
+        let (crlf, lf) = (source.matches("\r\n").count(), source.matches('\n').count());
+        let mut facts = Facts {
+            byte_order_mark: source.starts_with('\u{feff}'),
+            final_line_end: source.ends_with('\n'),
+            line_ends: (crlf == lf, crlf > 0),
+            ..Facts::default()
+        };
+        if let Some(file) = snapshot.dockerfile() {
+            for comment in &file.comments {
+                *facts.comments.entry(file.text(*comment).trim().to_owned()).or_default() += 1;
+            }
+            facts.dockerfile = Some(DockerfileFacts::of(file));
+        }
+        facts
+    }
+}
+
+impl DockerfileFacts {
+    fn of(file: &Dockerfile) -> Self {
+        DockerfileFacts {
+            malformed: file.instructions.iter().map(malformed_parts).sum(),
+            directives: file.directives.iter().map(|directive| file.text(directive.span).to_owned()).collect(),
+            instructions: file.instructions.iter().map(|instruction| instruction.keyword).collect(),
+            heredocs: file
+                .instructions
+                .iter()
+                .flat_map(|instruction| &instruction.heredocs)
+                .map(|heredoc| file.text(heredoc.body).to_owned())
+                .collect(),
+        }
+    }
+}
+
+fn malformed_parts(instruction: &Instruction) -> usize {
+    let unknown = usize::from(instruction.is(Keyword::Unknown));
+    let empty = usize::from(matches!(instruction.arguments, Arguments::None));
+    instruction.problems.len() + unknown + empty
+}
+
+/// Whether `after` keeps what `before` had, apart from what is declared.
+///
+/// # Errors
+/// A sentence that names what was broken.
+pub fn compare(before: &Facts, after: &Facts, declared: &[Change]) -> Result<(), String> {
+    let keep = |holds: bool, what: &str| if holds { Ok(()) } else { Err(format!("it would change {what}")) };
+    let free = |change: Change| declared.contains(&change);
+    keep(before.byte_order_mark == after.byte_order_mark, "the byte order mark")?;
+    keep(before.final_line_end == after.final_line_end, "the end of the last line")?;
+    keep(before.line_ends == after.line_ends, "the line ends")?;
+    for (comment, count) in &before.comments {
+        keep(after.comments.get(comment).is_some_and(|left| left >= count), &format!("the comment `{comment}`"))?;
+    }
+    let (Some(before), Some(after)) = (&before.dockerfile, &after.dockerfile) else { return Ok(()) };
+    if after.malformed > before.malformed {
+        return Err("it would leave an instruction malformed".to_owned());
+    }
+    keep(before.directives == after.directives, "the parser directives")?;
+    keep(free(Change::Instructions) || before.instructions == after.instructions, "the list of instructions")?;
+    keep(free(Change::Heredocs) || before.heredocs == after.heredocs, "a heredoc")
+}
+
+/// Whether `after` has no more findings of a rule than `before`, among those at least as severe as what was mended.
+///
+/// # Errors
+/// A sentence that names the rule that would speak.
+pub fn compare_findings(before: &[Finding], after: &[Finding], severity: Severity) -> Result<(), String> {
+    let count = |findings: &[Finding]| {
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.severity >= severity) {
+            *counts.entry(finding.rule).or_default() += 1;
+        }
+        counts
+    };
+    let before = count(before);
+    for (rule, left) in count(after) {
+        if left > before.get(rule).copied().unwrap_or(0) {
+            return Err(format!("it would bring up `{rule}`"));
+        }
+    }
+    Ok(())
+}
