@@ -115,11 +115,9 @@ fn references_of(instruction: &Instruction, index: usize) -> Vec<StageReference>
 fn mount_field(list: &Word, key: &str) -> Option<Word> {
     let mut at = 0;
     for field in list.text.split(',') {
-        if let Some((name, value)) = field.split_once('=') {
-            if name.eq_ignore_ascii_case(key) {
-                let start = list.span.start + at + name.len() + 1;
-                return Some(Word { text: value.to_owned(), span: Span::new(start, start + value.len()) });
-            }
+        if let Some((name, value)) = field.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case(key)) {
+            let start = list.span.start + at + name.len() + 1;
+            return Some(Word { text: value.to_owned(), span: Span::new(start, start + value.len()) });
         }
         at += field.len() + 1;
     }

@@ -1,0 +1,94 @@
+//! The direction of dependencies, read from the `use` lines: knowledge flows one way through the program.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// For each module, the modules that it may name. A module may always name itself.
+fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
+    BTreeMap::from([
+        ("text", &[][..]),
+        ("reference", &[][..]),
+        ("syntax", &["text"][..]),
+        ("model", &["text", "syntax", "reference"][..]),
+        ("rules", &["text", "syntax", "reference", "model"][..]),
+        ("fix", &["text", "syntax", "model", "rules"][..]),
+        ("format", &["text", "syntax", "model"][..]),
+        ("ide", &["text", "syntax", "reference", "model", "rules", "fix"][..]),
+        ("project", &["text", "syntax", "reference", "model", "rules"][..]),
+        ("lsp", &["text", "reference", "model", "rules", "fix", "format", "ide", "project"][..]),
+        ("cli", &["text", "reference", "model", "rules", "fix", "format", "ide", "project", "lsp", "syntax"][..]),
+    ])
+}
+
+fn source_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of the sources").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            source_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The names after `crate::` in the code of a file: comments and the tests at its end do not count.
+fn named_modules(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]\nmod ").next().unwrap_or("");
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines
+        .flat_map(|line| line.split("crate::").skip(1))
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
+        .collect()
+}
+
+fn sources() -> Vec<(String, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    source_files(&root, &mut files);
+    files
+        .into_iter()
+        .filter_map(|path| {
+            let relative = path.strip_prefix(&root).ok()?.to_string_lossy().into_owned();
+            let module = relative.split('/').next()?.trim_end_matches(".rs").to_owned();
+            Some((module, relative, fs::read_to_string(&path).ok()?))
+        })
+        .collect()
+}
+
+#[test]
+fn no_arrow_points_up() {
+    let allowed = allowed();
+    let mut upward = Vec::new();
+    for (module, path, source) in sources() {
+        let Some(below) = allowed.get(module.as_str()) else { continue };
+        for named in named_modules(&source) {
+            let is_module = allowed.contains_key(named.as_str());
+            if is_module && named != module && !below.contains(&named.as_str()) {
+                upward.push(format!("{path} names crate::{named}"));
+            }
+        }
+    }
+    assert!(upward.is_empty(), "{upward:#?}");
+}
+
+#[test]
+fn each_library_stays_in_its_room() {
+    let rooms: [(&str, &[&str]); 4] = [
+        ("tree_sitter", &["syntax"]),
+        ("tower_lsp", &["lsp"]),
+        ("tokio", &["lsp"]),
+        ("std::fs", &["project", "lsp", "cli"]),
+    ];
+    let mut strays = Vec::new();
+    for (module, path, source) in sources() {
+        let code = source.split("#[cfg(test)]").next().unwrap_or("");
+        for (library, homes) in rooms {
+            let used = code.lines().any(|line| !line.trim_start().starts_with("//") && line.contains(library));
+            if used && !homes.contains(&module.as_str()) && !path.contains("documentation.rs") {
+                strays.push(format!("{path} uses {library}"));
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{strays:#?}");
+}
