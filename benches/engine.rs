@@ -86,7 +86,9 @@ impl Input {
             Input::Compose(times) => {
                 let service = |n: usize| {
                     let port = 9000 + n;
-                    format!("  s{n}:\n    image: nginx:1.27.3\n    restart: always\n    ports:\n      - \"{port}:80\"\n")
+                    format!(
+                        "  s{n}:\n    image: nginx:1.27.3\n    restart: always\n    ports:\n      - \"{port}:80\"\n"
+                    )
                 };
                 let services: String = (0..times).map(service).collect();
                 Snapshot::of(Language::Compose, &format!("services:\n{services}"))

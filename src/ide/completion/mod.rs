@@ -1,5 +1,7 @@
 //! How the text at the cursor may go on.
 
+mod place;
+
 use super::Completion;
 use crate::model::Snapshot;
 
