@@ -4,6 +4,7 @@
 //! [`rule!`] declares it; the list at the end of this module is the only other place that names it. A check is a pure
 //! function from the model to a [`Report`]; it reads no file, no clock and no environment.
 
+mod book;
 #[cfg(test)]
 mod documentation;
 mod finding;
@@ -14,6 +15,7 @@ pub mod suppression;
 pub mod compose;
 pub mod dockerfile;
 
+pub use book::book;
 pub use finding::{Finding, IntoEdits, Related, Report, Tag};
 pub use fix::{Applicability, Change, Fix};
 pub use settings::Settings;
