@@ -1,1 +1,3 @@
 //! The tables of facts: instructions and flags, Compose keys, base images, package managers. Each entry is documented in our own words.
+
+pub mod packages;
