@@ -2,12 +2,14 @@
 
 mod image;
 mod stage;
+mod variables;
 
 pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
 };
 pub use image::ImageReference;
 pub use stage::{Base, Stage, StageReference};
+pub use variables::{Origin, Variable};
 
 use super::Surroundings;
 use crate::syntax::dockerfile::{Syntax, Tree};
