@@ -1,1 +1,84 @@
-//! The language server: one writer, many readers.
+//! The language server: the editor's face of Dunnage.
+//!
+//! Four rooms, and one rule that shapes them: **an answer reflects exactly the edits before its question on the wire.**
+//!
+//! - `server` hears the client. Every handler's first statement puts a message into the mailbox, without waiting: the
+//!   framework first polls handlers in wire order and interleaves them at every await, so order survives only up to there.
+//! - `world` reads the mailbox on one thread and owns every document. It applies edits in order and hands out [`view`]s:
+//!   one version of one document, immutable, with everything needed to answer about it.
+//! - `workers` do the work on views. A panic there costs one answer, never the server.
+//! - `convert` is the only place where our words become the protocol's, and bytes become lines and columns.
+//!
+//! Nobody in here waits for the client; what the client is told goes through `outbox`.
+
+mod client;
+mod configuration;
+mod convert;
+mod features;
+mod log;
+mod outbox;
+mod server;
+mod view;
+mod workers;
+mod world;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::mpsc;
+
+/// How the server is started.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A file that receives a detailed log. Without one, warnings go to standard error.
+    pub log: Option<PathBuf>,
+}
+
+/// The stack of the threads that read files, in bytes: room for any nesting that the parsers allow. Only what is used
+/// is ever touched.
+const STACK: usize = 16 << 20;
+
+/// Serves one client on standard input and output until it says `exit` or closes the pipe.
+///
+/// The status is 0 where the client said `shutdown` first, as the protocol has it, else 1.
+pub fn run(options: Options) -> ExitCode {
+    if let Err(error) = log::start(options.log.as_deref()) {
+        eprintln!("dunnage: cannot write the log: {error}");
+        return ExitCode::from(2);
+    }
+    let runtime = match tokio::runtime::Builder::new_current_thread().max_blocking_threads(4).build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("dunnage: cannot start: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let was_shut_down = runtime.block_on(serve());
+    // Standard input may still be open, with a thread reading it: nobody waits for that.
+    runtime.shutdown_background();
+    if was_shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Serves until the client leaves; whether it said `shutdown`.
+async fn serve() -> bool {
+    let (mailbox, messages) = mpsc::channel();
+    let (outbox, letters) = tokio::sync::mpsc::unbounded_channel();
+    let world = world::World::new(mailbox.clone(), outbox);
+    let started = std::thread::Builder::new().name("world".into()).stack_size(STACK).spawn(move || world.run(messages));
+    if let Err(error) = started {
+        tracing::error!("cannot start a thread: {error}");
+        return false;
+    }
+    let ending = server::Ending::default();
+    let (service, socket) = tower_lsp::LspService::build(|client| {
+        tokio::spawn(outbox::deliver(client, letters, mailbox.clone()));
+        server::Server::new(mailbox, ending.clone())
+    })
+    .custom_method("dunnage/version", server::Server::version)
+    .finish();
+    tower_lsp::Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+        // A handler costs nothing while it waits, and a low limit would keep cancellations waiting behind it.
+        .concurrency_level(1_000_000)
+        .serve(service)
+        .await;
+    ending.was_shut_down()
+}

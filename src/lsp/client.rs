@@ -1,0 +1,80 @@
+//! What was agreed with the client when it introduced itself.
+
+use crate::text::Encoding;
+use tower_lsp::ls_types::{InitializeParams, PositionEncodingKind};
+
+/// What this client can do, as far as any answer depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Client {
+    /// The unit of its columns.
+    pub encoding: Encoding,
+    /// It asks for diagnostics itself, so none are pushed.
+    pub pulls_diagnostics: bool,
+    /// It can be told to ask for diagnostics again.
+    pub refreshes_diagnostics: bool,
+    /// It takes edits that name the version they are for.
+    pub versioned_edits: bool,
+    /// It shows a tree of symbols rather than a list.
+    pub symbol_tree: bool,
+    /// It understands tab stops in completions.
+    pub snippets: bool,
+    /// It answers `workspace/configuration`.
+    pub answers_configuration: bool,
+    /// It watches files on request.
+    pub watches_files: bool,
+    /// It announces changes of configuration on request.
+    pub announces_configuration: bool,
+}
+
+impl Client {
+    pub fn introduced_by(params: &InitializeParams) -> Client {
+        let general = params.capabilities.general.as_ref();
+        let offered = general.and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
+        let document = params.capabilities.text_document.as_ref();
+        let workspace = params.capabilities.workspace.as_ref();
+        let yes = |answer: Option<bool>| answer.unwrap_or(false);
+        Client {
+            encoding: agree_on_encoding(offered),
+            pulls_diagnostics: document.is_some_and(|it| it.diagnostic.is_some()),
+            refreshes_diagnostics: yes(workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support)),
+            versioned_edits: yes(workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes)),
+            symbol_tree: yes(document.and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)),
+            snippets: yes(document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref()?.snippet_support)),
+            answers_configuration: yes(workspace.and_then(|it| it.configuration)),
+            watches_files: yes(workspace.and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)),
+            announces_configuration: yes(
+                workspace.and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
+            ),
+        }
+    }
+}
+
+/// Bytes where the client offers them, for they need no counting; else the first of its offers that we know.
+fn agree_on_encoding(offered: &[PositionEncodingKind]) -> Encoding {
+    let known = |kind: &PositionEncodingKind| match kind.as_str() {
+        "utf-8" => Some(Encoding::Utf8),
+        "utf-16" => Some(Encoding::Utf16),
+        "utf-32" => Some(Encoding::Utf32),
+        _ => None,
+    };
+    let mut offers = offered.iter().filter_map(known);
+    let first = offers.next().unwrap_or_default();
+    if offers.any(|offer| offer == Encoding::Utf8) { Encoding::Utf8 } else { first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_preferred_and_utf_16_is_what_silence_means() {
+        let agreed = |offers: &[&'static str]| {
+            agree_on_encoding(&offers.iter().map(|offer| PositionEncodingKind::new(offer)).collect::<Vec<_>>())
+        };
+        assert_eq!(agreed(&[]), Encoding::Utf16);
+        assert_eq!(agreed(&["utf-16", "utf-8"]), Encoding::Utf8);
+        assert_eq!(agreed(&["utf-32", "utf-16"]), Encoding::Utf32);
+        assert_eq!(agreed(&["utf-7", "utf-16"]), Encoding::Utf16);
+        assert_eq!(agreed(&["utf-7"]), Encoding::Utf16);
+    }
+}

@@ -1,0 +1,202 @@
+//! From our words to the protocol's and back: the only place where bytes become lines and columns.
+
+use super::view::View;
+use crate::ide;
+use crate::rules::{Finding, Severity, Tag, find};
+use crate::text::{Edit, Encoding, Position, Span, Text};
+use serde_json::json;
+use std::collections::HashMap;
+use tower_lsp::ls_types as ls;
+
+/// The page of a rule on the web.
+pub fn rule_page(rule: &str) -> String {
+    format!("https://github.com/dunnage/dunnage/blob/main/docs/rules.md#{rule}")
+}
+
+pub fn position(position: ls::Position) -> Position {
+    Position::new(position.line as usize, position.character as usize)
+}
+
+/// The span of a range. One whose end stands before its start is read the other way round.
+pub fn span(text: &Text, range: ls::Range, encoding: Encoding) -> Span {
+    let start = text.offset(position(range.start), encoding);
+    let end = text.offset(position(range.end), encoding);
+    Span::new(start.min(end), start.max(end))
+}
+
+pub fn range(text: &Text, span: Span, encoding: Encoding) -> ls::Range {
+    let place = |offset| {
+        let Position { line, column } = text.position(offset, encoding);
+        ls::Position::new(narrow(line), narrow(column))
+    };
+    ls::Range::new(place(span.start), place(span.end))
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl View {
+    pub fn offset(&self, place: ls::Position) -> usize {
+        self.snapshot.text().offset(position(place), self.client.encoding)
+    }
+
+    pub fn span(&self, place: ls::Range) -> Span {
+        span(self.snapshot.text(), place, self.client.encoding)
+    }
+
+    pub fn range(&self, place: Span) -> ls::Range {
+        range(self.snapshot.text(), place, self.client.encoding)
+    }
+}
+
+pub fn diagnostics(view: &View, findings: &[Finding]) -> Vec<ls::Diagnostic> {
+    findings.iter().map(|finding| diagnostic(view, finding)).collect()
+}
+
+pub fn diagnostic(view: &View, finding: &Finding) -> ls::Diagnostic {
+    let related = finding.related.iter().map(|related| ls::DiagnosticRelatedInformation {
+        location: ls::Location::new(view.uri.clone(), view.range(related.span)),
+        message: related.message.clone(),
+    });
+    let related: Vec<_> = related.collect();
+    let tag = finding.tag.map(|tag| match tag {
+        Tag::Unnecessary => ls::DiagnosticTag::UNNECESSARY,
+        Tag::Deprecated => ls::DiagnosticTag::DEPRECATED,
+    });
+    ls::Diagnostic {
+        range: view.range(finding.span),
+        severity: Some(severity(finding.severity)),
+        code: Some(ls::NumberOrString::String(finding.rule.to_owned())),
+        code_description: rule_page(finding.rule).parse().ok().map(|href| ls::CodeDescription { href }),
+        source: Some("dunnage".to_owned()),
+        message: finding.message.clone(),
+        related_information: (!related.is_empty()).then_some(related),
+        tags: tag.map(|tag| vec![tag]),
+        data: Some(json!({ "rule": finding.rule, "fix": finding.fixes.first().map(|fix| fix.kind.name()) })),
+    }
+}
+
+fn severity(severity: Severity) -> ls::DiagnosticSeverity {
+    match severity {
+        Severity::Error => ls::DiagnosticSeverity::ERROR,
+        Severity::Warning => ls::DiagnosticSeverity::WARNING,
+        Severity::Info => ls::DiagnosticSeverity::INFORMATION,
+        Severity::Hint => ls::DiagnosticSeverity::HINT,
+    }
+}
+
+pub fn text_edits(view: &View, edits: &[Edit]) -> Vec<ls::TextEdit> {
+    edits.iter().map(|edit| ls::TextEdit::new(view.range(edit.span), edit.text.clone())).collect()
+}
+
+/// The edits as a change of this version of this document, or of any version where the client cannot tell versions apart.
+pub fn workspace_edit(view: &View, edits: &[Edit]) -> ls::WorkspaceEdit {
+    let edits = text_edits(view, edits);
+    if !view.client.versioned_edits {
+        return ls::WorkspaceEdit::new(HashMap::from([(view.uri.clone(), edits)]));
+    }
+    let text_document = ls::OptionalVersionedTextDocumentIdentifier::new(view.uri.clone(), view.snapshot.version());
+    let edits = edits.into_iter().map(ls::OneOf::Left).collect();
+    let edit = ls::TextDocumentEdit { text_document, edits };
+    ls::WorkspaceEdit { document_changes: Some(ls::DocumentChanges::Edits(vec![edit])), ..Default::default() }
+}
+
+pub fn markdown(value: String) -> ls::MarkupContent {
+    ls::MarkupContent { kind: ls::MarkupKind::Markdown, value }
+}
+
+/// A hover from what the place means and what is to be said about it.
+pub fn hover(view: &View, meaning: Option<ide::Hover>, findings: &[&Finding]) -> Option<ls::Hover> {
+    let span = meaning.as_ref().map(|hover| hover.span).or_else(|| Some(findings.first()?.span))?;
+    let pages = findings.iter().filter_map(|finding| {
+        let rule = find(finding.rule)?;
+        let (name, page) = (rule.meta.name, rule.meta.page.trim());
+        Some(format!("**[{name}]({})** · {}\n\n{page}", rule_page(name), finding.severity.name()))
+    });
+    let parts: Vec<String> = meaning.into_iter().map(|hover| hover.markdown).chain(pages).collect();
+    let contents = ls::HoverContents::Markup(markdown(parts.join("\n\n---\n\n")));
+    Some(ls::Hover { contents, range: Some(view.range(span)) })
+}
+
+pub fn completion(view: &View, item: ide::Completion) -> ls::CompletionItem {
+    use ide::CompletionKind as Kind;
+    let kind = match item.kind {
+        Kind::Keyword => ls::CompletionItemKind::KEYWORD,
+        Kind::Property => ls::CompletionItemKind::PROPERTY,
+        Kind::Flag => ls::CompletionItemKind::FIELD,
+        Kind::Value => ls::CompletionItemKind::VALUE,
+        Kind::Reference => ls::CompletionItemKind::REFERENCE,
+        Kind::Variable => ls::CompletionItemKind::VARIABLE,
+        Kind::Image => ls::CompletionItemKind::MODULE,
+        Kind::File => ls::CompletionItemKind::FILE,
+        Kind::Folder => ls::CompletionItemKind::FOLDER,
+        Kind::Rule => ls::CompletionItemKind::EVENT,
+        Kind::Snippet => ls::CompletionItemKind::SNIPPET,
+    };
+    let (text, format) = match item.insert {
+        ide::Insert::Plain(text) => (text, ls::InsertTextFormat::PLAIN_TEXT),
+        ide::Insert::Snippet(text) if view.client.snippets => (text, ls::InsertTextFormat::SNIPPET),
+        ide::Insert::Snippet(text) => (without_tab_stops(&text), ls::InsertTextFormat::PLAIN_TEXT),
+    };
+    ls::CompletionItem {
+        sort_text: Some(format!("{:05} {}", item.sort, item.label)),
+        label: item.label,
+        kind: Some(kind),
+        detail: item.detail,
+        documentation: item.documentation.map(|text| ls::Documentation::MarkupContent(markdown(text))),
+        filter_text: item.filter,
+        insert_text_format: Some(format),
+        text_edit: Some(ls::CompletionTextEdit::Edit(ls::TextEdit::new(view.range(item.replace), text))),
+        ..Default::default()
+    }
+}
+
+/// What a snippet inserts where nobody types into its tab stops: `EXPOSE ${1:8080}$0` gives `EXPOSE 8080`.
+fn without_tab_stops(snippet: &str) -> String {
+    let mut text = String::with_capacity(snippet.len());
+    let mut rest = snippet.chars().peekable();
+    let mut depth = 0usize;
+    while let Some(character) = rest.next() {
+        match character {
+            '\\' => text.extend(rest.next()),
+            '$' => {
+                let braced = rest.next_if_eq(&'{').is_some();
+                while rest.next_if(char::is_ascii_digit).is_some() {}
+                if braced {
+                    depth += 1;
+                    if rest.next_if_eq(&'|').is_some() {
+                        // Of a choice, the first.
+                        text.extend(std::iter::from_fn(|| rest.next_if(|c| !matches!(c, ',' | '|'))));
+                        while rest.next().is_some_and(|c| c != '}') {}
+                        depth -= 1;
+                    } else {
+                        rest.next_if_eq(&':');
+                    }
+                }
+            }
+            '}' if depth > 0 => depth -= 1,
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snippets_lose_their_tab_stops() {
+        assert_eq!(without_tab_stops("EXPOSE ${1:8080}$0"), "EXPOSE 8080");
+        assert_eq!(without_tab_stops("restart: ${1|always,no|}$0"), "restart: always");
+        assert_eq!(without_tab_stops(r"RUN echo \$HOME ${1:a ${2:b}} c"), "RUN echo $HOME a b c");
+    }
+
+    #[test]
+    fn a_range_written_backwards_is_the_same_range() {
+        let text = Text::new("FROM a\nRUN b\n");
+        let backwards = ls::Range::new(ls::Position::new(1, 3), ls::Position::new(0, 5));
+        assert_eq!(span(&text, backwards, Encoding::Utf16), Span::new(5, 10));
+    }
+}

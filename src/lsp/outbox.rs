@@ -1,0 +1,61 @@
+//! What the server tells the client of its own accord, in order, and without anybody waiting for it to be read.
+
+use super::world::Message;
+use std::future::Future;
+use std::sync::mpsc::Sender;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tower_lsp::Client;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, Registration, Uri};
+
+/// One thing to tell the client.
+#[derive(Debug)]
+pub enum Letter {
+    Diagnostics {
+        uri: Uri,
+        diagnostics: Vec<Diagnostic>,
+        /// `None` where the document is closed.
+        version: Option<i32>,
+    },
+    /// Diagnostics that the client pulled earlier no longer hold.
+    RefreshDiagnostics,
+    Register(Vec<Registration>),
+    /// Ask for the settings; the answer goes to the mailbox.
+    AskConfiguration,
+    /// Something that the user should be able to find.
+    Log(MessageType, String),
+}
+
+/// Delivers letters until nobody writes any more.
+pub async fn deliver(client: Client, mut letters: UnboundedReceiver<Letter>, mailbox: Sender<Message>) {
+    while let Some(letter) = letters.recv().await {
+        let client = client.clone();
+        match letter {
+            Letter::Diagnostics { uri, diagnostics, version } => {
+                client.publish_diagnostics(uri, diagnostics, version).await;
+            }
+            Letter::Log(kind, text) => client.log_message(kind, text).await,
+            Letter::RefreshDiagnostics => ask(async move { client.workspace_diagnostic_refresh().await }),
+            Letter::Register(registrations) => ask(async move { client.register_capability(registrations).await }),
+            Letter::AskConfiguration => {
+                let mailbox = mailbox.clone();
+                ask(async move {
+                    let item = ConfigurationItem { scope_uri: None, section: Some("dunnage".into()) };
+                    let answer = client.configuration(vec![item]).await?;
+                    // The world may have ended meanwhile; then nobody needs the answer.
+                    let _ = mailbox.send(Message::Configure(answer.into_iter().next().unwrap_or_default()));
+                    Ok(())
+                });
+            }
+        }
+    }
+}
+
+/// A question to the client runs beside the letters: its answer may be long in coming, or never come.
+fn ask(question: impl Future<Output = Result<()>> + Send + 'static) {
+    tokio::spawn(async move {
+        if let Err(error) = question.await {
+            tracing::debug!("the client did not answer: {error}");
+        }
+    });
+}

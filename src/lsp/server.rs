@@ -1,0 +1,190 @@
+//! The protocol's methods. Each begins with one message to the world, sent before anything else can happen.
+
+use super::client::Client;
+use super::features;
+use super::view::View;
+use super::world::Message;
+use crate::text::Encoding;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::*;
+
+/// Whether the client said `shutdown`.
+#[derive(Debug, Clone, Default)]
+pub struct Ending(Arc<AtomicBool>);
+
+impl Ending {
+    pub fn was_shut_down(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Debug)]
+pub struct Server {
+    mailbox: Sender<Message>,
+    ending: Ending,
+}
+
+/// Raises a flag when it is dropped: with the request that it belongs to.
+struct Cancel(Arc<AtomicBool>);
+
+impl Drop for Cancel {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Server {
+    pub fn new(mailbox: Sender<Message>, ending: Ending) -> Self {
+        Server { mailbox, ending }
+    }
+
+    fn send(&self, message: Message) {
+        if self.mailbox.send(message).is_err() {
+            tracing::error!("the world has ended");
+        }
+    }
+
+    /// Puts a question about a document into the mailbox, now; the answer is awaited. A worker gives it the view, `None` where
+    /// there is nothing to say about the document, and a flag that is raised when the client takes the question back.
+    fn ask<T, F>(&self, uri: Uri, answer: F) -> impl Future<Output = Result<T>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(Option<&View>, &AtomicBool) -> T + Send + 'static,
+    {
+        let (reply, awaited) = tokio::sync::oneshot::channel();
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let cancel = Cancel(cancelled.clone());
+        let question = move |view: Option<Arc<View>>| {
+            if !reply.is_closed() {
+                // The client may take the question back at any time; then nobody hears the answer.
+                let _ = reply.send(answer(view.as_deref(), &cancelled));
+            }
+        };
+        self.send(Message::Ask { uri, question: Box::new(question) });
+        async move {
+            let answer = awaited.await;
+            drop(cancel);
+            // The other end is gone only if the worker panicked, which the log tells.
+            answer.map_err(|_| Error::internal_error())
+        }
+    }
+
+    /// `dunnage/version`: what the server has of a document. For tests of the wire order, and for reports of mistakes.
+    pub async fn version(&self, params: TextDocumentIdentifier) -> Result<Option<serde_json::Value>> {
+        self.ask(params.uri, |view, _| {
+            let snapshot = &view?.snapshot;
+            let (version, bytes) = (snapshot.version(), snapshot.source().len());
+            Some(serde_json::json!({ "version": version, "bytes": bytes, "language": snapshot.language() }))
+        })
+        .await
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let client = Client::introduced_by(&params);
+        let capabilities = capabilities(&client);
+        self.send(Message::Introduce { client, options: params.initialization_options });
+        let server_info = Some(ServerInfo { name: "dunnage".into(), version: Some(crate::VERSION.into()) });
+        Ok(InitializeResult { capabilities, server_info, offset_encoding: None })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.send(Message::Ready);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.ending.0.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let TextDocumentItem { uri, language_id, version, text } = params.text_document;
+        self.send(Message::Open { uri, identifier: language_id, version, text });
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
+        self.send(Message::Change { uri, version, changes: params.content_changes });
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.send(Message::Close { uri: params.text_document.uri });
+    }
+
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.send(Message::Configure(params.settings));
+        self.send(Message::ConfigurationChanged);
+    }
+
+    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+        self.send(Message::FilesChanged);
+    }
+
+    async fn did_change_workspace_folders(&self, _: DidChangeWorkspaceFoldersParams) {
+        self.send(Message::FilesChanged);
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.ask(params.text_document.uri, move |view, cancelled| match view {
+            Some(view) => features::diagnostic(view, params.previous_result_id.as_deref(), cancelled).into(),
+            None => features::full_report(None, Vec::new()).into(),
+        })
+        .await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.ask(text_document.uri, move |view, cancelled| features::hover(view?, position, cancelled)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        self.ask(text_document.uri, move |view, _| Some(features::completion(view?, position).into())).await
+    }
+}
+
+/// What this server does for this client.
+fn capabilities(client: &Client) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(match client.encoding {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            Encoding::Utf32 => PositionEncodingKind::UTF32,
+        }),
+        text_document_sync: Some(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                ..Default::default()
+            }
+            .into(),
+        ),
+        diagnostic_provider: client.pulls_diagnostics.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("dunnage".into()),
+                ..Default::default()
+            })
+        }),
+        hover_provider: Some(true.into()),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some([" ", "-", "=", ":", "$", "{", "/", "@", ",", "#"].map(String::from).to_vec()),
+            ..Default::default()
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
+        ..Default::default()
+    }
+}
