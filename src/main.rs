@@ -1,5 +1,11 @@
 //! The program: everything else is in the library.
 
-fn main() {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("lsp") {
+        return dunnage::lsp::run(dunnage::lsp::Options::default());
+    }
     println!("dunnage {}", dunnage::VERSION);
+    ExitCode::SUCCESS
 }
