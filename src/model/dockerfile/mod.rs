@@ -1,6 +1,7 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
 mod image;
+mod runtime;
 mod stage;
 mod variables;
 
@@ -8,6 +9,7 @@ pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
 };
 pub use image::ImageReference;
+pub use runtime::Runtime;
 pub use stage::{Base, Stage, StageReference};
 pub use variables::{Origin, Variable};
 
