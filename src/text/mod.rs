@@ -4,9 +4,11 @@
 //! remembers that, so that nothing writes the replacement back to the disk. NUL, CR and a byte order mark are ordinary
 //! characters here; what they mean is the business of `syntax`.
 
+mod difference;
 mod position;
 mod span;
 
+pub use difference::{edit_between, edits_between};
 pub use position::{Encoding, Position};
 pub use span::{Edit, Span, apply_edits, delete, insert, replace};
 
