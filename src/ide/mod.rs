@@ -5,11 +5,18 @@
 //! business and `lsp`'s. A text that does not parse is the normal state while typing: each function answers with what it
 //! can tell.
 
+pub mod actions;
 mod completion;
+mod folding;
 mod hover;
+mod suppress;
+mod symbols;
 
+pub use actions::{Action, ActionKind};
 pub use completion::completion;
+pub use folding::{Fold, FoldKind, folds};
 pub use hover::hover;
+pub use symbols::{Symbol, SymbolKind, symbols};
 
 use crate::text::Span;
 

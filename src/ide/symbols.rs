@@ -1,0 +1,142 @@
+//! The outline of a file: stages and their instructions, the sections of a Compose file and what is in them.
+
+use crate::model::dockerfile::{Instruction, Keyword};
+use crate::model::{Dockerfile, Snapshot};
+use crate::text::Span;
+
+/// One entry of the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    /// Never empty.
+    pub name: String,
+    /// A few words beside the name.
+    pub detail: Option<String>,
+    pub kind: SymbolKind,
+    /// Everything that belongs to it.
+    pub span: Span,
+    /// What an editor selects when it goes there; within `span`.
+    pub name_span: Span,
+    /// In the order of the file, each within `span`.
+    pub children: Vec<Symbol>,
+}
+
+/// What a symbol is; an editor draws an icon for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SymbolKind {
+    Stage,
+    Instruction,
+    /// An ARG or ENV.
+    Variable,
+    /// A top-level key of a Compose file.
+    Section,
+    Service,
+    /// A network, a volume, a secret, a config.
+    Resource,
+    Key,
+}
+
+/// The longest name of a symbol, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// The outline of a file.
+pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
+    match snapshot.dockerfile() {
+        Some(file) => of_dockerfile(file),
+        None => Vec::new(),
+    }
+}
+
+fn of_dockerfile(file: &Dockerfile) -> Vec<Symbol> {
+    let mut symbols: Vec<Symbol> = file.preamble().iter().map(of_instruction).collect();
+    for stage in &file.stages {
+        let instructions = file.instructions_of(stage);
+        let [from, rest @ ..] = instructions else { continue };
+        let last = rest.last().unwrap_or(from);
+        let base = &stage.base_word;
+        let name = stage.name.as_ref().unwrap_or(base);
+        // `FROM` alone has neither.
+        let name = if name.text.is_empty() { &from.name } else { name };
+        symbols.push(Symbol {
+            name: shorten(&name.text),
+            detail: stage.name.is_some().then(|| format!("FROM {}", base.text)),
+            kind: SymbolKind::Stage,
+            span: from.span.to(last.span),
+            name_span: name.span,
+            children: rest.iter().map(of_instruction).collect(),
+        });
+    }
+    symbols
+}
+
+fn of_instruction(instruction: &Instruction) -> Symbol {
+    Symbol {
+        name: shorten(instruction.line.text()),
+        detail: None,
+        kind: match instruction.keyword {
+            Keyword::Arg | Keyword::Env => SymbolKind::Variable,
+            _ => SymbolKind::Instruction,
+        },
+        span: instruction.span,
+        name_span: instruction.name.span,
+        children: Vec::new(),
+    }
+}
+
+/// The text in one line, blanks folded, cut where it gets long.
+fn shorten(text: &str) -> String {
+    let mut short = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        if length > 0 {
+            short.push(' ');
+            length += 1;
+        }
+        for character in word.chars() {
+            if length == LONGEST_NAME {
+                short.push('…');
+                return short;
+            }
+            short.push(character);
+            length += 1;
+        }
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Language;
+
+    fn outline(symbols: &[Symbol], depth: usize) -> String {
+        let line = |symbol: &Symbol| {
+            let detail = symbol.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+            let indent = "  ".repeat(depth);
+            format!("{indent}{}{detail}\n{}", symbol.name, outline(&symbol.children, depth + 1))
+        };
+        symbols.iter().map(line).collect()
+    }
+
+    fn of(source: &str) -> String {
+        outline(&symbols(&Snapshot::of(Language::Dockerfile, source)), 0)
+    }
+
+    #[test]
+    fn instructions_hang_below_their_stage() {
+        let source = "ARG V=1\nFROM golang:$V AS build\nRUN go \\\n  build\nFROM scratch\nCOPY --from=build /a /a\n";
+        let expected = "ARG V=1\nbuild (FROM golang:$V)\n  RUN go build\nscratch\n  COPY --from=build /a /a\n";
+        assert_eq!(of(source), expected);
+    }
+
+    #[test]
+    fn half_typed_files_have_an_outline_and_no_empty_name() {
+        assert_eq!(of("FROM\nRU\n"), "FROM\n  RU\n");
+    }
+
+    #[test]
+    fn children_lie_within_their_parents() {
+        let snapshot = Snapshot::of(Language::Dockerfile, "FROM a\nRUN <<EOF\nx\nEOF\n# end\n");
+        let stage = &symbols(&snapshot)[0];
+        assert!(stage.span.contains(stage.children[0].span) && stage.span.contains(stage.name_span));
+    }
+}
