@@ -152,6 +152,89 @@ pub fn completion(view: &View, item: ide::Completion) -> ls::CompletionItem {
     }
 }
 
+pub fn code_action(view: &View, action: ide::Action, kind: ls::CodeActionKind) -> ls::CodeAction {
+    ls::CodeAction {
+        title: action.title,
+        kind: Some(kind),
+        diagnostics: action.finding.map(|finding| vec![diagnostic(view, &finding)]),
+        edit: Some(workspace_edit(view, &action.edits)),
+        is_preferred: action.preferred.then_some(true),
+        ..Default::default()
+    }
+}
+
+/// The outline as a tree, or as a list where that is all that the client shows.
+pub fn symbols(view: &View, symbols: Vec<ide::Symbol>) -> ls::DocumentSymbolResponse {
+    if view.client.symbol_tree {
+        return ls::DocumentSymbolResponse::Nested(symbols.into_iter().map(|it| symbol(view, it)).collect());
+    }
+    let mut list = Vec::new();
+    flatten(view, symbols, None, &mut list);
+    ls::DocumentSymbolResponse::Flat(list)
+}
+
+#[expect(deprecated, reason = "the type has a field that nobody uses and that cannot be left out")]
+fn symbol(view: &View, it: ide::Symbol) -> ls::DocumentSymbol {
+    let children: Vec<_> = it.children.into_iter().map(|child| symbol(view, child)).collect();
+    ls::DocumentSymbol {
+        name: it.name,
+        detail: it.detail,
+        kind: symbol_kind(it.kind),
+        tags: None,
+        deprecated: None,
+        range: view.range(it.span),
+        selection_range: view.range(it.name_span),
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+#[expect(deprecated, reason = "as above")]
+fn flatten(view: &View, symbols: Vec<ide::Symbol>, container: Option<&str>, list: &mut Vec<ls::SymbolInformation>) {
+    for it in symbols {
+        list.push(ls::SymbolInformation {
+            name: it.name.clone(),
+            kind: symbol_kind(it.kind),
+            tags: None,
+            deprecated: None,
+            location: ls::Location::new(view.uri.clone(), view.range(it.span)),
+            container_name: container.map(str::to_owned),
+        });
+        flatten(view, it.children, Some(&it.name), list);
+    }
+}
+
+fn symbol_kind(kind: ide::SymbolKind) -> ls::SymbolKind {
+    use ide::SymbolKind as Kind;
+    match kind {
+        Kind::Stage => ls::SymbolKind::NAMESPACE,
+        Kind::Instruction => ls::SymbolKind::FUNCTION,
+        Kind::Variable => ls::SymbolKind::VARIABLE,
+        Kind::Section => ls::SymbolKind::MODULE,
+        Kind::Service => ls::SymbolKind::CLASS,
+        Kind::Resource => ls::SymbolKind::OBJECT,
+        Kind::Key => ls::SymbolKind::PROPERTY,
+    }
+}
+
+/// Folds are told by lines alone, which every client understands; of those that start in one line only the largest counts.
+pub fn folds(view: &View, folds: &[ide::Fold]) -> Vec<ls::FoldingRange> {
+    let mut ranges: Vec<ls::FoldingRange> = Vec::new();
+    for fold in folds {
+        let ls::Range { start, end } = view.range(fold.span);
+        // A span that holds its last line's end stops at the start of the next line.
+        let end_line = if end.character == 0 { end.line.saturating_sub(1) } else { end.line };
+        let is_new = ranges.last().is_none_or(|last| last.start_line < start.line);
+        if is_new && start.line < end_line {
+            let kind = match fold.kind {
+                ide::FoldKind::Code => ls::FoldingRangeKind::Region,
+                ide::FoldKind::Comment => ls::FoldingRangeKind::Comment,
+            };
+            ranges.push(ls::FoldingRange { start_line: start.line, end_line, kind: Some(kind), ..Default::default() });
+        }
+    }
+    ranges
+}
+
 /// What a snippet inserts where nobody types into its tab stops: `EXPOSE ${1:8080}$0` gives `EXPOSE 8080`.
 fn without_tab_stops(snippet: &str) -> String {
     let mut text = String::with_capacity(snippet.len());

@@ -119,6 +119,10 @@ impl LanguageServer for Server {
 
     async fn did_save(&self, _: DidSaveTextDocumentParams) {}
 
+    async fn will_save_wait_until(&self, params: WillSaveTextDocumentParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask(params.text_document.uri, |view, _| features::mend_on_save(view?)).await
+    }
+
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         self.send(Message::Configure(params.settings));
         self.send(Message::ConfigurationChanged);
@@ -149,6 +153,24 @@ impl LanguageServer for Server {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         self.ask(text_document.uri, move |view, _| Some(features::completion(view?, position).into())).await
     }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.ask(uri, move |view, cancelled| Some(features::code_actions(view?, &params, cancelled))).await
+    }
+
+    /// Our actions are complete when they are offered; some clients ask all the same.
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        Ok(action)
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask(params.text_document.uri, |view, _| Some(features::symbols(view?))).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.ask(params.text_document.uri, |view, _| Some(features::folds(view?))).await
+    }
 }
 
 /// What this server does for this client.
@@ -163,6 +185,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
             TextDocumentSyncOptions {
                 open_close: Some(true),
                 change: Some(TextDocumentSyncKind::INCREMENTAL),
+                will_save_wait_until: Some(true),
                 ..Default::default()
             }
             .into(),
@@ -178,6 +201,21 @@ fn capabilities(client: &Client) -> ServerCapabilities {
             trigger_characters: Some([" ", "-", "=", ":", "$", "{", "/", "@", ",", "#"].map(String::from).to_vec()),
             ..Default::default()
         }),
+        code_action_provider: Some(
+            CodeActionOptions {
+                code_action_kinds: Some(vec![
+                    CodeActionKind::QUICKFIX,
+                    CodeActionKind::REFACTOR_REWRITE,
+                    CodeActionKind::SOURCE_FIX_ALL,
+                    features::FIX_ALL,
+                ]),
+                resolve_provider: Some(true),
+                ..Default::default()
+            }
+            .into(),
+        ),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(true.into()),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),

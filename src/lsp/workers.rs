@@ -129,7 +129,7 @@ mod tests {
         let workers = Workers::start(2);
         let (release, held) = mpsc::channel::<()>();
         let (done, answers) = mpsc::channel();
-        workers.post(Urgency::Unasked, Box::new(move || drop(held.recv())));
+        workers.post(Urgency::Unasked, Box::new(move || assert!(held.recv().is_err())));
         workers.post(Urgency::Asked, Box::new(move || done.send("answer").expect("the test listens")));
         assert_eq!(answers.recv(), Ok("answer"));
         drop(release);

@@ -10,7 +10,7 @@ use super::outbox::Letter;
 use super::view::View;
 use super::workers::{Urgency, Workers};
 use crate::model::{Language, Snapshot};
-use crate::text::{Edit, Encoding, Span, Text, replace};
+use crate::text::{Edit, Encoding, Text, edit_between, replace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -294,7 +294,8 @@ impl Document {
     fn apply(&mut self, change: TextDocumentContentChangeEvent, encoding: Encoding) {
         let edit = match change.range {
             Some(range) => replace(convert::span(&self.text, range, encoding), change.text),
-            None => difference(&self.text.source(), change.text),
+            // A client that sends whole texts has mostly changed a word.
+            None => edit_between(&self.text.source(), &change.text),
         };
         self.text.apply(&edit);
         self.edits.push(edit);
@@ -364,43 +365,9 @@ fn path(uri: &Uri) -> Option<PathBuf> {
     if is_file { uri.to_file_path().map(|path| path.into_owned()) } else { None }
 }
 
-/// The one edit that makes `new` of `old`. A client that sends whole texts has mostly changed a word.
-fn difference(old: &str, new: String) -> Edit {
-    let is_boundary = |at: usize| old.is_char_boundary(at) && new.is_char_boundary(at);
-    let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
-    while !is_boundary(start) {
-        start -= 1;
-    }
-    let (old_rest, new_rest) = (&old.as_bytes()[start..], &new.as_bytes()[start..]);
-    let mut kept = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
-    while !old.is_char_boundary(old.len() - kept) {
-        kept -= 1;
-    }
-    replace(Span::new(start, old.len() - kept), &new[start..new.len() - kept])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::apply_edits;
-
-    #[test]
-    fn a_whole_text_becomes_the_edit_that_it_is() {
-        for (old, new) in [
-            ("FROM a\nRUN b\n", "FROM a\nRUN bc\n"),
-            ("aaaa", "aa"),
-            ("", "x"),
-            ("x", ""),
-            ("é", "è"),
-            ("a🚀b", "a🚁b"),
-            ("🚀", "🚁🚀"),
-            ("same", "same"),
-        ] {
-            let edit = difference(old, new.to_owned());
-            assert_eq!(apply_edits(old, &[edit]), new, "{old:?} to {new:?}");
-        }
-        assert_eq!(difference("FROM a\nRUN b\n", "FROM a\nRUN bc\n".into()), replace(Span::at(12), "c"));
-    }
 
     #[test]
     fn the_language_is_what_the_editor_says_or_the_name_or_the_content() {
