@@ -1,0 +1,377 @@
+//! The language server as a client meets it: the real program, spoken to in its protocol, every feature once.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Session, range, rules};
+
+const URI: &str = "file:///project/Dockerfile";
+const MAINTAINER: &str = "maintainer-deprecated";
+const SOURCE: &str = "FROM scratch\nMAINTAINER Ada\nUSER 1000\n";
+
+/// A client that shows what it is sent and can do little else.
+fn plain() -> Value {
+    json!({})
+}
+
+/// A client that asks for diagnostics itself and can do all that we make use of.
+fn able() -> Value {
+    json!({
+        "general": { "positionEncodings": ["utf-16", "utf-8"] },
+        "textDocument": {
+            "diagnostic": {},
+            "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+        },
+        "workspace": {
+            "workspaceEdit": { "documentChanges": true },
+            "configuration": true,
+            "didChangeWatchedFiles": { "dynamicRegistration": true },
+            "didChangeConfiguration": { "dynamicRegistration": true },
+            "diagnostics": { "refreshSupport": true },
+        },
+    })
+}
+
+fn actions(session: &mut Session, line: u32, context: Value) -> Vec<Value> {
+    let params = json!({ "textDocument": { "uri": URI }, "range": range((line, 0), (line, 0)), "context": context });
+    let mut actions = session.request("textDocument/codeAction", params);
+    actions.as_array_mut().map(std::mem::take).unwrap_or_default()
+}
+
+/// The text after the edits of an action, told by `changes` or `documentChanges`, in a text of ASCII.
+fn applied(source: &str, action: &Value) -> String {
+    let edit = &action["edit"];
+    let edits = match &edit["documentChanges"] {
+        Value::Null => &edit["changes"][URI],
+        changes => &changes[0]["edits"],
+    };
+    let starts: Vec<usize> = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let offset = |place: &Value| {
+        starts[place["line"].as_u64().unwrap_or(0) as usize] + place["character"].as_u64().unwrap_or(0) as usize
+    };
+    let mut edits: Vec<(usize, usize, &str)> = edits
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|it| (offset(&it["range"]["start"]), offset(&it["range"]["end"]), it["newText"].as_str().unwrap_or("")))
+        .collect();
+    edits.sort_unstable();
+    assert!(edits.windows(2).all(|pair| pair[0].1 <= pair[1].0), "edits overlap: {edits:?}");
+    let mut text = source.to_owned();
+    for (start, end, new) in edits.into_iter().rev() {
+        text.replace_range(start..end, new);
+    }
+    text
+}
+
+#[test]
+fn the_server_introduces_itself() {
+    let (session, introduction) = Session::with(plain());
+    assert_eq!(introduction["serverInfo"]["name"], "dunnage");
+    let capabilities = &introduction["capabilities"];
+    assert_eq!(capabilities["positionEncoding"], "utf-16");
+    assert_eq!(capabilities["textDocumentSync"]["change"], 2, "incremental");
+    assert_eq!(capabilities["diagnosticProvider"], Value::Null, "this client is pushed to");
+    assert!(session.leave().success());
+}
+
+#[test]
+fn columns_are_counted_as_agreed() {
+    for (offer, agreed, column) in [
+        (json!(["utf-16"]), "utf-16", 15),
+        (json!(["utf-16", "utf-8"]), "utf-8", 17),
+        (json!(["utf-32", "utf-16"]), "utf-32", 14),
+    ] {
+        let capabilities = json!({ "general": { "positionEncodings": offer } });
+        let (mut session, introduction) = Session::with(capabilities);
+        assert_eq!(introduction["capabilities"]["positionEncoding"], agreed);
+        session.open(URI, "dockerfile", "FROM scratch\nMAINTAINER 🚀 a\n");
+        let published = session.wait_for("textDocument/publishDiagnostics");
+        let diagnostics = published["diagnostics"].as_array().expect("a list");
+        let finding = diagnostics.iter().find(|it| it["code"] == MAINTAINER).expect("the finding");
+        assert_eq!(finding["range"]["end"], json!({ "line": 1, "character": column }), "{agreed}");
+        // A change right of the rocket lands where the client means it.
+        session.change(URI, 2, json!([{ "range": range((1, column), (1, column)), "text": "b" }]));
+        assert_eq!(session.version(URI), json!({ "version": 2, "bytes": 32, "language": "dockerfile" }));
+        assert!(session.leave().success());
+    }
+}
+
+#[test]
+fn findings_are_pushed_with_all_that_an_editor_shows() {
+    let (mut session, _) = Session::with(plain());
+    session.open(URI, "dockerfile", SOURCE);
+    let published = session.wait_for("textDocument/publishDiagnostics");
+    assert_eq!((&published["uri"], &published["version"]), (&json!(URI), &json!(1)));
+    let diagnostics = published["diagnostics"].as_array().expect("a list");
+    let finding = diagnostics.iter().find(|it| it["code"] == MAINTAINER).expect("the finding");
+    assert_eq!(finding["range"], range((1, 0), (1, 14)));
+    assert_eq!(finding["severity"], 2);
+    assert_eq!(finding["source"], "dunnage");
+    assert_eq!(finding["tags"], json!([2]), "deprecated");
+    assert_eq!(finding["data"], json!({ "rule": MAINTAINER, "fix": "safe" }));
+    let page = finding["codeDescription"]["href"].as_str().expect("a link");
+    assert!(page.starts_with("https://") && page.ends_with("#maintainer-deprecated"), "{page}");
+
+    session.change(URI, 2, json!([{ "range": range((1, 0), (2, 0)), "text": "" }]));
+    let (version, found) = session.pushed();
+    assert_eq!((version, found.contains(&MAINTAINER.to_owned())), (json!(2), false));
+
+    session.notify("textDocument/didClose", json!({ "textDocument": { "uri": URI } }));
+    assert_eq!(session.wait_for("textDocument/publishDiagnostics")["diagnostics"], json!([]));
+    assert!(session.leave().success());
+}
+
+#[test]
+fn a_client_that_pulls_is_never_pushed_to() {
+    let (mut session, introduction) = Session::with(able());
+    assert_eq!(introduction["capabilities"]["diagnosticProvider"]["identifier"], "dunnage");
+    session.open(URI, "dockerfile", SOURCE);
+    let report = session.of("textDocument/diagnostic", URI);
+    assert_eq!(report["kind"], "full");
+    assert!(rules(&report["items"]).contains(&MAINTAINER.to_owned()));
+
+    let again = json!({ "textDocument": { "uri": URI }, "previousResultId": report["resultId"] });
+    let second = session.request("textDocument/diagnostic", again.clone());
+    assert_eq!(second, json!({ "kind": "unchanged", "resultId": report["resultId"] }));
+
+    session.change(URI, 2, json!([{ "range": range((0, 0), (0, 0)), "text": "# x\n" }]));
+    assert_eq!(session.request("textDocument/diagnostic", again)["kind"], "full");
+
+    session.request("shutdown", Value::Null);
+    session.notify("exit", Value::Null);
+    assert!(session.end().success());
+    assert!(session.notifications.iter().all(|it| it["method"] != "textDocument/publishDiagnostics"));
+}
+
+#[test]
+fn changes_apply_one_after_another() {
+    let (mut session, _) = Session::with(plain());
+    session.open(URI, "dockerfile", "FROM a\n");
+    let changes = json!([
+        { "range": range((0, 5), (0, 6)), "text": "scratch" },
+        { "range": range((1, 0), (1, 0)), "text": "USER 1\n" },
+        { "range": range((1, 5), (1, 6)), "text": "22" },
+    ]);
+    session.change(URI, 2, changes);
+    assert_eq!(session.version(URI)["bytes"], "FROM scratch\nUSER 22\n".len());
+    session.change(URI, 3, json!([{ "text": SOURCE }]));
+    assert_eq!(session.version(URI), json!({ "version": 3, "bytes": SOURCE.len(), "language": "dockerfile" }));
+    session.change(URI, 4, json!([]));
+    assert_eq!(session.version(URI)["version"], 4);
+    assert!(session.leave().success());
+}
+
+#[test]
+fn places_that_are_not_in_the_text_are_moved_into_it() {
+    let (mut session, _) = Session::with(plain());
+    session.open(URI, "dockerfile", "FROM scratch\nUSER 1\n");
+    session.change(URI, 2, json!([{ "range": range((0, 99), (0, 999)), "text": "!" }]));
+    session.change(URI, 3, json!([{ "range": range((99, 7), (100, 7)), "text": "# end\n" }]));
+    session.change(URI, 4, json!([{ "range": range((1, 6), (1, 5)), "text": "22" }]));
+    assert_eq!(session.version(URI)["bytes"], "FROM scratch!\nUSER 22\n# end\n".len());
+    for method in ["textDocument/hover", "textDocument/completion"] {
+        session.at(method, URI, 4_000_000_000, 4_000_000_000);
+    }
+    assert!(session.leave().success());
+}
+
+#[test]
+fn a_finding_offers_its_fix_and_a_way_to_allow_it() {
+    let (mut session, _) = Session::with(able());
+    session.open(URI, "dockerfile", SOURCE);
+    let offered = actions(&mut session, 1, json!({ "diagnostics": [] }));
+    let fix = offered.iter().find(|it| it["title"] == "Use a label").expect("the fix");
+    assert_eq!((&fix["kind"], &fix["isPreferred"]), (&json!("quickfix"), &json!(true)));
+    assert_eq!(fix["diagnostics"][0]["code"], MAINTAINER);
+    assert_eq!(fix["edit"]["documentChanges"][0]["textDocument"], json!({ "uri": URI, "version": 1 }));
+    let mended = "FROM scratch\nLABEL org.opencontainers.image.authors=\"Ada\"\nUSER 1000\n";
+    assert_eq!(applied(SOURCE, fix), mended);
+
+    let allow = offered.iter().find(|it| it["title"] == "Allow `maintainer-deprecated` here").expect("the comment");
+    let allowed = "FROM scratch\n# dunnage ignore=maintainer-deprecated\nMAINTAINER Ada\nUSER 1000\n";
+    assert_eq!(applied(SOURCE, allow), allowed);
+
+    assert_eq!(session.request("codeAction/resolve", fix.clone()), *fix, "an action is complete when it is offered");
+    assert!(session.leave().success());
+}
+
+#[test]
+fn all_safe_fixes_come_as_one_action() {
+    let (mut session, _) = Session::with(plain());
+    session.open(URI, "dockerfile", SOURCE);
+    for (asked, answered) in [
+        ("source.fixAll", "source.fixAll"),
+        ("source.fixAll.dunnage", "source.fixAll.dunnage"),
+        ("source", "source.fixAll.dunnage"),
+    ] {
+        let offered = actions(&mut session, 0, json!({ "diagnostics": [], "only": [asked] }));
+        assert_eq!(offered.len(), 1, "{asked}: {offered:?}");
+        assert_eq!(offered[0]["kind"], answered);
+        assert!(!applied(SOURCE, &offered[0]).contains("MAINTAINER"));
+    }
+    for other in ["source.fixAll.eslint", "source.organizeImports", "refactor.extract"] {
+        assert_eq!(actions(&mut session, 1, json!({ "diagnostics": [], "only": [other] })), Vec::<Value>::new());
+    }
+    let quick = actions(&mut session, 1, json!({ "diagnostics": [], "only": ["quickfix"] }));
+    assert!(!quick.is_empty() && quick.iter().all(|it| it["kind"] == "quickfix"));
+    assert!(session.leave().success());
+}
+
+#[test]
+fn a_file_is_mended_on_saving_where_the_user_wants_that() {
+    let params = json!({ "textDocument": { "uri": URI }, "reason": 1 });
+    for (options, mends) in [(json!({ "fixOnSave": true }), true), (Value::Null, false)] {
+        let (mut session, _) = Session::with_options(plain(), options);
+        session.open(URI, "dockerfile", SOURCE);
+        let edits = session.request("textDocument/willSaveWaitUntil", params.clone());
+        assert_eq!(edits.as_array().is_some_and(|edits| !edits.is_empty()), mends, "{edits}");
+        assert!(session.leave().success());
+    }
+}
+
+#[test]
+fn the_page_of_a_rule_shows_over_its_finding() {
+    let (mut session, _) = Session::with(plain());
+    session.open(URI, "dockerfile", SOURCE);
+    let hover = session.at("textDocument/hover", URI, 1, 3);
+    let markdown = hover["contents"]["value"].as_str().expect("Markdown");
+    assert!(markdown.contains("[maintainer-deprecated](https://"), "{markdown}");
+    assert!(markdown.contains("`MAINTAINER` is deprecated."), "{markdown}");
+    assert!(session.leave().success());
+}
+
+#[test]
+fn a_file_has_an_outline_and_folds() {
+    let source = "FROM scratch AS base\nRUN a \\\n  b\nFROM base\n";
+    let (mut session, _) = Session::with(able());
+    session.open(URI, "dockerfile", source);
+    let symbols = session.of("textDocument/documentSymbol", URI);
+    assert_eq!(symbols[0]["name"], "base");
+    assert_eq!(symbols[0]["children"][0]["range"], range((1, 0), (2, 3)));
+    let folds = session.of("textDocument/foldingRange", URI);
+    assert_eq!((&folds[0]["startLine"], &folds[0]["endLine"]), (&json!(0), &json!(2)));
+    assert_eq!((&folds[1]["startLine"], &folds[1]["endLine"]), (&json!(1), &json!(2)));
+    assert!(session.leave().success());
+
+    let (mut session, _) = Session::with(plain());
+    session.open(URI, "dockerfile", source);
+    let list = session.of("textDocument/documentSymbol", URI);
+    assert_eq!((&list[1]["name"], &list[1]["containerName"]), (&json!("RUN a b"), &json!("base")));
+    assert!(session.leave().success());
+}
+
+#[test]
+fn the_language_is_found_out_where_the_editor_does_not_tell() {
+    let (mut session, _) = Session::with(plain());
+    for (uri, identifier, text, language) in [
+        ("file:///p/compose.yaml", "yaml", "", json!("compose")),
+        ("file:///p/x", "dockercompose", "", json!("compose")),
+        ("file:///p/Dockerfile.dev", "plaintext", "", json!("dockerfile")),
+        ("untitled:Untitled-1", "plaintext", "FROM scratch\n", json!("dockerfile")),
+        ("vscode-remote://host/p/x", "dockerfile", "", json!("dockerfile")),
+        ("file:///p/%C3%A9%20%5Bx%5D/Dockerfile", "", "", json!("dockerfile")),
+        ("file:///p/main.rs", "rust", "fn main() {}", Value::Null),
+    ] {
+        session.open(uri, identifier, text);
+        assert_eq!(session.version(uri)["language"], language, "{uri}");
+    }
+    assert_eq!(session.at("textDocument/hover", "file:///p/main.rs", 0, 0), Value::Null);
+    assert_eq!(session.of("textDocument/documentSymbol", "file:///p/main.rs"), Value::Null);
+    assert!(session.leave().success());
+}
+
+#[test]
+fn documents_come_and_go_in_any_order() {
+    let (mut session, _) = Session::with(plain());
+    session.change("file:///never/opened", 7, json!([{ "text": "x" }]));
+    session.notify("textDocument/didClose", json!({ "textDocument": { "uri": "file:///never/opened" } }));
+    assert_eq!(session.version("file:///never/opened"), Value::Null);
+    assert_eq!(session.at("textDocument/completion", "file:///never/opened", 0, 0), Value::Null);
+
+    let uri = "file:///project/notes";
+    session.open(uri, "markdown", "# Notes\n");
+    assert_eq!(session.version(uri), Value::Null);
+    session.open(uri, "dockerfile", SOURCE);
+    assert_eq!(session.version(uri)["language"], "dockerfile");
+    session.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    session.open(uri, "dockercompose", "services: {}\n");
+    assert_eq!(session.version(uri), json!({ "version": 1, "bytes": 13, "language": "compose" }));
+    assert!(session.leave().success());
+}
+
+#[test]
+fn the_editors_settings_choose_the_rules() {
+    let (mut session, _) = Session::with_options(plain(), json!({ "ignore": [MAINTAINER] }));
+    session.open(URI, "dockerfile", SOURCE);
+    assert!(!session.pushed().1.contains(&MAINTAINER.to_owned()));
+
+    let settings = json!({ "dunnage": { "severity": { MAINTAINER: "hint" }, "ignore": ["no-such-rule"] } });
+    session.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+    let published = session.wait_for("textDocument/publishDiagnostics");
+    let finding = published["diagnostics"].as_array().expect("a list").iter().find(|it| it["code"] == MAINTAINER);
+    assert_eq!(finding.expect("the rule speaks again")["severity"], 4);
+    let complaint = session.wait_for("window/logMessage");
+    assert!(complaint["message"].as_str().is_some_and(|text| text.contains("no-such-rule")), "{complaint}");
+    assert!(session.leave().success());
+}
+
+#[test]
+fn a_client_that_answers_is_asked_for_its_settings() {
+    let mut session = Session::start();
+    session.configuration = json!({ "ignore": [MAINTAINER] });
+    session.request("initialize", json!({ "capabilities": able() }));
+    session.open(URI, "dockerfile", SOURCE);
+    session.notify("initialized", json!({}));
+    session.wait_until_asked("client/registerCapability");
+    session.wait_until_asked("workspace/configuration");
+    // The answer changes what holds, so the client is told to pull again.
+    session.wait_until_asked("workspace/diagnostic/refresh");
+    let report = session.of("textDocument/diagnostic", URI);
+    assert!(!rules(&report["items"]).contains(&MAINTAINER.to_owned()));
+    assert!(session.leave().success());
+}
+
+#[test]
+fn a_question_taken_back_is_answered_once() {
+    let (mut session, _) = Session::with(able());
+    session.open(URI, "dockerfile", &"RUN a && b # c\n".repeat(20_000));
+    let id = session.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": URI } }));
+    session.notify("$/cancelRequest", json!({ "id": id }));
+    // Whether the answer was quicker is not for this test to say; the driver fails on a second one.
+    if let Err(error) = session.reply(id) {
+        assert_eq!(error["code"], -32800);
+    }
+    assert_eq!(session.version(URI)["version"], 1);
+    assert!(session.leave().success());
+}
+
+#[test]
+fn what_is_not_understood_is_refused_and_costs_nothing_else() {
+    let (mut session, _) = Session::with(plain());
+    let unknown = session.ask("textDocument/brew", json!({}));
+    assert_eq!(session.reply(unknown).expect_err("no such method")["code"], -32601);
+    let malformed = session.ask("textDocument/hover", json!({ "position": 3 }));
+    assert_eq!(session.reply(malformed).expect_err("no such parameters")["code"], -32602);
+    session.open(URI, "dockerfile", SOURCE);
+    assert_eq!(session.version(URI)["version"], 1);
+    assert!(session.leave().success());
+}
+
+#[test]
+fn the_status_tells_whether_the_client_said_goodbye() {
+    let (session, _) = Session::with(plain());
+    assert_eq!(session.leave().code(), Some(0));
+
+    let (mut session, _) = Session::with(plain());
+    session.notify("exit", Value::Null);
+    assert_eq!(session.end().code(), Some(1));
+
+    let (mut session, _) = Session::with(plain());
+    session.hang_up();
+    assert_eq!(session.end().code(), Some(1));
+
+    let mut unspoken = Session::start();
+    unspoken.hang_up();
+    assert_eq!(unspoken.end().code(), Some(1));
+}
