@@ -1,0 +1,2 @@
+-- What a user's own configuration would hold: the plugin on the runtimepath, and nothing else.
+vim.opt.runtimepath:prepend(os.getenv('DUNNAGE_PLUGIN'))
