@@ -1,1 +1,59 @@
-//! The files around a file: discovery, ignore files, neighbours, configuration.
+//! The files around a file: which ones there are, what they hold, what is configured for them.
+//!
+//! Besides the two faces this is the only module that touches a disk. It finds files and reads them, writes them back whole
+//! or not at all, and reads configurations; what is wrong with any of that it tells as a [`Problem`], and goes on with the
+//! rest.
+
+mod document;
+mod walk;
+
+pub use document::{Document, read, read_bytes, write};
+pub use walk::{Found, find};
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Something that could not be read or understood, in a sentence that names the file and, where there is one, the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub path: PathBuf,
+    /// From 1.
+    pub line: Option<usize>,
+    pub message: String,
+}
+
+impl Problem {
+    pub fn new(path: &Path, message: impl Into<String>) -> Self {
+        Problem { path: path.to_owned(), line: None, message: message.into() }
+    }
+
+    pub fn at(path: &Path, line: usize, message: impl Into<String>) -> Self {
+        Problem { path: path.to_owned(), line: Some(line), message: message.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:", self.path.display())?;
+        if let Some(line) = self.line {
+            write!(out, "{line}:")?;
+        }
+        write!(out, " {}", self.message)
+    }
+}
+
+/// What the system says of a failure, as the end of a sentence: without the number, its first letter small.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or(&text);
+            let mut letters = text.chars();
+            letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+        }
+    }
+}
