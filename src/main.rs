@@ -3,9 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() == Some("lsp") {
-        return dunnage::lsp::run(dunnage::lsp::Options::default());
-    }
-    println!("dunnage {}", dunnage::VERSION);
-    ExitCode::SUCCESS
+    dunnage::cli::run()
 }

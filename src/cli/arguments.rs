@@ -1,0 +1,176 @@
+//! What may stand on the command line.
+
+use crate::rules::Severity;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reads Dockerfiles and Compose files, tells what is wrong or could be better, explains why, and mends it.
+#[derive(Debug, Parser)]
+#[command(name = "dunnage", version, arg_required_else_help = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve an editor on standard input and output
+    Lsp(LspOptions),
+    /// Tell what is wrong or could be better in files, and mend it
+    Check(CheckOptions),
+    /// Show a rule's page
+    Explain(ExplainOptions),
+    /// List all rules
+    Rules(RulesOptions),
+    /// Show a file as Dunnage reads it
+    Tree(TreeOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct LspOptions {
+    /// Speak over standard input and output, as always; editors like to say so
+    #[arg(long)]
+    pub stdio: bool,
+
+    /// Write a detailed log to this file
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Files, folders (walked, honouring .gitignore), or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// The name that standard input goes by: it tells the language and finds the configuration
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+
+    /// Apply the safe fixes; with `-`, print the mended text
+    #[arg(long, group = "mending")]
+    pub fix: bool,
+
+    /// Show what the fixes would change, and write nothing
+    #[arg(long, group = "diffing")]
+    pub diff: bool,
+
+    /// Apply also the fixes that are a decision in some projects
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "pretty")]
+    pub format: Format,
+
+    /// Only these rules, groups or aliases speak
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// These speak besides
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub extend_select: Vec<String>,
+
+    /// These never speak
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// The least severity that makes the exit status 1 [default: warning]
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+
+    /// Use this configuration file and no other
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long)]
+    pub no_config: bool,
+
+    /// Print how often each rule speaks instead of where
+    #[arg(long)]
+    pub statistics: bool,
+
+    /// How many files are read at once; 0 for as many as the machine has processors
+    #[arg(long, value_name = "N", default_value_t = 0, hide = true)]
+    pub threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: the source line, the place in it, the advice
+    Pretty,
+    /// One line a finding
+    Compact,
+    /// For scripts
+    Json,
+}
+
+/// The least severity that makes the exit status 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Hint,
+    Never,
+}
+
+impl FailOn {
+    /// `None` for never.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::Hint => Some(Severity::Hint),
+            FailOn::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainOptions {
+    /// A rule's name, or what another tool calls it: DL3008, CKV_DOCKER_3
+    #[arg(value_name = "RULE|ALIAS")]
+    pub rule: String,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesOptions {
+    /// How the list is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct TreeOptions {
+    /// A Dockerfile or a Compose file, or `-` for standard input
+    pub file: PathBuf,
+
+    /// The name that standard input goes by
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+
+    /// How the tree is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
