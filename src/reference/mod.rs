@@ -1,4 +1,5 @@
 //! The tables of facts: instructions and flags, Compose keys, base images, package managers. Each entry is documented in our own words.
 
 pub mod dockerfile;
+pub mod images;
 pub mod packages;

@@ -95,7 +95,7 @@ pub fn mount_keys(name: &str) -> &'static [Key] {
 /// What a key, by any of its names and in any case, means to mounts of that type.
 pub fn mount_key(name: &str, key: &str) -> Option<&'static Key> {
     let named = |known: &&str| known.eq_ignore_ascii_case(key);
-    mount_keys(name).iter().find(|known| named(&known.name) || known.aliases.iter().any(|alias| named(&alias)))
+    mount_keys(name).iter().find(|known| named(&known.name) || known.aliases.iter().any(named))
 }
 
 const TYPES: &[Choice] = &[
