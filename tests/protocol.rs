@@ -262,6 +262,39 @@ fn a_file_has_an_outline_and_folds() {
 }
 
 #[test]
+fn names_lead_to_where_they_come_from_and_can_be_changed() {
+    let source = "FROM scratch AS base\nENV V=1\nFROM base\nUSER $V\n";
+    let (mut session, _) = Session::with(able());
+    session.open(URI, "dockerfile", source);
+    let definition = session.at("textDocument/definition", URI, 2, 6);
+    assert_eq!(definition, json!({ "uri": URI, "range": range((0, 16), (0, 20)) }));
+    let highlights = session.at("textDocument/documentHighlight", URI, 3, 6);
+    assert_eq!((&highlights[0]["kind"], &highlights[1]["kind"]), (&json!(3), &json!(2)), "written, read");
+
+    let place = json!({ "textDocument": { "uri": URI }, "position": { "line": 1, "character": 5 } });
+    let mut asked = place.clone();
+    asked["context"] = json!({ "includeDeclaration": false });
+    let references = session.request("textDocument/references", asked);
+    assert_eq!(references, json!([{ "uri": URI, "range": range((3, 6), (3, 7)) }]));
+
+    let prepared = session.request("textDocument/prepareRename", place.clone());
+    assert_eq!(prepared, json!({ "range": range((1, 4), (1, 5)), "placeholder": "V" }));
+    let mut asked = place;
+    asked["newName"] = json!("VERSION");
+    let edit = session.request("textDocument/rename", asked.clone());
+    let renamed = applied(source, &json!({ "edit": edit }));
+    assert_eq!(renamed, "FROM scratch AS base\nENV VERSION=1\nFROM base\nUSER $VERSION\n");
+    asked["newName"] = json!("no-variable");
+    let id = session.ask("textDocument/rename", asked);
+    assert_eq!(session.reply(id).expect_err("a sentence for the user")["code"], -32803);
+
+    session.change(URI, 2, json!([{ "text": "FROM scratch\nRUN <<END\nx\nEND\n" }]));
+    let linked = session.at("textDocument/linkedEditingRange", URI, 1, 7);
+    assert_eq!(linked["ranges"], json!([range((1, 6), (1, 9)), range((3, 0), (3, 3))]));
+    assert!(session.leave().success());
+}
+
+#[test]
 fn the_language_is_found_out_where_the_editor_does_not_tell() {
     let (mut session, _) = Session::with(plain());
     for (uri, identifier, text, language) in [

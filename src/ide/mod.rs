@@ -9,6 +9,8 @@ pub mod actions;
 mod completion;
 mod folding;
 mod hover;
+pub mod names;
+pub mod navigation;
 mod suppress;
 mod symbols;
 

@@ -16,6 +16,8 @@ pub struct Client {
     pub versioned_edits: bool,
     /// It shows a tree of symbols rather than a list.
     pub symbol_tree: bool,
+    /// It shows which word a link starts from.
+    pub links: bool,
     /// It understands tab stops in completions.
     pub snippets: bool,
     /// It answers `workspace/configuration`.
@@ -39,6 +41,7 @@ impl Client {
             refreshes_diagnostics: yes(workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support)),
             versioned_edits: yes(workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes)),
             symbol_tree: yes(document.and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)),
+            links: yes(document.and_then(|it| it.definition.as_ref()?.link_support)),
             snippets: yes(document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref()?.snippet_support)),
             answers_configuration: yes(workspace.and_then(|it| it.configuration)),
             watches_files: yes(workspace.and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)),
