@@ -1,0 +1,161 @@
+//! Shapes that occur in several places: options, labels, variables, hosts, limits.
+
+use super::shape::{Cast, Free, Kinds, List, Map, Meaning, Pattern, Shape};
+use super::values;
+
+/// Any scalar, as the value of a variable or label: Compose turns numbers and booleans into text.
+pub(super) const fn loose(meaning: Meaning) -> Shape {
+    Shape::scalar(Kinds::ANY, meaning)
+}
+
+/// A text or a number.
+const OPTION: Shape = Shape::number(Meaning::DriverOption);
+
+/// One text, or a list of texts without repeats.
+pub(super) const fn text_or_list(meaning: Meaning, list: &'static List) -> Shape {
+    Shape::text(meaning).or_list(list)
+}
+
+const ENVIRONMENT_MAP: Map = Map::named(&Free {
+    pattern: Pattern::SomeText,
+    meaning: Meaning::VariableName,
+    known: &[],
+    shape: loose(Meaning::EnvironmentEntry),
+    doc: "A variable of the container's environment. Without a value it takes the one of Compose's own environment or of \
+          `.env`, and is left out where neither has it.",
+});
+
+/// The environment of a service.
+pub(super) const ENVIRONMENT: Shape =
+    Shape::map(&ENVIRONMENT_MAP).or_list(&List::distinct(Shape::text(Meaning::EnvironmentEntry)));
+
+/// The environment of a hook; here the schema refuses repeats.
+pub(super) const HOOK_ENVIRONMENT: Shape =
+    Shape::map(&ENVIRONMENT_MAP).or_list(&List::unique(Shape::text(Meaning::EnvironmentEntry)));
+
+const LABEL_MAP: Map = Map::named(&Free {
+    pattern: Pattern::SomeText,
+    meaning: Meaning::Label,
+    known: values::LABELS,
+    shape: loose(Meaning::Label),
+    doc: "A label and its text. An unquoted number is read as a number first, so `1.10` arrives as `1.1`: quote what must \
+          stay as it is.",
+});
+
+/// Labels or annotations, where Compose lets the last of several entries for one key win.
+pub(super) const LABELS: Shape = Shape::map(&LABEL_MAP).or_list(&List::distinct(Shape::text(Meaning::Label)));
+
+/// Labels where the schema refuses an entry that occurs twice.
+pub(super) const STRICT_LABELS: Shape = Shape::map(&LABEL_MAP).or_list(&List::unique(Shape::text(Meaning::Label)));
+
+/// Options of a driver, by name.
+pub(super) const DRIVER_OPTIONS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::OneLine,
+        meaning: Meaning::DriverOption,
+        known: &[],
+        shape: OPTION,
+        doc: "An option of the driver. Compose hands it on unseen; the driver refuses what it does not know when the \
+              resource is created.",
+    })
+    .open(),
+);
+
+/// Options of a network's driver, or of one attachment to it.
+pub(super) const NETWORK_OPTIONS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::OneLine,
+        meaning: Meaning::DriverOption,
+        known: values::NETWORK_OPTIONS,
+        shape: OPTION,
+        doc: "An option of the network driver. Compose hands it on unseen, and the driver refuses a value that it cannot \
+              read when the network is created.",
+    })
+    .open(),
+);
+
+/// Options of a volume's driver.
+pub(super) const VOLUME_OPTIONS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::OneLine,
+        meaning: Meaning::DriverOption,
+        known: values::LOCAL_VOLUME_OPTIONS,
+        shape: OPTION,
+        doc: "An option of the volume driver. The `local` driver knows `type`, `device`, `o` and `size` and refuses \
+              anything else when the volume is created.",
+    })
+    .open(),
+);
+
+/// Names and addresses for `/etc/hosts`.
+pub(super) const EXTRA_HOSTS: Shape = Shape::map(&Map::named(&Free {
+    pattern: Pattern::SomeText,
+    meaning: Meaning::Hostname,
+    known: &[],
+    shape: Shape::text(Meaning::HostAddress)
+        .known(values::HOST_ADDRESSES)
+        .or_list(&List::of(Shape::text(Meaning::HostAddress).known(values::HOST_ADDRESSES))),
+    doc: "A name for the container's `/etc/hosts`, with one address or a list of them. `host-gateway` stands for the \
+          machine that runs the engine.",
+}))
+.or_list(&List::unique(Shape::text(Meaning::HostAddress)));
+
+/// Limits on what a process may use, by the kernel's names in lower case.
+pub(super) const ULIMITS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::UlimitName,
+        meaning: Meaning::UlimitName,
+        known: values::ULIMITS,
+        shape: Shape::integer(Meaning::Integer).cast(Cast::Integer).or_map(&super::service::ULIMIT),
+        doc: "One resource limit, as a number for both its bounds or as a mapping of `soft` and `hard`. `-1` lifts the \
+              limit, as far as the engine itself is allowed to go.",
+    })
+    .open(),
+);
+
+/// The limits of a build, which Compose does not cast from text.
+pub(super) const BUILD_ULIMITS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::UlimitName,
+        meaning: Meaning::UlimitName,
+        known: values::ULIMITS,
+        shape: Shape::integer(Meaning::Integer).or_map(&super::build::ULIMIT),
+        doc: "One resource limit for the build, as a number for both its bounds or as a mapping of `soft` and `hard`. The \
+              builder checks the name and refuses one that it does not know.",
+    })
+    .open(),
+);
+
+/// Options as a mapping or as a list of `key=value` without repeats.
+pub(super) const STRICT_OPTIONS: Shape = Shape::map(&Map::named(&Free {
+    pattern: Pattern::SomeText,
+    meaning: Meaning::DriverOption,
+    known: &[],
+    shape: loose(Meaning::DriverOption),
+    doc: "An option of the driver, passed on unseen. Numbers and booleans become text on the way.",
+}))
+.or_list(&List::unique(Shape::text(Meaning::DriverOption)));
+
+/// What `storage_opt` knows; the schema says nothing of its names.
+pub(super) const STORAGE_OPTIONS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::Anything,
+        meaning: Meaning::DriverOption,
+        known: values::STORAGE_OPTIONS,
+        shape: Shape::ANY,
+        doc: "An option of the engine's storage driver. `size` is the only one that containers take.",
+    })
+    .open(),
+);
+
+/// Options of one attachment to a network.
+pub(super) const ENDPOINT_OPTIONS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::OneLine,
+        meaning: Meaning::DriverOption,
+        known: values::ENDPOINT_OPTIONS,
+        shape: OPTION,
+        doc: "An option of the driver for this attachment alone. Compose hands it on unseen.",
+    })
+    .open(),
+);

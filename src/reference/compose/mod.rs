@@ -1,0 +1,190 @@
+//! What may stand in a Compose file: every key from the root to the deepest, the values it takes, and what it means.
+//!
+//! One static table serves validation, completion, hover and signature help alike, so that they cannot disagree. Keys,
+//! kinds, enumerations and required keys are those of Compose's public schema (`schema/compose-spec.json` of compose-go at e70e961,
+//! after v2.13.0), and a test compares the two in both directions; values that the schema leaves open are those that
+//! the engine and swarm accept. All prose is ours. The table speaks of one value at a time: what holds between keys
+//! (`network_mode` beside `networks`, a name that nothing declares) and the grammars of the texts are the model's and the
+//! rules' business.
+//!
+//! ```
+//! use dunnage::reference::compose::{Step, key_at, values_at};
+//!
+//! let path = Step::path("services.web.depends_on.db.condition");
+//! assert!(key_at(&path).is_some_and(|key| key.required));
+//! assert!(values_at(&path).iter().any(|value| value.text == "service_healthy"));
+//! ```
+
+mod build;
+mod common;
+mod config;
+mod deploy;
+mod develop;
+mod devices;
+mod healthcheck;
+mod hooks;
+mod include;
+mod model;
+mod mounts;
+mod network;
+mod ports;
+mod project;
+mod secret;
+mod service;
+mod shape;
+pub mod values;
+mod volume;
+
+pub use shape::{Cast, Free, Key, Kinds, List, Map, Meaning, Pattern, Repeats, Scalar, Shape};
+pub use values::Value;
+
+/// A top-level section whose entries services refer to by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    Services,
+    Networks,
+    Volumes,
+    Secrets,
+    Configs,
+    Models,
+}
+
+impl Section {
+    pub const ALL: [Section; 6] =
+        [Section::Services, Section::Networks, Section::Volumes, Section::Secrets, Section::Configs, Section::Models];
+
+    /// The top-level key: `services`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Section::Services => "services",
+            Section::Networks => "networks",
+            Section::Volumes => "volumes",
+            Section::Secrets => "secrets",
+            Section::Configs => "configs",
+            Section::Models => "models",
+        }
+    }
+
+    /// What one of its entries is called: `service`.
+    pub const fn entry(self) -> &'static str {
+        match self {
+            Section::Services => "service",
+            Section::Networks => "network",
+            Section::Volumes => "volume",
+            Section::Secrets => "secret",
+            Section::Configs => "config",
+            Section::Models => "model",
+        }
+    }
+}
+
+/// One step down from a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step<'a> {
+    /// To what stands under a key of a mapping.
+    Key(&'a str),
+    /// To an entry of a list, whichever.
+    Item,
+}
+
+impl<'a> Step<'a> {
+    /// A path in one string, such as `services.web.ports[].target`. Names with a dot of their own need the steps spelled out.
+    pub fn path(text: &'a str) -> Vec<Step<'a>> {
+        let mut steps = Vec::new();
+        for part in text.split('.').filter(|part| !part.is_empty()) {
+            let name = part.trim_end_matches("[]");
+            steps.push(Step::Key(name));
+            steps.extend(std::iter::repeat_n(Step::Item, (part.len() - name.len()) / 2));
+        }
+        steps
+    }
+}
+
+/// A place in the tree of keys: what led there and what may stand there.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub entry: Entry,
+    pub shape: Shape,
+}
+
+/// How the last step of a path is known to the table.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry {
+    /// The file itself.
+    Root,
+    /// A key that Compose defines.
+    Key(&'static Key),
+    /// A key that the author named: a service, a variable.
+    Free(&'static Free),
+    /// An `x-…` key, or something below one.
+    Extension,
+    /// An entry of a list.
+    Item,
+    /// A key unknown to the table, where the schema lets it pass.
+    Unknown,
+}
+
+/// The mapping at the root of a Compose file.
+pub fn root() -> &'static Map {
+    &project::ROOT
+}
+
+/// What the table knows of a path. `None` where the schema has nothing of the kind: an unknown key in a closed mapping,
+/// or a step into something that is never a mapping or a list.
+pub fn resolve(path: &[Step]) -> Option<Place> {
+    let mut place = Place { entry: Entry::Root, shape: Shape::map(root()) };
+    for step in path {
+        place = place.step(*step)?;
+    }
+    Some(place)
+}
+
+/// The entry of the key that a path ends with, where Compose defines that key.
+pub fn key_at(path: &[Step]) -> Option<&'static Key> {
+    match resolve(path)?.entry {
+        Entry::Key(key) => Some(key),
+        _ => None,
+    }
+}
+
+/// The keys that Compose defines for the mapping at a path.
+pub fn keys_at(path: &[Step]) -> &'static [Key] {
+    resolve(path).and_then(|place| place.shape.map).map_or(&[], |map| map.keys)
+}
+
+/// The values known by name for the scalar at a path.
+pub fn values_at(path: &[Step]) -> &'static [Value] {
+    resolve(path).and_then(|place| place.shape.scalar).map_or(&[], |scalar| scalar.values)
+}
+
+impl Place {
+    /// What the table knows one step further down.
+    pub fn step(self, step: Step) -> Option<Place> {
+        if matches!(self.entry, Entry::Extension) {
+            return Some(self);
+        }
+        match step {
+            Step::Key(name) => self.shape.map?.step(name),
+            Step::Item => Some(Place { entry: Entry::Item, shape: self.shape.list?.item }),
+        }
+    }
+}
+
+impl Map {
+    /// What the table knows of a key in this mapping: defined by Compose, an extension, or named by the author.
+    pub fn step(&self, name: &str) -> Option<Place> {
+        if let Some(key) = self.key(name) {
+            return Some(Place { entry: Entry::Key(key), shape: key.shape });
+        }
+        if self.extensions && name.starts_with("x-") {
+            return Some(Place { entry: Entry::Extension, shape: Shape::ANY });
+        }
+        if let Some(free) = self.free.filter(|free| free.pattern.accepts(name)) {
+            return Some(Place { entry: Entry::Free(free), shape: free.shape });
+        }
+        (!self.closed).then_some(Place { entry: Entry::Unknown, shape: Shape::ANY })
+    }
+}
+
+#[cfg(test)]
+mod tests;
