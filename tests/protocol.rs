@@ -295,6 +295,22 @@ fn names_lead_to_where_they_come_from_and_can_be_changed() {
 }
 
 #[test]
+fn an_editor_is_helped_to_read() {
+    let (mut session, _) = Session::with(plain());
+    session.open(URI, "dockerfile", "ARG V=3.20\nFROM alpine:$V\nUSER 1000\n");
+    let links = session.of("textDocument/documentLink", URI);
+    assert_eq!(links, json!([{ "range": range((1, 5), (1, 14)), "target": "https://hub.docker.com/_/alpine" }]));
+    let params = json!({ "textDocument": { "uri": URI }, "range": range((0, 0), (3, 0)) });
+    let hints = session.request("textDocument/inlayHint", params);
+    assert_eq!((&hints[0]["label"], &hints[0]["position"]["character"]), (&json!("= alpine:3.20"), &json!(14)));
+    let params = json!({ "textDocument": { "uri": URI }, "positions": [{ "line": 2, "character": 6 }] });
+    let selections = session.request("textDocument/selectionRange", params);
+    assert_eq!(selections[0]["range"], range((2, 5), (2, 9)));
+    assert_eq!(selections[0]["parent"]["range"], range((2, 0), (2, 9)));
+    assert!(session.leave().success());
+}
+
+#[test]
 fn the_language_is_found_out_where_the_editor_does_not_tell() {
     let (mut session, _) = Session::with(plain());
     for (uri, identifier, text, language) in [

@@ -8,16 +8,22 @@
 pub mod actions;
 mod completion;
 mod folding;
+mod hints;
 mod hover;
+mod links;
 pub mod names;
 pub mod navigation;
+mod selection;
 mod suppress;
 mod symbols;
 
 pub use actions::{Action, ActionKind};
 pub use completion::completion;
 pub use folding::{Fold, FoldKind, folds};
+pub use hints::{Hint, hints};
 pub use hover::hover;
+pub use links::{Link, links};
+pub use selection::selections;
 pub use symbols::{Symbol, SymbolKind, symbols};
 
 use crate::text::Span;

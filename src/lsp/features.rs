@@ -5,6 +5,7 @@ use super::view::View;
 use crate::ide::names::{Place, Role};
 use crate::ide::{self, ActionKind, navigation};
 use crate::rules::Finding;
+use crate::text::Span;
 use std::sync::atomic::AtomicBool;
 use tower_lsp::ls_types as ls;
 
@@ -158,6 +159,44 @@ pub fn prepare_rename(view: &View, place: ls::Position) -> Result<ls::PrepareRen
 pub fn rename(view: &View, place: ls::Position, new_name: &str) -> Result<ls::WorkspaceEdit, String> {
     let edits = navigation::rename(&view.snapshot, view.offset(place), new_name)?;
     Ok(convert::workspace_edit(view, &edits))
+}
+
+/// For each place, the selections that it grows to, the innermost first, each holding the next.
+pub fn selections(view: &View, places: &[ls::Position]) -> Vec<ls::SelectionRange> {
+    let grown = |place: &ls::Position| {
+        let spans = ide::selections(&view.snapshot, view.offset(*place));
+        let link = |parent: Option<ls::SelectionRange>, span: &Span| {
+            Some(ls::SelectionRange { range: view.range(*span), parent: parent.map(Box::new) })
+        };
+        let nothing = || ls::SelectionRange { range: ls::Range::new(*place, *place), parent: None };
+        spans.iter().rev().fold(None, link).unwrap_or_else(nothing)
+    };
+    places.iter().map(grown).collect()
+}
+
+pub fn links(view: &View) -> Vec<ls::DocumentLink> {
+    let link = |link: ide::Link| {
+        let target = link.address.parse().ok()?;
+        Some(ls::DocumentLink { range: view.range(link.span), target: Some(target), tooltip: None, data: None })
+    };
+    ide::links(&view.snapshot).into_iter().filter_map(link).collect()
+}
+
+pub fn hints(view: &View, place: ls::Range) -> Vec<ls::InlayHint> {
+    let span = view.span(place);
+    let shown = ide::hints(&view.snapshot).into_iter().filter(|hint| span.touches(hint.offset));
+    shown
+        .map(|hint| ls::InlayHint {
+            position: view.range(Span::at(hint.offset)).start,
+            label: hint.label.into(),
+            kind: None,
+            text_edits: None,
+            tooltip: Some(hint.tooltip.to_owned().into()),
+            padding_left: Some(true),
+            padding_right: None,
+            data: None,
+        })
+        .collect()
 }
 
 pub fn symbols(view: &View) -> ls::DocumentSymbolResponse {
