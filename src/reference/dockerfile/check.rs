@@ -83,7 +83,7 @@ pub static CHECKS: [Check; 22] = [
     rule("CopyIgnoredFile", "1.9", "`COPY` or `ADD` wants a file that `.dockerignore` excludes."),
     Check {
         name: "InvalidDefinitionDescription",
-        doc: "The comment right above `FROM … AS name` or `ARG name` does not start with that name.",
+        doc: "A comment that touches `FROM … AS name` or `ARG name` begins with another word than that name.",
         since: "1.11",
         experimental: true,
     },

@@ -9,7 +9,7 @@ pub enum Expands {
     Words,
     /// The builder, from arguments before the first `FROM` and the predefined platform arguments only.
     GlobalArguments,
-    /// The builder, in the default after `=`, and only if no build argument overrides it.
+    /// The builder, in the default after `=`, when the caller sets no other value.
     Defaults,
     /// Not the builder: the shell that runs the command. The exec form has no shell, hence no variables.
     InShell,
@@ -259,7 +259,7 @@ pub static INSTRUCTIONS: [Instruction; 18] = [
               - They stay in the image and are shown by `docker inspect`: never a place for secrets.\n\
               - A variable needed by one command only belongs into that `RUN`, or into an `ARG`.\n\
               - The form without `=`, `ENV name rest of line`, is legacy: it sets one variable to all the rest, so \
-              `ENV A = 1` sets `A` to `= 1`.",
+              the value of `A` in `ENV A = 1` is `= 1`.",
         synopses: &[
             form(
                 "ENV NAME=value …",

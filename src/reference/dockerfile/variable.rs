@@ -1,6 +1,6 @@
 //! The forms of `${name…}` that the builder understands.
 //!
-//! Source: BuildKit `shell/lex.go`. The pattern forms are in every release since 1.7.
+//! Source: BuildKit `shell/lex.go`. The manual calls the pattern forms unreleased, yet 1.7 and all later ones have them.
 
 /// One operator after a variable's name.
 #[derive(Debug, PartialEq, Eq)]

@@ -104,9 +104,10 @@ pub struct Image {
     pub libc: Libc,
     pub package_manager: PackageManager,
     pub shell: Shell,
-    /// The user of the image's configuration, `root` when it sets none; may be a number or `uid:gid`.
+    /// Who runs the container unless somebody says otherwise: a name, a number, or `uid:gid`. `root` where nothing is set.
     pub default_user: &'static str,
-    /// Accounts that `USER` can name without creating them. `www-data` and `nobody` stand only where they matter.
+    /// Accounts that are there already, ready for a `USER` line. Distributions have more: `www-data` and `nobody` are listed
+    /// only where somebody would use them.
     pub accounts: Vec<Account>,
     /// Of the [`SURVEYED_TOOLS`], those that it has. Applets of BusyBox count.
     pub tools: Vec<&'static str>,
@@ -119,7 +120,7 @@ pub struct Image {
     pub command: &'static str,
     pub working_directory: &'static str,
     pub volumes: Vec<&'static str>,
-    /// Where its state lives, so what a named volume should be mounted on.
+    /// What must survive the container: the directory for a volume.
     pub data_directory: Option<&'static str>,
     pub stop_signal: Option<&'static str>,
     pub has_healthcheck: bool,

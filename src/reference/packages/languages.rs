@@ -113,8 +113,8 @@ static UV: Manager = Manager {
     name: "uv",
     binaries: &["uv"],
     ecosystem: Ecosystem::Python,
-    about: "A fast installer and project manager for Python. A cache mount is another file system, where it cannot link: \
-            `UV_LINK_MODE=copy` says so and silences its warning.",
+    about: "A fast installer and project manager for Python. It links installed files to its cache, which fails across a \
+            cache mount: `UV_LINK_MODE=copy` makes it copy without complaint.",
     verbs: &[
         verb("sync", Action::Sync),
         verb("add", Action::Install),
@@ -347,7 +347,7 @@ static CONDA: Manager = Manager {
     name: "conda",
     binaries: &["conda"],
     ecosystem: Ecosystem::Conda,
-    about: "Environments and packages of any language. `conda clean -a` does not include `-f`; `-f` also deletes unpacked \
+    about: "Environments and packages of any language. `conda clean -a` cleans all but what `-f` does: that one also deletes unpacked \
             packages, which breaks environments that link to them.",
     verbs: CONDA_VERBS,
     asks: true,
@@ -1041,6 +1041,7 @@ static DOTNET: Manager = Manager {
         "-f",
         "--framework",
         "--tool-path",
+        "--add-source",
     ],
     pin: Pin { after: &["@"], hyphen: false, options: &["--version"], example: "dotnet-ef --version 8.0.6" },
     caches: &[
@@ -1081,6 +1082,7 @@ static MVN: Manager = Manager {
         verb("dependency:copy-dependencies", Action::Fetch),
         verb_or("clean package", &["clean install", "clean verify", "clean compile"], Action::Build),
         verb("clean", Action::Clean),
+        verb("*", Action::Build),
     ],
     assume_yes: &["-B", "--batch-mode"],
     lean: &[
@@ -1145,6 +1147,7 @@ static GRADLE: Manager = Manager {
         verb("clean build", Action::Build),
         verb("clean", Action::Clean),
         verb_or("run", &["bootRun"], Action::Run),
+        verb("*", Action::Build),
     ],
     lean: &[lean("--no-daemon", "leaves no process behind for a next build that never comes")],
     value_options: &[

@@ -58,7 +58,8 @@ pub enum Action {
 /// One verb of a manager.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verb {
-    /// As typed, words joined by one blank: `install`, `mod download`. For pacman the letters: `-S`.
+    /// As typed, words joined by one blank: `install`, `mod download`. For pacman the letters: `-S`. An empty name or alias
+    /// is the verb of a call without words, `*` that of any other word: Gradle's tasks have names of their own.
     pub name: &'static str,
     pub aliases: &'static [&'static str],
     pub action: Action,
@@ -269,13 +270,15 @@ impl Manager {
             return false;
         }
         // In a cluster the first letter that wants a value takes the rest of the word, or the next word if it is last.
+        self.flag_letters(letters).len() + 1 == letters.len() && letters.is_ascii()
+    }
+
+    /// The letters of a cluster in front of the first one that wants a value.
+    fn flag_letters<'a>(&self, letters: &'a str) -> &'a str {
         let wants = |letter: char| {
-            self.value_options.iter().any(|known| {
-                let mut characters = known.chars();
-                characters.next() == Some('-') && characters.next() == Some(letter) && characters.next().is_none()
-            })
+            self.value_options.iter().any(|known| known.strip_prefix('-').is_some_and(|rest| rest.chars().eq([letter])))
         };
-        letters.char_indices().find(|(_, letter)| wants(*letter)).is_some_and(|(at, _)| at + 1 == letters.len())
+        letters.split(wants).next().unwrap_or("")
     }
 
     /// Whether a command's words answer yes in advance. Always true where the manager does not ask.
@@ -284,18 +287,17 @@ impl Manager {
     }
 
     fn says(&self, words: &[&str], yes: &str) -> bool {
-        if words.iter().any(|word| word.eq_ignore_ascii_case(yes)) {
+        // A setting may be attached to its option: `-oAPT::Get::Assume-Yes=true`.
+        let is_setting = yes.contains('=');
+        let ends_in_it = |word: &&str| word.to_ascii_lowercase().ends_with(&yes.to_ascii_lowercase());
+        if words.iter().any(|word| word == &yes || (is_setting && ends_in_it(word))) {
             return true;
         }
         let Some(letters) = yes.strip_prefix('-').filter(|letters| !letters.starts_with('-')) else { return false };
         let Some(letter) = letters.chars().next() else { return false };
-        if !self.clusters {
-            return false;
-        }
         let clusters = words.iter().filter_map(|word| word.strip_prefix('-')).filter(|word| !word.starts_with('-'));
-        let given: usize =
-            clusters.map(|cluster| cluster.split('=').next().unwrap_or("").matches(letter).count()).sum();
-        given >= letters.chars().count()
+        let given: usize = clusters.map(|cluster| self.flag_letters(cluster).matches(letter).count()).sum();
+        self.clusters && given >= letters.len()
     }
 
     /// The version that a package word asks for, if it asks for one: `3.1` of `curl=3.1`.
@@ -379,10 +381,13 @@ mod tests {
             &["-q", "-q", "install"],
             &["-o", "APT::Get::Assume-Yes=true", "install"],
             &["--assume-yes", "install"],
+            &["-oAPT::Get::Assume-Yes=true", "install"],
         ] {
             assert!(apt.answers_yes(words), "{words:?}");
         }
         assert!(!apt.answers_yes(&["install", "-q", "yasm"]));
+        assert!(!apt.answers_yes(&["install", "-tsky", "curl"]), "the letters of a value");
+        assert!(!apt.answers_yes(&["install", "-Y", "curl"]));
         assert!(known("apk").answers_yes(&["add", "curl"]));
         assert!(known("zypper").answers_yes(&["-n", "install", "curl"]));
         assert!(known("pacman").answers_yes(&["-S", "--noconfirm", "curl"]) && !known("pacman").answers_yes(&["-S"]));

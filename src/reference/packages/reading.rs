@@ -65,12 +65,11 @@ impl Manager {
                 return Reading { verb: Some(verb), verb_words: rest, options, operands };
             }
         }
-        Reading { verb: self.default_verb(&rest), verb_words: Vec::new(), options, operands: rest }
-    }
-
-    /// The verb with an empty name is what a call without any word means.
-    fn default_verb(&self, rest: &[usize]) -> Option<&'static Verb> {
-        if rest.is_empty() { self.verb("") } else { None }
+        // A call without any word has the verb whose name or alias is empty; `*` is a verb of any name.
+        let verb = self.verb(if rest.is_empty() { "" } else { "*" });
+        let named = rest.len().min(usize::from(verb.is_some()));
+        let operands = rest.split_off(named);
+        Reading { verb, verb_words: rest, options, operands }
     }
 }
 
@@ -135,5 +134,7 @@ mod tests {
         assert_eq!(read("bundle --jobs=4"), "install |  | --jobs=4");
         assert_eq!(read("apt-get --version"), "? |  | --version");
         assert_eq!(read("yarn build"), "? | build | ");
+        assert_eq!(read("gradle nativeCompile --no-daemon"), "* |  | --no-daemon");
+        assert_eq!(read("mvn"), "? |  | ");
     }
 }

@@ -18,7 +18,7 @@ const APT_VERBS: &[Verb] = &[
     verb("remove", Action::Remove),
     verb("purge", Action::Remove),
     verb_or("autoremove", &["auto-remove", "autopurge"], Action::Remove),
-    verb_or("clean", &["distclean"], Action::Clean),
+    verb_or("clean", &["distclean", "dist-clean"], Action::Clean),
     verb_or("autoclean", &["auto-clean"], Action::Clean),
     verb("download", Action::Fetch),
     verb("source", Action::Fetch),
