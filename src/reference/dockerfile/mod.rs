@@ -131,6 +131,30 @@ mod tests {
         }
     }
 
+    /// The headings of the official reference that we point to, as its pages spell their anchors.
+    const ANCHORS: &str = "add add---checksum add---chmod add---chown add---exclude add---keep-git-dir add---link add---unpack \
+        arg automatic-platform-args-in-the-global-scope buildkit-built-in-build-args check cmd copy copy---chmod copy---chown \
+        copy---exclude copy---from copy---link copy---parents entrypoint env escape expose \
+        from healthcheck label maintainer-deprecated onbuild predefined-args run run---device \
+        run---mount run---mounttypebind run---mounttypecache run---mounttypesecret run---mounttypessh run---mounttypetmpfs run---network run---security \
+        shell stopsignal syntax user volume workdir";
+
+    #[test]
+    fn every_link_reaches_a_heading_of_the_reference() {
+        let flags = FLAGS.iter().flat_map(|flag| flag.instructions.iter().map(|instruction| flag.link(instruction)));
+        let links = INSTRUCTIONS
+            .iter()
+            .map(Instruction::link)
+            .chain(flags)
+            .chain(MOUNTS.iter().map(Mount::link))
+            .chain(DIRECTIVES.iter().map(Directive::link))
+            .chain(ARGUMENTS.iter().map(Argument::link));
+        for link in links {
+            let anchor = link.strip_prefix("https://docs.docker.com/reference/dockerfile/#").unwrap_or("");
+            assert!(ANCHORS.split_ascii_whitespace().any(|known| known == anchor), "{link}");
+        }
+    }
+
     #[test]
     fn every_closed_set_explains_its_values() {
         let sets = [NETWORKS, SECURITY_MODES, SHARING_MODES, PROTOCOLS, PLATFORMS, RESERVED_STAGE_NAMES, COPY_NOTES];
