@@ -1,11 +1,20 @@
 //! How the text at the cursor may go on.
+//!
+//! First the place is found, then what fits there is looked up: in the tables of `reference`, or among the names of the file.
 
+mod dockerfile;
+mod items;
 mod place;
 
 use super::Completion;
 use crate::model::Snapshot;
 
 /// Every way to go on from `offset`, best first.
-pub fn completion(_snapshot: &Snapshot, _offset: usize) -> Vec<Completion> {
-    Vec::new()
+pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Completion> {
+    let mut items = match snapshot.dockerfile() {
+        Some(file) => dockerfile::completion(file, offset),
+        None => Vec::new(),
+    };
+    items.sort_by(|a, b| (a.sort, &a.label).cmp(&(b.sort, &b.label)));
+    items
 }

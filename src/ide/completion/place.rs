@@ -18,8 +18,8 @@ pub(super) enum Place {
     MountKey { kind: String, given: Vec<String>, word: Span },
     /// What follows `key=` in the list of `--mount=`.
     MountValue { kind: String, key: String, word: Span },
-    /// What follows `$` or `${`: the name, and whether a brace is open.
-    Variable { word: Span, braced: bool },
+    /// What follows `$` or `${`: the name.
+    Variable { word: Span },
     /// An argument: how many stand before it, and what stands just before.
     Argument { keyword: Keyword, before: Vec<String>, word: Span },
     /// A comment of the form `# name=value` in the run at the top, up to the cursor.
@@ -113,7 +113,7 @@ fn flag(keyword: Keyword, source: &str, word: Span) -> Place {
     }
     let fields: Vec<&str> = value.split(',').collect();
     let (last, given) = fields.split_last().map_or(("", &[][..]), |(last, given)| (*last, given));
-    let kind = fields.iter().find_map(|field| field.strip_prefix("type=")).unwrap_or("bind").to_ascii_lowercase();
+    let kind = given.iter().find_map(|field| field.strip_prefix("type=")).unwrap_or("bind").to_ascii_lowercase();
     let field = Span::new(word.end - last.len(), word.end);
     match last.split_once('=') {
         Some((key, value)) => {
@@ -135,9 +135,9 @@ fn variable(keyword: Keyword, source: &str, word: Span) -> Option<Place> {
     let typed = word.of(source);
     let dollar = typed.rfind('$')?;
     let name = &typed[dollar + 1..];
-    let (braced, name) = name.strip_prefix('{').map_or((false, name), |name| (true, name));
+    let name = name.strip_prefix('{').unwrap_or(name);
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    is_name.then(|| Place::Variable { word: Span::new(word.end - name.len(), word.end), braced })
+    is_name.then(|| Place::Variable { word: Span::new(word.end - name.len(), word.end) })
 }
 
 fn comment(file: &Dockerfile, start: usize, offset: usize) -> Option<Place> {
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn variables_and_arguments() {
-        assert_eq!(place("FROM a\nENV B=${C$0"), Some(Place::Variable { word: Span::new(15, 16), braced: true }));
+        assert_eq!(place("FROM a\nENV B=${C$0"), Some(Place::Variable { word: Span::new(15, 16) }));
         let argument = |keyword, before: &[&str], word| {
             Some(Place::Argument { keyword, before: before.iter().map(|&word| word.to_owned()).collect(), word })
         };

@@ -24,6 +24,17 @@ pub enum DirectiveName {
     Check,
 }
 
+impl DirectiveName {
+    /// As written in lower case.
+    pub fn key(self) -> &'static str {
+        match self {
+            DirectiveName::Syntax => "syntax",
+            DirectiveName::Escape => "escape",
+            DirectiveName::Check => "check",
+        }
+    }
+}
+
 impl Directive {
     /// The value up to its first blank: all that `syntax` and `check` use of it.
     pub fn first_word(&self) -> &str {
@@ -55,12 +66,8 @@ fn read_line(line: &str, offset: usize) -> Option<Directive> {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let name = match name.to_ascii_lowercase().as_str() {
-        "syntax" => DirectiveName::Syntax,
-        "escape" => DirectiveName::Escape,
-        "check" => DirectiveName::Check,
-        _ => return None,
-    };
+    let known = [DirectiveName::Syntax, DirectiveName::Escape, DirectiveName::Check];
+    let name = known.into_iter().find(|known| known.key().eq_ignore_ascii_case(name))?;
     let blank = |c: char| matches!(c, ' ' | '\t' | '\x0c' | '\r');
     let after_name = &content[name_start + name_len..];
     let after_equals = after_name.trim_start_matches(blank).strip_prefix('=')?;
