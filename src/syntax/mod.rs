@@ -5,6 +5,7 @@
 
 pub mod dockerfile;
 pub mod joined;
+pub mod outline;
 pub mod shell;
 pub mod yaml;
 
