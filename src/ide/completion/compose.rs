@@ -6,7 +6,6 @@ use crate::ide::{Completion, CompletionKind};
 use crate::reference::compose::{self, Key, Meaning, Place, Section, Shape, Step, Value};
 use crate::reference::images;
 use crate::syntax::outline::{self, Cursor, Outline, Part};
-use crate::text::Span;
 
 pub(super) fn completion(source: &str, offset: usize) -> Vec<Completion> {
     let Some(cursor) = outline::cursor(source, offset) else { return Vec::new() };
@@ -26,7 +25,8 @@ pub(super) fn completion(source: &str, offset: usize) -> Vec<Completion> {
             file.keys(place, &mut menu);
         }
     }
-    if path.last() == Some(&Step::Key("healthcheck")) || path.ends_with(&[Step::Key("healthcheck"), Step::Key("test")]) {
+    if path.last() == Some(&Step::Key("healthcheck")) || path.ends_with(&[Step::Key("healthcheck"), Step::Key("test")])
+    {
         file.health_checks(&mut menu);
     }
     menu.items
@@ -174,7 +174,9 @@ impl File<'_> {
         let mut profiles: Vec<&str> = outline
             .entries
             .iter()
-            .filter(|entry| entry.key.is_none() && !entry.value.is_empty() && !entry.value.touches(self.cursor.word.end))
+            .filter(|entry| {
+                entry.key.is_none() && !entry.value.is_empty() && !entry.value.touches(self.cursor.word.end)
+            })
             .filter(|entry| {
                 let list = entry.parent.and_then(|parent| outline.entries[parent].key);
                 list.is_some_and(|key| key.of(self.source) == "profiles")
@@ -211,8 +213,9 @@ impl File<'_> {
         let image = self.own_image().and_then(images::lookup);
         let as_value = self.cursor.part == Part::Value;
         for check in images::health::for_image(image) {
-            let body = if as_value { check.compose.to_owned() } else { format!("test: {}", check.compose) };
-            menu.snippet(check.title, &body, 4).filter("test").detail(check.needs());
+            let test = check.compose_snippet(None);
+            let body = if as_value { test } else { format!("test: {test}") };
+            menu.snippet(&check.title, &body, 4).filter("test").detail(&format!("needs {}", check.tool));
         }
     }
 }
@@ -280,7 +283,10 @@ mod tests {
     fn values_of_a_key() {
         offers("services:\n  web:\n    restart: $0", &["unless-stopped", "no", "on-failure"]);
         offers("services:\n  web:\n    read_only: $0", &["true", "false"]);
-        offers("services:\n  web:\n    depends_on:\n      db:\n        condition: s$0\n  db: {}\n", &["service_healthy"]);
+        offers(
+            "services:\n  web:\n    depends_on:\n      db:\n        condition: s$0\n  db: {}\n",
+            &["service_healthy"],
+        );
         offers("services:\n  web:\n    cap_add:\n      - $0", &["NET_ADMIN"]);
     }
 

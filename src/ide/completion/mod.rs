@@ -2,18 +2,22 @@
 //!
 //! First the place is found, then what fits there is looked up: in the tables of `reference`, or among the names of the file.
 
+mod compose;
 mod dockerfile;
 mod items;
 mod place;
 
+pub(in crate::ide) use compose::{document, steps};
+
 use super::Completion;
-use crate::model::Snapshot;
+use crate::model::{Language, Snapshot};
 
 /// Every way to go on from `offset`, best first.
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Completion> {
-    let mut items = match snapshot.dockerfile() {
-        Some(file) => dockerfile::completion(file, offset),
-        None => Vec::new(),
+    let mut items = match (snapshot.language(), snapshot.dockerfile()) {
+        (_, Some(file)) => dockerfile::completion(file, offset),
+        (Language::Compose, _) => compose::completion(snapshot.source(), offset),
+        _ => Vec::new(),
     };
     items.sort_by(|a, b| (a.sort, &a.label).cmp(&(b.sort, &b.label)));
     items

@@ -1,11 +1,16 @@
 //! What the place under the cursor means.
 
+mod compose;
 mod dockerfile;
 
 use super::Hover;
-use crate::model::Snapshot;
+use crate::model::{Language, Snapshot};
 
 /// What is worth knowing about the place at `offset`; `None` where nothing is.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
-    dockerfile::hover(snapshot.dockerfile()?, offset)
+    match snapshot.language() {
+        Language::Dockerfile => dockerfile::hover(snapshot.dockerfile()?, offset),
+        Language::Compose => compose::hover(snapshot.source(), offset),
+        Language::Dockerignore => None,
+    }
 }
