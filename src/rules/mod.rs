@@ -178,6 +178,7 @@ macro_rules! rules {
 rules! {
     dockerfile: [
         maintainer_deprecated,
+        root_user,
     ],
     compose: [
     ],

@@ -6,7 +6,7 @@ use super::items::{Menu, as_snippet};
 use super::place::{self, Place};
 use crate::ide::{Completion, CompletionKind};
 use crate::model::Dockerfile;
-use crate::model::dockerfile::{Base, Instruction, Keyword, Origin, Stage};
+use crate::model::dockerfile::{Instruction, Keyword, Origin};
 use crate::reference::dockerfile::{self as language, ArgumentKind, FlagKind, KeyKind, Role};
 use crate::reference::images;
 use crate::rules::RULES;
@@ -91,14 +91,7 @@ fn exposed_port(file: &Dockerfile, offset: usize) -> Option<String> {
 
 /// What is known of the image under the stage that holds the offset.
 fn image_of(file: &Dockerfile, offset: usize) -> Option<&'static images::Image> {
-    let mut stage: &Stage = file.stage_at(offset)?;
-    loop {
-        match &stage.base {
-            Base::Stage(parent) if *parent < stage.index => stage = file.stages.get(*parent)?,
-            Base::Image(image) => return images::lookup(&image.text),
-            _ => return None,
-        }
-    }
+    file.image_under(file.stage_at(offset)?)
 }
 
 fn flag_names(file: &Dockerfile, offset: usize, keyword: Keyword, word: Span) -> Vec<Completion> {

@@ -1,5 +1,6 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
+mod foundation;
 mod image;
 mod runtime;
 mod stage;
@@ -110,6 +111,19 @@ impl Dockerfile {
         let start = self.source[..span.start].rfind('\n').map_or(0, |at| at + 1);
         let end = self.source[span.end..].find('\n').map_or(self.source.len(), |at| span.end + at + 1);
         Span::new(start, end)
+    }
+
+    /// Where an instruction starts together with the comment lines right above it.
+    pub fn start_with_comments(&self, instruction: &Instruction) -> usize {
+        let mut start = self.whole_lines(instruction.span).start;
+        for comment in self.comments.iter().rev().filter(|comment| comment.end <= instruction.span.start) {
+            let lines = self.whole_lines(*comment);
+            if lines.end != start {
+                break;
+            }
+            start = lines.start;
+        }
+        start
     }
 
     /// The line end that the file uses.

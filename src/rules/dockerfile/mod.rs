@@ -1,3 +1,4 @@
 //! Rules about Dockerfiles, one a file.
 
 pub mod maintainer_deprecated;
+pub mod root_user;
