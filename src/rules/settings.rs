@@ -55,7 +55,8 @@ impl Selector {
 }
 
 impl Group {
-    const ALL: [(&'static str, Group); 8] = [
+    /// Every group with its name.
+    pub const ALL: [(&'static str, Group); 8] = [
         ("syntax", Group::Syntax),
         ("correctness", Group::Correctness),
         ("security", Group::Security),
