@@ -4,9 +4,14 @@
 //! or not at all, and reads configurations; what is wrong with any of that it tells as a [`Problem`], and goes on with the
 //! rest.
 
+mod chooser;
+mod configuration;
 mod document;
+mod hadolint;
 mod walk;
 
+pub use chooser::{Choice, Configurations, absolute};
+pub use configuration::{Configuration, FailOn, selector, unknown_rule};
 pub use document::{Document, read, read_bytes, write};
 pub use walk::{Found, find};
 

@@ -1,0 +1,121 @@
+//! hadolint's configuration, honoured where there is none of ours.
+//!
+//! `ignored`, `override` and `failure-threshold` mean here what they mean there. A code that none of our rules answers is
+//! passed over, and so are the keys that concern hadolint alone: its output, its trusted registries, its label schema.
+//! Source: hadolint's README, "Configure".
+
+use super::Problem;
+use super::configuration::{Configuration, FailOn};
+use crate::rules::settings::Selector;
+use crate::rules::{Severity, find};
+use serde_yaml::{Mapping, Value};
+use std::path::Path;
+
+pub const NAMES: [&str; 2] = [".hadolint.yaml", ".hadolint.yml"];
+
+/// Reads a configuration of hadolint's.
+pub fn read(path: &Path, source: &str) -> (Configuration, Vec<Problem>) {
+    let mut configuration = Configuration::default();
+    let mut problems = Vec::new();
+    match serde_yaml::from_str::<Value>(source) {
+        Ok(Value::Null) => {}
+        Ok(Value::Mapping(keys)) => read_keys(path, &keys, &mut configuration, &mut problems),
+        Ok(_) => problems.push(Problem::new(path, "this must be a mapping of keys to values")),
+        Err(error) => {
+            let line = error.location().map(|place| place.line());
+            let message = error.to_string();
+            // The place is told apart, as everywhere.
+            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+            problems.push(Problem { path: path.to_owned(), line, message });
+        }
+    }
+    (configuration, problems)
+}
+
+fn read_keys(path: &Path, keys: &Mapping, configuration: &mut Configuration, problems: &mut Vec<Problem>) {
+    let settings = &mut configuration.settings;
+    if let Some(ignored) = keys.get("ignored") {
+        settings.ignore = rules(path, "ignored", ignored, problems).into_iter().map(Selector::Rule).collect();
+    }
+    if let Some(Value::Mapping(levels)) = keys.get("override") {
+        for (level, codes) in levels {
+            let name = level.as_str().unwrap_or_default();
+            let Some(severity) = severity(name) else {
+                problems.push(Problem::new(
+                    path,
+                    format!("`override` has no level `{name}`: use error, warning, info or style"),
+                ));
+                continue;
+            };
+            let rules = rules(path, name, codes, problems);
+            settings.severities.extend(rules.into_iter().map(|rule| (rule.to_owned(), severity)));
+        }
+    }
+    if let Some(threshold) = keys.get("failure-threshold") {
+        let name = threshold.as_str().unwrap_or_default();
+        let least = severity(name).or(matches!(name, "ignore" | "none").then_some(Severity::Hint));
+        configuration.fail_on = least.map(FailOn::At);
+        if least.is_none() {
+            let sentence = "`failure-threshold` is one of error, warning, info, style, ignore, none";
+            problems.push(Problem::new(path, sentence));
+        }
+    }
+    if keys.get("no-fail").and_then(Value::as_bool) == Some(true) {
+        configuration.fail_on = Some(FailOn::Never);
+    }
+}
+
+/// The rules of ours that a list of codes names.
+fn rules(path: &Path, key: &str, codes: &Value, problems: &mut Vec<Problem>) -> Vec<&'static str> {
+    match codes {
+        Value::Null => Vec::new(),
+        Value::Sequence(codes) => {
+            codes.iter().filter_map(Value::as_str).filter_map(find).map(|rule| rule.meta.name).collect()
+        }
+        _ => {
+            problems.push(Problem::new(path, format!("`{key}` must be a list of codes, such as [DL3008, SC2046]")));
+            Vec::new()
+        }
+    }
+}
+
+fn severity(name: &str) -> Option<Severity> {
+    match name {
+        "error" => Some(Severity::Error),
+        "warning" => Some(Severity::Warning),
+        "info" => Some(Severity::Info),
+        "style" => Some(Severity::Hint),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(source: &str) -> (Configuration, Vec<String>) {
+        let (configuration, problems) = read(Path::new(".hadolint.yaml"), source);
+        (configuration, problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn what_concerns_us_is_read_and_the_rest_passed_over() {
+        let (configuration, problems) = of("ignored:\n  - DL4000\n  - SC9999\nfailure-threshold: info\n\
+             trustedRegistries: [docker.io]\nlabel-schema: {author: text}\nstrict-labels: true\n");
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(configuration.settings.ignore, [Selector::Rule("maintainer-deprecated")]);
+        assert_eq!(configuration.fail_on, Some(FailOn::At(Severity::Info)));
+        let (configuration, _) = of("override:\n  error: [DL4000]\n  style:\n");
+        assert_eq!(configuration.settings.severities.get("maintainer-deprecated"), Some(&Severity::Error));
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        assert_eq!(
+            of("ignored: DL4000\n").1,
+            [".hadolint.yaml: `ignored` must be a list of codes, such as [DL3008, SC2046]"]
+        );
+        assert!(of("ignored: [\n").1[0].starts_with(".hadolint.yaml:2: "), "{:?}", of("ignored: [\n").1);
+        assert!(of("").1.is_empty());
+    }
+}
