@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
-use crate::rules::Severity;
+use crate::project::FailOn;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -60,11 +61,11 @@ pub struct CheckOptions {
     pub stdin_filename: Option<PathBuf>,
 
     /// Apply the safe fixes; with `-`, print the mended text
-    #[arg(long, group = "mending")]
+    #[arg(long)]
     pub fix: bool,
 
     /// Show what the fixes would change, and write nothing
-    #[arg(long, group = "diffing")]
+    #[arg(long)]
     pub diff: bool,
 
     /// Apply also the fixes that are a decision in some projects
@@ -88,7 +89,7 @@ pub struct CheckOptions {
     pub ignore: Vec<String>,
 
     /// The least severity that makes the exit status 1 [default: warning]
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on())]
     pub fail_on: Option<FailOn>,
 
     /// Use this configuration file and no other
@@ -118,27 +119,9 @@ pub enum Format {
     Json,
 }
 
-/// The least severity that makes the exit status 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Hint,
-    Never,
-}
-
-impl FailOn {
-    /// `None` for never.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Info => Some(Severity::Info),
-            FailOn::Hint => Some(Severity::Hint),
-            FailOn::Never => None,
-        }
-    }
+/// Reads what `--fail-on` may be, and names the choices in the help.
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::NAMES).map(|name| FailOn::parse(&name).unwrap_or(FailOn::Never))
 }
 
 #[derive(Debug, Args)]

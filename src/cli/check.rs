@@ -1,15 +1,16 @@
 //! `dunnage check`: the findings of files, and their mending.
 
-use super::arguments::{CheckOptions, Color, FailOn};
+use super::arguments::{CheckOptions, Color};
 use super::progress::Progress;
 use super::report::{self, Checked, Summary};
 use super::terminal::{Paint, visible, wants_colour};
 use super::{Failure, Outcome, Status};
 use crate::fix::{self, Applicability, Mended};
 use crate::model::Snapshot;
-use crate::project::{self, Document, Found, Problem};
+use crate::project::{self, Choice, Configuration, Configurations, Document, FailOn, Found, Problem};
 use crate::rules::settings::Selector;
 use crate::rules::{self, Settings, Severity};
+use crate::text::Text;
 use rayon::prelude::*;
 use similar::TextDiff;
 use std::io::{self, BufWriter, Read, Write};
@@ -20,183 +21,186 @@ use std::path::{Path, PathBuf};
 const STDIN: &str = "<stdin>";
 
 pub fn run(options: &CheckOptions, color: Color) -> Outcome {
-    let settings = settings_of(options)?;
-    if let [only] = options.paths.as_slice()
-        && only == Path::new("-")
-    {
-        return check_stdin(options, &settings, color);
+    let run = Run::new(options)?;
+    let is_stdin = |path: &PathBuf| path == Path::new("-");
+    if options.paths.iter().any(is_stdin) {
+        if options.paths.len() > 1 {
+            return Err(Failure::Told("`-` stands alone: standard input is one file".to_owned()));
+        }
+        return run.check_stdin(color);
     }
-    if options.paths.iter().any(|path| path == Path::new("-")) {
-        return Err(Failure::Told("`-` stands alone: standard input is one file".to_owned()));
-    }
-    let (found, problems) = project::find(&options.paths);
-    let mut problems = problems;
+    let (found, mut problems) = project::find(&options.paths);
     let progress = Progress::over(found.len());
     let answers: Vec<Result<Answer, Problem>> = found
         .par_iter()
         .map(|file| {
-            let answer = check_file(file, options, &settings);
+            let answer = run.check_file(file);
             progress.step();
             answer
         })
         .collect();
     drop(progress);
-    let mut done = Vec::new();
+    let mut done = Vec::with_capacity(answers.len());
     for answer in answers {
         match answer {
-            Ok(answer) => {
-                problems.extend(answer.problems.iter().cloned());
+            Ok(mut answer) => {
+                problems.append(&mut answer.problems);
                 done.push(answer);
             }
             Err(problem) => problems.push(problem),
         }
     }
-    tell(&problems);
-    let mut out = BufWriter::new(io::stdout().lock());
-    finish(done, &problems, options, color, &mut out)
+    run.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
 }
 
-/// Prints what was asked for, and answers with the exit status.
-fn finish(
-    done: Vec<Answer>,
-    problems: &[Problem],
-    options: &CheckOptions,
-    color: Color,
-    out: &mut dyn Write,
-) -> Outcome {
-    let paint = Paint { colour: wants_colour(color) };
-    let fixed: usize = done.iter().map(|answer| answer.fixed).sum();
-    let diffs: Vec<String> = done.iter().filter_map(|answer| answer.diff.clone()).collect();
-    let checked: Vec<Checked> = done.into_iter().map(|answer| answer.checked).collect();
-    let summary = Summary::of(&checked, fixed);
-    if options.diff {
-        diffs.iter().try_for_each(|diff| out.write_all(report::diff(diff, paint).as_bytes()))?;
-    } else {
-        report::print(options.format, options.statistics, &checked, &summary, paint, out)?;
-    }
-    out.flush()?;
-    let least = options.fail_on.unwrap_or(FailOn::Warning).severity();
-    let stops = |severity: Severity| least.is_some_and(|least| severity >= least);
-    let found = checked.iter().flat_map(|file| &file.findings).any(|finding| stops(finding.severity));
-    Ok(match (problems.is_empty(), found) {
-        (false, _) => Status::Unreadable,
-        (true, true) => Status::Found,
-        (true, false) => Status::Clean,
-    })
-}
-
-fn tell(problems: &[Problem]) {
-    for problem in problems {
-        eprintln!("error: {}", visible(&problem.to_string()));
-    }
+/// What holds for all files of a run.
+struct Run<'a> {
+    options: &'a CheckOptions,
+    /// What the command line says, above every configuration.
+    wishes: Configuration,
+    configurations: Configurations,
 }
 
 /// What became of one file.
 struct Answer {
     checked: Checked,
     problems: Vec<Problem>,
+    /// Whether a finding is reason enough for the exit status 1.
+    stops: bool,
     /// How many fixes were applied.
     fixed: usize,
     /// What mending would change, where that was asked.
     diff: Option<String>,
-    /// The text after mending.
-    text: String,
 }
 
-fn check_file(file: &Found, options: &CheckOptions, settings: &Settings) -> Result<Answer, Problem> {
-    let document = project::read(&file.path)?;
-    let mut answer = check_document(&file.path, document, options, settings)?;
-    if options.fix && !options.diff && answer.fixed > 0 {
-        if let Err(problem) = project::write(&file.path, &answer.text) {
-            answer.problems.push(problem);
-        }
+impl<'a> Run<'a> {
+    fn new(options: &'a CheckOptions) -> Result<Self, Failure> {
+        let selectors = |names: &[String]| -> Result<Vec<Selector>, Failure> {
+            names.iter().map(|name| project::selector(name).map_err(Failure::Told)).collect()
+        };
+        let settings = Settings {
+            select: Some(selectors(&options.select)?).filter(|selectors| !selectors.is_empty()),
+            extend_select: selectors(&options.extend_select)?,
+            ignore: selectors(&options.ignore)?,
+            ..Settings::default()
+        };
+        let wishes = Configuration::new(settings, options.fail_on);
+        let choice = match &options.config {
+            Some(file) => Choice::File(file.clone()),
+            None if options.no_config => Choice::Nothing,
+            None => Choice::Nearest,
+        };
+        Ok(Run { options, wishes, configurations: Configurations::new(choice) })
     }
-    Ok(answer)
-}
 
-fn check_document(
-    path: &Path,
-    document: Document,
-    options: &CheckOptions,
-    settings: &Settings,
-) -> Result<Answer, Problem> {
-    let Document { language, text, problem } = document;
-    let name = report::path_as_shown(path);
-    let look = || {
-        let snapshot = Snapshot::new(language, text.clone(), 0);
-        let mended = wanted_fixes(options)
-            .filter(|_| !text.is_lossy())
+    fn check_file(&self, file: &Found) -> Result<Answer, Problem> {
+        let document = project::read(&file.path)?;
+        let mut answer = self.check_document(&file.path, document)?;
+        if self.options.fix && !self.options.diff && answer.fixed > 0 {
+            answer.problems.extend(project::write(&file.path, answer.checked.snapshot.source()).err());
+        }
+        Ok(answer)
+    }
+
+    fn check_document(&self, path: &Path, document: Document) -> Result<Answer, Problem> {
+        let configuration = self.wishes.clone().over(&self.configurations.of(path));
+        let settings = configuration.settings_for(&project::absolute(path));
+        let fail_on = configuration.fail_on.unwrap_or(FailOn::At(Severity::Warning));
+        let name = report::path_as_shown(path);
+        // A rule that panics costs its file, not the run.
+        let looked = catch_unwind(AssertUnwindSafe(|| self.look(name, document, &settings, fail_on)));
+        looked
+            .map_err(|_| Problem::new(path, "a rule failed on this file, which is a bug of dunnage; please report it"))
+    }
+
+    fn look(&self, path: String, document: Document, settings: &Settings, fail_on: FailOn) -> Answer {
+        let Document { language, text, problem } = document;
+        let is_lossy = text.is_lossy();
+        let mut snapshot = Snapshot::new(language, text, 0);
+        let mended = self
+            .wanted_fixes()
+            .filter(|_| !is_lossy)
             .map(|level| fix::mend(&snapshot, settings, level))
             .filter(|mended| mended.text != snapshot.source());
-        let Some(Mended { text, applied, .. }) = mended else {
-            return (snapshot, None, 0, String::new());
-        };
-        if options.diff {
-            let diff = unified_diff(&name, snapshot.source(), &text);
-            return (snapshot, Some(diff), applied.len(), text);
+        let (mut fixed, mut diff) = (0, None);
+        if let Some(Mended { text, applied, .. }) = mended {
+            if self.options.diff {
+                diff = Some(unified_diff(&path, snapshot.source(), &text));
+            } else {
+                fixed = applied.len();
+                snapshot = Snapshot::new(language, Text::new(&text), 0);
+            }
         }
-        let after = Snapshot::new(language, crate::text::Text::new(&text), 0);
-        (after, None, applied.len(), text)
-    };
-    // A rule that panics costs its file, not the run.
-    let looked = catch_unwind(AssertUnwindSafe(|| {
-        let (snapshot, diff, fixed, text) = look();
         let findings = rules::check(&snapshot, settings);
-        Answer { checked: Checked { path: name.clone(), snapshot, findings }, problems: Vec::new(), fixed, diff, text }
-    }));
-    let Ok(mut answer) = looked else {
-        return Err(Problem::new(path, "a rule failed on this file, which is a bug of dunnage; please report it"));
-    };
-    answer.problems.extend(problem);
-    Ok(answer)
-}
+        let stops = findings.iter().any(|finding| fail_on.stops_at(finding.severity));
+        let checked = Checked { path, snapshot, findings };
+        Answer { checked, problems: problem.into_iter().collect(), stops, fixed, diff }
+    }
 
-/// Which fixes are to be applied or shown, if any.
-fn wanted_fixes(options: &CheckOptions) -> Option<Applicability> {
-    let level = if options.unsafe_fixes { Applicability::Ask } else { Applicability::Safe };
-    (options.fix || options.diff).then_some(level)
+    /// Which fixes are to be applied or shown, if any.
+    fn wanted_fixes(&self) -> Option<Applicability> {
+        let level = if self.options.unsafe_fixes { Applicability::Ask } else { Applicability::Safe };
+        (self.options.fix || self.options.diff).then_some(level)
+    }
+
+    /// Standard input: the findings on standard output; with `--fix` the mended text there, and the findings beside it.
+    fn check_stdin(&self, color: Color) -> Outcome {
+        let path = self.options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from(STDIN));
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes);
+        read.map_err(|error| Failure::Told(format!("standard input cannot be read: {error}")))?;
+        let answer = project::read_bytes(&path, &bytes).and_then(|document| self.check_document(&path, document));
+        let prints_text = self.options.fix && !self.options.diff;
+        if prints_text {
+            let mended = answer.as_ref().ok().filter(|answer| answer.fixed > 0);
+            let text = mended.map_or(bytes.as_slice(), |answer| answer.checked.snapshot.source().as_bytes());
+            let mut out = io::stdout().lock();
+            out.write_all(text)?;
+            out.flush()?;
+        }
+        let (done, problems) = match answer {
+            Ok(mut answer) => {
+                let problems = std::mem::take(&mut answer.problems);
+                (vec![answer], problems)
+            }
+            Err(problem) => (Vec::new(), vec![problem]),
+        };
+        if prints_text {
+            return self.finish(done, problems, Color::Never, &mut io::stderr().lock());
+        }
+        self.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
+    }
+
+    /// Prints what was asked for, and answers with the exit status.
+    fn finish(&self, done: Vec<Answer>, mut problems: Vec<Problem>, color: Color, out: &mut dyn Write) -> Outcome {
+        problems.splice(0..0, self.configurations.problems());
+        let mut told = io::stderr().lock();
+        for problem in &problems {
+            // A closed standard error is no reason to keep the findings.
+            let _ = writeln!(told, "error: {}", visible(&problem.to_string()));
+        }
+        drop(told);
+        let paint = Paint { colour: wants_colour(color) };
+        let found = done.iter().any(|answer| answer.stops);
+        let fixed = done.iter().map(|answer| answer.fixed).sum();
+        if self.options.diff {
+            let mut diffs = done.iter().filter_map(|answer| answer.diff.as_ref());
+            diffs.try_for_each(|diff| out.write_all(report::diff(diff, paint).as_bytes()))?;
+        } else {
+            let checked: Vec<Checked> = done.into_iter().map(|answer| answer.checked).collect();
+            let summary = Summary::of(&checked, fixed);
+            report::print(self.options.format, self.options.statistics, &checked, &summary, paint, out)?;
+        }
+        out.flush()?;
+        Ok(match (problems.is_empty(), found) {
+            (false, _) => Status::Unreadable,
+            (true, true) => Status::Found,
+            (true, false) => Status::Clean,
+        })
+    }
 }
 
 fn unified_diff(name: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     diff.unified_diff().context_radius(3).header(&format!("a/{name}"), &format!("b/{name}")).to_string()
-}
-
-/// Standard input: the findings on standard output, or with `--fix` the mended text there and the findings beside it.
-fn check_stdin(options: &CheckOptions, settings: &Settings, color: Color) -> Outcome {
-    let path = options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from(STDIN));
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Failure::Told(format!("standard input: {error}")))?;
-    let answer = project::read_bytes(&path, &bytes).and_then(|it| check_document(&path, it, options, settings));
-    let answer = match answer {
-        Ok(answer) => answer,
-        Err(problem) => {
-            tell(&[problem]);
-            return Ok(Status::Unreadable);
-        }
-    };
-    let problems = answer.problems.clone();
-    tell(&problems);
-    if options.fix && !options.diff {
-        let text = if answer.fixed > 0 { answer.text.as_bytes() } else { &bytes };
-        let mut out = io::stdout().lock();
-        out.write_all(text)?;
-        out.flush()?;
-        drop(out);
-        return finish(vec![answer], &problems, options, Color::Never, &mut io::stderr().lock());
-    }
-    finish(vec![answer], &problems, options, color, &mut BufWriter::new(io::stdout().lock()))
-}
-
-/// The choice of rules on the command line.
-fn settings_of(options: &CheckOptions) -> Result<Settings, Failure> {
-    let read = |names: &[String]| -> Result<Vec<Selector>, Failure> {
-        names.iter().map(|name| Selector::parse(name).map_err(Failure::Told)).collect()
-    };
-    Ok(Settings {
-        select: if options.select.is_empty() { None } else { Some(read(&options.select)?) },
-        extend_select: read(&options.extend_select)?,
-        ignore: read(&options.ignore)?,
-        ..Settings::default()
-    })
 }

@@ -3,21 +3,17 @@
 use super::arguments::{Color, ExplainOptions};
 use super::terminal::{Paint, wants_colour, width};
 use super::{Failure, Outcome, Status};
+use crate::project::unknown_rule;
 use crate::rules::{self, Applicability, Rule};
 use std::io::{self, Write};
 
 pub fn run(options: &ExplainOptions, color: Color) -> Outcome {
     let Some(rule) = rules::find(&options.rule) else {
-        return Err(Failure::Told(unknown(&options.rule)));
+        return Err(Failure::Told(format!("{}; `dunnage rules` lists them", unknown_rule(&options.rule))));
     };
     let page = page(rule, Paint { colour: wants_colour(color) }, width().min(100));
     io::stdout().lock().write_all(page.as_bytes())?;
     Ok(Status::Clean)
-}
-
-/// What to say of a name that no rule has.
-fn unknown(name: &str) -> String {
-    format!("there is no rule or alias `{name}`; `dunnage rules` lists them")
 }
 
 /// The whole page: head, prose, examples.

@@ -1,0 +1,432 @@
+//! The real program on real folders: what a user sees, to the letter.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder of its own for each test, gone when the test is over. Nothing of the user's reaches into it.
+struct Folder(PathBuf);
+
+/// What the program answered.
+#[derive(Debug, PartialEq, Eq)]
+struct Answer {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Folder {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("dunnage-cli-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = Folder(std::env::temp_dir().join(name));
+        fs::create_dir_all(&folder.0).expect("a temporary folder");
+        for (path, content) in files {
+            folder.write(path, content.as_bytes());
+        }
+        folder
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    fn write(&self, path: &str, content: &[u8]) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("the folder of a file");
+        fs::write(path, content).expect("a file");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("the file is there")
+    }
+
+    fn run(&self, arguments: &[&str]) -> Answer {
+        self.run_with(arguments, "")
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &str) -> Answer {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_dunnage"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .env("XDG_CONFIG_HOME", self.path("home"))
+            .env("COLUMNS", "100")
+            .env_remove("FORCE_COLOR")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // A program that does not read its input closes it: that is its right.
+        let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+        let output = child.wait_with_output().expect("the program ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+        Answer { status: output.status.code().expect("a status"), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Only the rule that these tests are about: what others say may change.
+const ONE: &str = "--select=maintainer-deprecated";
+
+const OLD: &str = "FROM alpine:3.20\nMAINTAINER ada\nUSER 1000\n";
+const NEW: &str = "FROM alpine:3.20\nLABEL org.opencontainers.image.authors=\"ada\"\nUSER 1000\n";
+
+#[test]
+fn a_finding_is_shown_with_its_line_and_the_advice() {
+    let folder = Folder::new(&[("api/Dockerfile", OLD), ("web/Dockerfile", "FROM alpine:3.20\n")]);
+    let answer = folder.run(&["check", ONE]);
+    assert_eq!(
+        answer.out,
+        "\
+warning[maintainer-deprecated]: MAINTAINER is deprecated
+ --> api/Dockerfile:2:1
+  |
+2 | MAINTAINER ada
+  | ^^^^^^^^^^^^^^
+  |
+  = help: Use a label (safe fix)
+
+1 warning in 1 of 2 files; 1 can be fixed with --fix
+"
+    );
+    assert_eq!((answer.status, answer.err.as_str()), (1, ""));
+}
+
+#[test]
+fn the_compact_form_is_one_line_a_finding() {
+    let folder = Folder::new(&[("Dockerfile", OLD)]);
+    let answer = folder.run(&["check", ONE, "--format", "compact"]);
+    assert_eq!(answer.out, "Dockerfile:2:1: warning: MAINTAINER is deprecated [maintainer-deprecated]\n");
+}
+
+#[test]
+fn json_counts_from_one_and_in_characters() {
+    let folder = Folder::new(&[("Dockerfile", "FROM a\r\n# é\r ONBUILD RUN x\rmaintainer 🚀\n")]);
+    let answer = folder.run(&["check", ONE, "--format", "json"]);
+    assert_eq!(answer.status, 0, "a lone CR ends no line of BuildKit's: {}", answer.out);
+    folder.write("Dockerfile", "\u{feff}FROM a\r\n\t maintainer 🚀é\r\n".as_bytes());
+    let answer = folder.run(&["check", ONE, "--format", "json"]);
+    assert_eq!(
+        answer.out,
+        r#"{
+  "version": 1,
+  "files": [
+    {
+      "path": "Dockerfile",
+      "language": "dockerfile",
+      "findings": [
+        {
+          "rule": "maintainer-deprecated",
+          "aka": [
+            "hadolint:DL4000",
+            "buildkit:MaintainerDeprecated",
+            "trivy:DS-0022",
+            "checkov:CKV_DOCKER_6"
+          ],
+          "severity": "warning",
+          "message": "MAINTAINER is deprecated",
+          "start": {
+            "line": 2,
+            "column": 3
+          },
+          "end": {
+            "line": 2,
+            "column": 16
+          },
+          "fixes": [
+            {
+              "kind": "safe",
+              "title": "Use a label",
+              "edits": [
+                {
+                  "start": {
+                    "line": 2,
+                    "column": 3
+                  },
+                  "end": {
+                    "line": 2,
+                    "column": 16
+                  },
+                  "text": "LABEL org.opencontainers.image.authors=\"🚀é\""
+                }
+              ]
+            }
+          ]
+        }
+      ]
+    }
+  ],
+  "summary": {
+    "files": 1,
+    "error": 0,
+    "warning": 1,
+    "info": 0,
+    "hint": 0,
+    "fixable": 1
+  }
+}
+"#
+    );
+}
+
+#[test]
+fn fixes_are_written_or_shown() {
+    let folder = Folder::new(&[("Dockerfile", OLD), ("clean/Dockerfile", NEW)]);
+    let diff = "\
+--- a/Dockerfile
++++ b/Dockerfile
+@@ -1,3 +1,3 @@
+ FROM alpine:3.20
+-MAINTAINER ada
++LABEL org.opencontainers.image.authors=\"ada\"
+ USER 1000
+";
+    let answer = folder.run(&["check", ONE, "--diff"]);
+    assert_eq!((answer.status, answer.out.as_str(), folder.read("Dockerfile").as_str()), (1, diff, OLD));
+    let answer = folder.run(&["check", ONE, "--fix"]);
+    assert_eq!((answer.status, answer.out.as_str()), (0, "nothing to report in 2 files; 1 fix applied\n"));
+    assert_eq!(folder.read("Dockerfile"), NEW);
+    let answer = folder.run(&["check", ONE, "--fix"]);
+    assert_eq!(answer.out, "nothing to report in 2 files\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_mended_file_keeps_its_permissions_and_links_to_it_stay() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::new(&[("real/Dockerfile", OLD)]);
+    let real = folder.path("real/Dockerfile");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("permissions");
+    symlink("real/Dockerfile", folder.path("Dockerfile")).expect("a link");
+    let answer = folder.run(&["check", ONE, "--fix", "Dockerfile"]);
+    assert_eq!((answer.status, folder.read("real/Dockerfile").as_str()), (0, NEW));
+    assert_eq!(fs::metadata(&real).expect("the file").permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(folder.path("Dockerfile")).expect("the link").is_symlink());
+    assert_eq!(fs::read_dir(folder.path("real")).expect("the folder").count(), 1, "nothing is left beside it");
+}
+
+#[test]
+fn standard_input_is_checked_and_mended() {
+    let folder = Folder::new(&[]);
+    let answer = folder.run_with(&["check", ONE, "--format=compact", "--stdin-filename=a/Dockerfile", "-"], OLD);
+    let line = "a/Dockerfile:2:1: warning: MAINTAINER is deprecated [maintainer-deprecated]\n";
+    assert_eq!((answer.status, answer.out.as_str()), (1, line));
+    let answer = folder.run_with(&["check", ONE, "--fix", "-"], OLD);
+    assert_eq!((answer.status, answer.out.as_str()), (0, NEW));
+    let answer = folder.run_with(&["check", ONE, "--fix", "-"], "not a file of ours\n");
+    assert_eq!((answer.status, answer.out.as_str()), (2, "not a file of ours\n"));
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_checked() {
+    let folder = Folder::new(&[("Dockerfile", OLD), ("notes.txt", "hello\n")]);
+    folder.write("image.Dockerfile", &[0, 1, 2, 0, 0, 0]);
+    folder.write("latin.Dockerfile", b"FROM alpine:3.20\n# caf\xe9\nMAINTAINER x\n");
+    let answer = folder.run(&["check", ONE, "--format=compact", "--fix", ".", "missing/Dockerfile", "notes.txt"]);
+    assert_eq!(
+        answer.err,
+        "\
+error: missing/Dockerfile: there is no such file or folder
+error: image.Dockerfile: this is a binary file
+error: latin.Dockerfile:2: byte 0xE9 is not UTF-8; the file is checked with its stray bytes replaced, and not mended
+error: notes.txt: neither its name nor its content says whether this is a Dockerfile or a Compose file
+"
+    );
+    assert_eq!(
+        (answer.status, answer.out.as_str()),
+        (2, "latin.Dockerfile:3:1: warning: MAINTAINER is deprecated [maintainer-deprecated]\n")
+    );
+    assert_eq!(folder.read("Dockerfile"), NEW, "the others are mended");
+}
+
+#[test]
+fn a_terminal_is_safe_from_what_files_hold() {
+    let folder = Folder::new(&[("Dockerfile", "FROM a\nMAINTAINER \x1b]0;x\x07\t\u{202e}b\n")]);
+    let answer = folder.run(&["check", ONE, "--color", "always"]);
+    let plain = answer.out.replace("\x1b[", "");
+    assert!(!plain.contains(['\x1b', '\x07', '\u{202e}']), "{plain:?}");
+    assert!(plain.contains("MAINTAINER ␛]0;x␇"), "{plain}");
+}
+
+#[test]
+fn ignore_files_keep_files_out_and_hidden_folders_are_looked_into() {
+    let folder = Folder::new(&[
+        (".gitignore", "vendor/\n"),
+        ("vendor/Dockerfile", OLD),
+        (".git/Dockerfile", OLD),
+        (".devcontainer/Dockerfile", OLD),
+        ("b/Dockerfile.dev", OLD),
+        ("a/Containerfile", OLD),
+        ("a/Dockerfile.md", OLD),
+    ]);
+    let answer = folder.run(&["check", ONE, "--format=compact"]);
+    let paths: Vec<&str> = answer.out.lines().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(paths, [".devcontainer/Dockerfile", "a/Containerfile", "b/Dockerfile.dev"]);
+    let answer = folder.run(&["check", ONE, "--format=compact", "vendor/Dockerfile"]);
+    assert_eq!(answer.status, 1, "a file that is named is checked");
+}
+
+#[test]
+fn the_output_is_the_same_on_any_number_of_threads() {
+    let files: Vec<(String, &str)> = (0..40).map(|at| (format!("{at}/Dockerfile"), OLD)).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, content)| (path.as_str(), *content)).collect();
+    let folder = Folder::new(&files);
+    let one = folder.run(&["check", ONE, "--threads=1"]);
+    for threads in ["--threads=2", "--threads=7"] {
+        assert_eq!(folder.run(&["check", ONE, threads]), one);
+    }
+}
+
+#[test]
+fn the_nearest_configuration_holds() {
+    let folder = Folder::new(&[
+        (".dunnage.toml", "ignore = [\"DL4000\"]\n[per-path]\n\"old/\" = [\"all\"]\n"),
+        ("Dockerfile", OLD),
+        ("near/dunnage.toml", "[severity]\nmaintainer-deprecated = \"info\"\n"),
+        ("near/Dockerfile", OLD),
+        ("near/compose/Dockerfile", OLD),
+    ]);
+    let select = ["check", "--extend-select=style", "--format=compact"];
+    let lines = "\
+near/Dockerfile:2:1: info: MAINTAINER is deprecated [maintainer-deprecated]
+near/compose/Dockerfile:2:1: info: MAINTAINER is deprecated [maintainer-deprecated]
+";
+    let said = |answer: &Answer| -> String {
+        answer.out.lines().filter(|line| line.contains("maintainer")).map(|line| format!("{line}\n")).collect()
+    };
+    assert_eq!(said(&folder.run(&select)), lines);
+    let answer = folder.run(&["check", ONE, "--format=compact", "--no-config", "Dockerfile"]);
+    assert_eq!(answer.status, 1);
+    let answer = folder.run(&["check", ONE, "--format=compact", "Dockerfile"]);
+    assert_eq!(answer.status, 1, "what the command line selects by name is not ignored");
+    let answer = folder.run(&["check", ONE, "--config=near/dunnage.toml", "near/Dockerfile"]);
+    assert_eq!(answer.status, 0, "an info does not fail");
+    let answer = folder.run(&["check", ONE, "--config=near/dunnage.toml", "--fail-on=info", "near/Dockerfile"]);
+    assert_eq!(answer.status, 1);
+}
+
+#[test]
+fn the_users_own_configuration_lies_below_the_projects() {
+    let folder = Folder::new(&[
+        ("home/dunnage/dunnage.toml", "fail-on = \"never\"\n"),
+        ("a/Dockerfile", OLD),
+        ("b/Dockerfile", OLD),
+        ("b/dunnage.toml", "fail-on = \"warning\"\n"),
+    ]);
+    assert_eq!(folder.run(&["check", ONE, "a"]).status, 0);
+    assert_eq!(folder.run(&["check", ONE, "b"]).status, 1);
+}
+
+#[test]
+fn a_broken_configuration_is_told_once_and_the_files_are_checked() {
+    let folder = Folder::new(&[
+        (".dunnage.toml", "ignore = [\"DL3\"]\nfail-at = \"info\"\n"),
+        ("a/Dockerfile", OLD),
+        ("b/Dockerfile", OLD),
+    ]);
+    let answer = folder.run(&["check", ONE, "--format=compact"]);
+    assert_eq!(
+        answer.err,
+        "\
+error: .dunnage.toml:1: there is no rule, group or alias `DL3`
+error: .dunnage.toml:2: there is no key `fail-at`; did you mean `fail-on`?
+"
+    );
+    assert_eq!((answer.status, answer.out.lines().count()), (2, 2));
+    let answer = folder.run(&["check", "--config=none.toml"]);
+    assert_eq!((answer.status, answer.err.as_str()), (2, "error: none.toml: there is no such file or folder\n"));
+}
+
+#[test]
+fn hadolints_configuration_is_honoured_where_there_is_none_of_ours() {
+    let folder = Folder::new(&[
+        (".hadolint.yaml", "ignored: [DL4000]\n"),
+        ("a/Dockerfile", OLD),
+        ("b/Dockerfile", OLD),
+        ("b/.dunnage.toml", ""),
+    ]);
+    let answer = folder.run(&["check", "--extend-select=style", "--format=compact"]);
+    let said: Vec<&str> = answer.out.lines().filter(|line| line.contains("maintainer-deprecated")).collect();
+    assert_eq!(said, ["b/Dockerfile:2:1: warning: MAINTAINER is deprecated [maintainer-deprecated]"]);
+}
+
+#[test]
+fn the_command_line_is_explained_where_it_is_wrong() {
+    let folder = Folder::new(&[("Dockerfile", OLD)]);
+    let answer = folder.run(&["check", "--select", "maintainer-deprecate"]);
+    assert_eq!(
+        (answer.status, answer.err.as_str()),
+        (2, "error: there is no rule, group or alias `maintainer-deprecate`; did you mean `maintainer-deprecated`?\n")
+    );
+    let answer = folder.run(&["explain", "DL400O"]);
+    assert_eq!(answer.status, 2);
+    assert_eq!(folder.run(&["check", "--fail-on", "sometimes"]).status, 2);
+    assert_eq!(folder.run(&[]).status, 2);
+    assert_eq!(folder.run(&["--version"]).out, format!("dunnage {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_page_is_explained_by_any_of_its_names() {
+    let folder = Folder::new(&[]);
+    let answer = folder.run(&["explain", "DL4000"]);
+    assert!(answer.out.starts_with("maintainer-deprecated\n"), "{}", answer.out);
+    assert!(answer.out.contains("\n    MAINTAINER Ada Lovelace"), "{}", answer.out);
+    assert_eq!(answer.out, folder.run(&["explain", "buildkit:MaintainerDeprecated"]).out);
+}
+
+#[test]
+fn all_rules_are_listed() {
+    let folder = Folder::new(&[]);
+    let answer = folder.run(&["rules", "--format", "json"]);
+    let rules: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
+    let first = rules.as_array().and_then(|rules| rules.iter().find(|rule| rule["name"] == "maintainer-deprecated"));
+    let first = first.expect("the rule is listed");
+    let keys: Vec<&str> = first.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(keys, ["name", "aka", "language", "severity", "default", "groups", "fix", "summary", "concerns"]);
+    assert_eq!((&first["fix"], &first["language"]), (&"safe".into(), &"dockerfile".into()));
+    assert!(folder.run(&["rules"]).out.contains("maintainer-deprecated"));
+}
+
+#[test]
+fn the_tree_is_buildkits() {
+    let source =
+        "# escape=`\nFROM alpine AS base\nENV a=1 b 2\nONBUILD COPY --link `\n  # note\n  <<EOF /x\n\thi\nEOF\n";
+    let folder = Folder::new(&[("Dockerfile", source)]);
+    let answer = folder.run(&["tree", "Dockerfile", "--format", "json"]);
+    let tree: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(tree["error"], "Syntax error - can't find = in \"b\". Must be of the form: name=value");
+    assert_eq!(tree["ast"][2]["heredocs"][0]["content"], "\thi\n");
+    assert_eq!(
+        tree["ast"][2]["args"],
+        serde_json::json!([{"children": [{
+            "value": "COPY", "flags": ["--link"], "original": "COPY --link   <<EOF /x",
+            "args": [{"value": "<<EOF"}, {"value": "/x"}],
+        }]}])
+    );
+    let answer = folder.run(&["tree", "Dockerfile"]);
+    assert!(answer.out.contains("stage 0 `base` on image alpine\n"), "{}", answer.out);
+}
+
+#[test]
+fn statistics_count_rules() {
+    let folder = Folder::new(&[("a/Dockerfile", OLD), ("b/Dockerfile", OLD)]);
+    let answer = folder.run(&["check", ONE, "--statistics"]);
+    assert_eq!(
+        answer.out,
+        "     2  warning  maintainer-deprecated  in 2 files, 2 fixable\n2 warnings in 2 files; 2 can be fixed with --fix\n"
+    );
+}
+
+#[test]
+fn a_large_file_is_checked_in_a_moment() {
+    let folder = Folder::new(&[("Dockerfile", &("FROM a\n".to_owned() + &"RUN b \\\n  c\n".repeat(20_000)))]);
+    assert_eq!(folder.run(&["check", ONE]).status, 0);
+}
