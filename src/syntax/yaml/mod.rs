@@ -1,15 +1,34 @@
-//! The YAML tree of a Compose file, and its scalars as Compose reads them.
+//! The YAML of a Compose file: where everything stands, and what each scalar says to Compose.
+//!
+//! Two readers share the work. libyaml, whose port is Compose's own reader, judges whether a text is YAML, and where it
+//! is not. tree-sitter tells where things stand, and goes on where libyaml gives up: a line that libyaml refuses is
+//! blanked before the tree is made, so a half-typed line never costs the rest. Above the tree stands the [`View`]: nodes
+//! in one arena, aliases resolved to nodes, scalars read as go-yaml reads them, and every [`Problem`] with its place.
+//! What the keys mean is the business of `model`.
 
-/// A parse of one version of a text.
-#[derive(Debug, Clone)]
-pub struct Tree;
+mod build;
+mod fault;
+mod libyaml;
+mod measure;
+mod parse_tree;
+mod problem;
+mod resolve;
+mod scalar;
+mod value;
+mod view;
 
-impl Tree {
-    /// Parses `source`; with the tree of an older version, told of every edit since, only what changed.
-    pub fn parse(_source: &str, _old: Option<&Tree>) -> Tree {
-        Tree
-    }
+pub use parse_tree::Tree;
+pub use problem::{Problem, ProblemKind};
+pub use resolve::Resolved;
+pub use scalar::Style;
+pub use value::{Pair, Value};
+pub use view::{Entry, Kind, Node, NodeId, Scalar, View};
 
-    /// Tells the tree that `old` bytes at `start` have become `new` bytes.
-    pub fn edit(&mut self, _start: usize, _old: usize, _new: usize) {}
+/// Why a text was not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// More lines than the tree can count: 32,767.
+    Lines,
+    /// Nested deeper than anybody reads: more than 100 steps of indentation, or 200 open brackets.
+    Depth,
 }

@@ -1,0 +1,181 @@
+//! Faults: the places where a text is not YAML, each confined to a line, so that the rest can be read.
+//!
+//! libyaml stops at the first fault it meets. The line that caused it is blanked, by spaces of the same length so that
+//! every offset stays, and libyaml is asked again; what it stops at next is the next fault. The text that is left is
+//! what the tree is made of.
+
+use super::libyaml::{self, Stop};
+use crate::text::Span;
+use std::borrow::Cow;
+
+/// A place where the text is not YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What to point at: within one line.
+    pub span: Span,
+    /// The line that was hidden from the tree, without its end; empty where none was.
+    pub hidden: Span,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+}
+
+/// More faults than anybody wants to read at once.
+const MAX_FAULTS: usize = 8;
+
+/// How often libyaml may be asked about one text: it starts over every time.
+const MAX_QUESTIONS: usize = 40;
+
+/// Finds the faults of a text, and hides them: the text that is left has the same length.
+pub(super) fn hide(source: &str) -> (Cow<'_, str>, Vec<Fault>) {
+    let mut text = Cow::Borrowed(source);
+    let mut faults = Vec::new();
+    let mut questions = MAX_QUESTIONS;
+    let mut next = libyaml::stop(source);
+    while let Some(stop) = next.take() {
+        let outcome = (faults.len() < MAX_FAULTS).then(|| best_line(&text, &stop, &mut questions)).flatten();
+        let hidden = outcome.as_ref().map_or(Span::at(stop.at), |(line, _)| *line);
+        let (span, message) = super::problem::describe(source, &stop, hidden);
+        faults.push(Fault { span, hidden, message });
+        let Some((line, following)) = outcome else {
+            break;
+        };
+        text = Cow::Owned(without(&text, line));
+        next = following;
+    }
+    (text, faults)
+}
+
+/// The first fault of a text too long for a tree: nothing is hidden.
+pub(super) fn first(source: &str) -> Option<Fault> {
+    let stop = libyaml::stop(source)?;
+    let hidden = Span::at(stop.at);
+    let (span, message) = super::problem::describe(source, &stop, hidden);
+    Some(Fault { span, hidden, message })
+}
+
+/// The line whose absence takes libyaml furthest, and where it then stops.
+fn best_line(text: &str, stop: &Stop, questions: &mut usize) -> Option<(Span, Option<Stop>)> {
+    let mut best: Option<(Span, Option<Stop>)> = None;
+    for line in suspects(text, stop) {
+        if *questions == 0 {
+            break;
+        }
+        *questions -= 1;
+        let Some(following) = libyaml::stop(&without(text, line)) else {
+            return Some((line, None));
+        };
+        let furthest = best.as_ref().and_then(|(_, stop)| stop.as_ref()).map_or(stop.at, |stop| stop.at);
+        if following.at > furthest {
+            best = Some((line, Some(following)));
+        }
+    }
+    best
+}
+
+/// The lines that may have caused a stop, the likeliest first.
+fn suspects(text: &str, stop: &Stop) -> Vec<Span> {
+    let here = line_at(text, stop.at);
+    let mut lines = vec![here];
+    let mut add = |line: Option<Span>| {
+        lines.extend(line.filter(|line| !line.of(text).trim().is_empty()));
+    };
+    // A quote or bracket left open is found out only much later, often at the end of the text.
+    let opens = ["quoted scalar", "flow mapping", "flow sequence"].iter().any(|what| stop.message.contains(what));
+    if opens {
+        add(stop.began.map(|at| line_at(text, at)));
+    }
+    let (above, below) = (before(text, here), after(text, here));
+    add(above);
+    add(below);
+    add(above.and_then(|line| before(text, line)));
+    add(below.and_then(|line| after(text, line)));
+    if !opens {
+        add(stop.began.map(|at| line_at(text, at)));
+    }
+    // A quote that was left open closes at the next one, and libyaml stumbles over what follows that.
+    add(nearest_odd_quote(text, here));
+    let mut seen = Vec::new();
+    lines.retain(|line| {
+        !line.of(text).trim().is_empty() && !seen.contains(line) && {
+            seen.push(*line);
+            true
+        }
+    });
+    lines
+}
+
+/// The nearest line above with a quote that has no partner in the line.
+fn nearest_odd_quote(text: &str, from: Span) -> Option<Span> {
+    let mut line = from;
+    for _ in 0..200 {
+        line = before(text, line)?;
+        let content = line.of(text);
+        if ['"', '\''].iter().any(|quote| content.matches(*quote).count() % 2 == 1) {
+            return Some(line);
+        }
+    }
+    None
+}
+
+fn without(text: &str, line: Span) -> String {
+    let mut left = String::with_capacity(text.len());
+    left.push_str(&text[..line.start]);
+    left.extend(std::iter::repeat_n(' ', line.len()));
+    left.push_str(&text[line.end..]);
+    left
+}
+
+/// The line that holds an offset, without its end.
+pub(super) fn line_at(text: &str, offset: usize) -> Span {
+    let offset = offset.min(text.len());
+    let bytes = text.as_bytes();
+    let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let start = bytes[..offset].iter().rposition(ends).map_or(0, |at| at + 1);
+    let end = bytes[offset..].iter().position(ends).map_or(text.len(), |at| offset + at);
+    Span::new(start, end)
+}
+
+/// The nearest line above that is not blank.
+pub(super) fn before(text: &str, line: Span) -> Option<Span> {
+    let end = text[..line.start].trim_end().len();
+    (end > 0).then(|| line_at(text, end))
+}
+
+/// The nearest line below that is not blank.
+fn after(text: &str, line: Span) -> Option<Span> {
+    let rest = &text[line.end..];
+    let start = text.len() - rest.trim_start().len();
+    (start < text.len()).then(|| line_at(text, start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hidden(source: &str) -> Vec<&str> {
+        let (text, faults) = hide(source);
+        assert_eq!(text.len(), source.len());
+        faults.iter().map(|fault| fault.hidden.of(source).trim()).collect()
+    }
+
+    #[test]
+    fn a_broken_line_is_hidden_and_nothing_else() {
+        let file = |line: &str| {
+            format!(
+                "services:\n  web:\n    image: nginx\n{line}\n    ports:\n      - \"80:80\"\n  db:\n    image: postgres\n"
+            )
+        };
+        for line in ["    ima", "\tima", "    init: a: b", "    <<: *", "    - x", "    @x: y", "    a: \"\\q\""] {
+            assert_eq!(hidden(&file(line)), [line.trim()], "{line:?}");
+        }
+        for line in ["    a: \"b", "    a: [b", "    a: {b"] {
+            assert_eq!(hidden(&file(line)).first(), Some(&line.trim()), "{line:?}");
+        }
+        assert_eq!(hidden(&file("    command: true")), [""; 0]);
+    }
+
+    #[test]
+    fn each_of_several_faults_is_found() {
+        assert_eq!(hidden("a: b: c\nd: e\nf: @g\nh: i\n"), ["a: b: c", "f: @g"]);
+    }
+}

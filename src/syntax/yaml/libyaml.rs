@@ -1,0 +1,130 @@
+//! The verdict of libyaml on a text: is it YAML, and where not.
+//!
+//! go-yaml, which reads for Compose, is a port of libyaml; the two part ways in few places, and this module closes the
+//! gap: names of anchors may hold any printable ASCII character in go-yaml, and whether an alias has its anchor is a
+//! question of its own, asked of the tree.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::borrow::Cow;
+
+/// Where libyaml stopped, and its words for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stop {
+    /// The byte at which it stopped.
+    pub at: usize,
+    /// The first byte of the line where the construct began that it was reading.
+    pub began: Option<usize>,
+    /// Both halves of the message: the problem, and what was being read.
+    pub message: String,
+}
+
+/// Where libyaml stops reading the text; `None` where it reads all of it.
+pub(super) fn stop(text: &str) -> Option<Stop> {
+    // Left in, a byte order mark would count as a column of the first line.
+    let body = text.trim_start_matches('\u{feff}');
+    let mark = text.len() - body.len();
+    let first = ask(body)?;
+    let about_names = first.message.contains("anchor") || first.message.contains("alias");
+    let stop = if about_names { ask(&plain_names(body))? } else { first };
+    Some(Stop { at: stop.at + mark, began: stop.began.map(|at| at + mark), ..stop })
+}
+
+fn ask(text: &str) -> Option<Stop> {
+    let error =
+        serde_yaml::Deserializer::from_str(text).find_map(|document| IgnoredAny::deserialize(document).err())?;
+    let message = error.to_string();
+    let at = match number_after(&message, "position ") {
+        Some(offset) if error.location().is_none_or(|place| place.index() == 0) => offset,
+        _ => error.location().map_or(0, |place| byte_of(text, place.index())),
+    };
+    let (_, context) = message.split_once(", ").unwrap_or_default();
+    let began = number_after(context, "at line ").map(|line| line_start(text, line.saturating_sub(1)));
+    Some(Stop { at: at.min(text.len()), began, message })
+}
+
+/// The text with every alias made a word, and every anchor's name made of letters: the same length, the same structure.
+fn plain_names(text: &str) -> Cow<'_, str> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut at = 0;
+    while at < bytes.len() {
+        let starts = matches!(bytes[at], b'&' | b'*')
+            && at
+                .checked_sub(1)
+                .is_none_or(|before| matches!(bytes[before], b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b','));
+        if !starts {
+            at += 1;
+            continue;
+        }
+        let end = at + 1 + bytes[at + 1..].iter().take_while(|byte| is_name_byte(**byte)).count();
+        if end > at + 1 {
+            if bytes[at] == b'*' {
+                bytes[at] = b'_';
+            }
+            for byte in &mut bytes[at + 1..end] {
+                if !byte.is_ascii_alphanumeric() {
+                    *byte = b'_';
+                }
+            }
+        }
+        at = end;
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Whether go-yaml lets the byte stand in the name of an anchor (`isAnchorChar`).
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b':' | b'[' | b']' | b'{' | b'}' | b',')
+}
+
+fn number_after(message: &str, words: &str) -> Option<usize> {
+    let digits = &message[message.find(words)? + words.len()..];
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().ok()
+}
+
+/// The byte of libyaml's index, which counts characters.
+fn byte_of(text: &str, index: usize) -> usize {
+    text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
+}
+
+/// Where libyaml's line (from 0) begins. It ends lines at CR, LF, NEL, and the two Unicode separators.
+fn line_start(text: &str, line: usize) -> usize {
+    let mut left = line;
+    let mut characters = text.char_indices().peekable();
+    while left > 0 {
+        let Some((_, character)) = characters.next() else {
+            return text.len();
+        };
+        let ends = match character {
+            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => true,
+            '\r' => characters.peek().is_none_or(|&(_, next)| next != '\n'),
+            _ => false,
+        };
+        left -= usize::from(ends);
+    }
+    characters.peek().map_or(text.len(), |&(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stop_has_its_place_in_bytes() {
+        let text = "\u{feff}é: x\nb: \"c\nd: e\n";
+        let stop = stop(text).expect("a quote is open");
+        assert!(text.is_char_boundary(stop.at));
+        assert_eq!(stop.began, Some(text.find("b:").unwrap_or(0)));
+        assert_eq!(super::stop("a: b\nc: \"\0\"\n").map(|stop| stop.at), Some(9));
+    }
+
+    #[test]
+    fn aliases_and_their_names_are_no_business_of_libyaml() {
+        for text in ["a: *b\n", "a: &b.c/d 1\nb: *b.c/d\n", "<<: *a\nb: [*c, *d]\n", "*a : b\n"] {
+            assert_eq!(stop(text), None, "{text:?}");
+        }
+        assert!(stop("a: * b\n").is_some());
+        assert!(stop("a: *b\n c: d\n").is_some());
+    }
+}

@@ -1,0 +1,115 @@
+//! The tree of one version of a text.
+
+use super::Limit;
+use super::fault::{self, Fault};
+use super::measure;
+use std::borrow::Cow;
+use std::sync::Arc;
+use tree_sitter::{InputEdit, Parser, Point};
+
+/// A parse of one version of a text.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    /// The text that was parsed: the source, or the source with its faulty lines blanked.
+    text: Arc<str>,
+    syntax: Option<tree_sitter::Tree>,
+    faults: Vec<Fault>,
+    limit: Option<Limit>,
+}
+
+impl Tree {
+    /// Parses `source`. With the tree of an older version only what changed is parsed anew; the result is the same.
+    pub fn parse(source: &str, old: Option<&Tree>) -> Tree {
+        if let Some(old) = old.filter(|old| old.faults.is_empty() && old.limit.is_none() && *old.text == *source) {
+            return old.clone();
+        }
+        match measure::limit(source) {
+            Some(Limit::Depth) => Tree::unread(source, Limit::Depth, Vec::new()),
+            Some(Limit::Lines) => {
+                let faults = fault::first(source).into_iter().collect();
+                Tree::unread(source, Limit::Lines, faults)
+            }
+            None => {
+                let (text, faults) = fault::hide(source);
+                let syntax = old.and_then(|old| reparse(old, &text)).or_else(|| parse(&text, None));
+                let text: Arc<str> = match text {
+                    Cow::Borrowed(text) => text.into(),
+                    Cow::Owned(text) => text.into(),
+                };
+                Tree { text, syntax, faults, limit: None }
+            }
+        }
+    }
+
+    /// Tells the tree that `old` bytes at `start` have become `new` bytes, before the next [`Tree::parse`].
+    ///
+    /// There is nothing to do: what was parsed may differ from what was typed by hidden lines, so the next parse
+    /// compares the two texts itself, which costs a few microseconds and cannot be wrong.
+    pub fn edit(&mut self, _start: usize, _old: usize, _new: usize) {}
+
+    pub(super) fn syntax(&self) -> Option<&tree_sitter::Tree> {
+        self.syntax.as_ref()
+    }
+
+    pub(super) fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    pub(super) fn limit(&self) -> Option<Limit> {
+        self.limit
+    }
+
+    fn unread(source: &str, limit: Limit, faults: Vec<Fault>) -> Tree {
+        Tree { text: source.into(), syntax: None, faults, limit: Some(limit) }
+    }
+}
+
+fn parse(text: &str, old: Option<&tree_sitter::Tree>) -> Option<tree_sitter::Tree> {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_yaml::LANGUAGE.into()).ok()?;
+    parser.parse(text, old)
+}
+
+/// Parses what changed. Trees with errors depend on the way that led to them, so only sound ones are reused.
+fn reparse(old: &Tree, text: &str) -> Option<tree_sitter::Tree> {
+    let syntax = old.syntax.as_ref().filter(|syntax| !syntax.root_node().has_error())?;
+    let mut syntax = syntax.clone();
+    if let Some(edit) = difference(&old.text, text) {
+        syntax.edit(&edit);
+    }
+    parse(text, Some(&syntax)).filter(|syntax| !syntax.root_node().has_error())
+}
+
+/// The one edit that makes `new` of `old`.
+fn difference(old: &str, new: &str) -> Option<InputEdit> {
+    let start = common(old.bytes().zip(new.bytes()));
+    let start = (0..=start).rev().find(|&at| old.is_char_boundary(at) && new.is_char_boundary(at)).unwrap_or(0);
+    if start == old.len() && start == new.len() {
+        return None;
+    }
+    let (old_rest, new_rest) = (&old[start..], &new[start..]);
+    let mut tail = common(old_rest.bytes().rev().zip(new_rest.bytes().rev()));
+    while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
+        tail -= 1;
+    }
+    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
+    Some(InputEdit {
+        start_byte: start,
+        old_end_byte: old_end,
+        new_end_byte: new_end,
+        start_position: point(old, start),
+        old_end_position: point(old, old_end),
+        new_end_position: point(new, new_end),
+    })
+}
+
+fn common(pairs: impl Iterator<Item = (u8, u8)>) -> usize {
+    pairs.take_while(|(a, b)| a == b).count()
+}
+
+fn point(text: &str, at: usize) -> Point {
+    let before = &text.as_bytes()[..at];
+    let row = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = at - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    Point { row, column }
+}

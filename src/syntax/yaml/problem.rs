@@ -1,0 +1,271 @@
+//! What is wrong with a file as YAML, as go-yaml and Compose read it, each problem with its place.
+//!
+//! The first error ends a run of Compose; here all of them are found.
+
+use super::fault::{self, line_at};
+use super::libyaml::Stop;
+use super::parse_tree::Tree;
+use super::resolve::Resolved;
+use super::view::{Entry, Kind, NodeId, View};
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// A reason to refuse the file, before any key is understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub span: Span,
+    pub kind: ProblemKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Not YAML at all; the message is a sentence without a full stop.
+    Syntax { message: String },
+    /// `%YAML` with a version other than 1.1.
+    YamlVersion,
+    /// The same key again; `first` is where it stood before.
+    DuplicateKey { name: String, first: Span },
+    /// An alias without an earlier anchor of its name in the document.
+    UnknownAlias { name: String },
+    /// An alias inside the node that its anchor names.
+    AliasInItself { name: String },
+    /// `<<` with something other than a mapping, or a list of them.
+    MergeOfOther,
+    /// A key that go-yaml reads as something other than a text.
+    OtherKey { what: &'static str },
+    /// A list or mapping as a key.
+    CollectionKey,
+    /// `.inf` or `.nan`, which nothing in Compose can hold.
+    NotFinite,
+    /// A tag of the core schema that contradicts the text it stands before.
+    TagContradicts,
+}
+
+/// A mapping that repeats a key more often than this has one thing wrong with it, not thousands.
+const MAX_REPEATS: usize = 100;
+
+/// Adds everything that the finished nodes show.
+pub(super) fn find(view: &mut View, tree: &Tree) {
+    let mut problems = std::mem::take(&mut view.problems);
+    problems.extend(
+        tree.faults()
+            .iter()
+            .map(|fault| Problem { span: fault.span, kind: ProblemKind::Syntax { message: fault.message.clone() } }),
+    );
+    for (id, node) in view.nodes() {
+        match &node.kind {
+            Kind::Mapping { entries, .. } => {
+                repeated_keys(view, entries, &mut problems);
+                for entry in entries {
+                    problems.extend(wrong_key(view, entry));
+                    problems.extend(wrong_merge(view, entry));
+                }
+            }
+            Kind::Scalar(_) => problems.extend(wrong_scalar(view, id)),
+            _ => {}
+        }
+    }
+    problems.sort_by_key(|problem| problem.span);
+    view.problems = problems;
+}
+
+/// Compose compares keys by their text alone: `"a"` and `a` are the same key.
+fn repeated_keys(view: &View, entries: &[Entry], problems: &mut Vec<Problem>) {
+    if entries.len() < 2 {
+        return;
+    }
+    let mut met: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+    let mut repeats = 0;
+    for entry in entries {
+        let span = view.node(entry.key).span;
+        let Some(name) = view.text(entry.key) else {
+            continue;
+        };
+        let first = *met.entry(name).or_insert(span);
+        if first != span && repeats < MAX_REPEATS {
+            repeats += 1;
+            problems.push(Problem { span, kind: ProblemKind::DuplicateKey { name: name.to_owned(), first } });
+        }
+    }
+}
+
+fn wrong_key(view: &View, entry: &Entry) -> Option<Problem> {
+    let span = view.node(entry.key).span;
+    if view.value(entry.key).is_mapping() || view.value(entry.key).is_sequence() {
+        return Some(Problem { span, kind: ProblemKind::CollectionKey });
+    }
+    let what = match view.resolved(entry.key)? {
+        Resolved::Text => return None,
+        Resolved::Null => "null",
+        Resolved::Boolean(_) => "a boolean",
+        Resolved::Integer(_) | Resolved::Float(_) => "a number",
+        Resolved::Timestamp => "a date",
+    };
+    let span = if span.is_empty() { entry.span } else { span };
+    Some(Problem { span, kind: ProblemKind::OtherKey { what } })
+}
+
+fn wrong_merge(view: &View, entry: &Entry) -> Option<Problem> {
+    let pair = view.pair(entry);
+    if !pair.is_merge() {
+        return None;
+    }
+    // An alias of nothing is a problem of its own.
+    let merges = |value: super::Value<'_>| value.is_mapping() || value.target().is_none();
+    let fits = match pair.value.is_sequence() {
+        true => pair.value.items().all(merges),
+        false => merges(pair.value),
+    };
+    let span = if pair.value.span().is_empty() { pair.key.span() } else { pair.value.span() };
+    (!fits).then_some(Problem { span, kind: ProblemKind::MergeOfOther })
+}
+
+fn wrong_scalar(view: &View, id: NodeId) -> Option<Problem> {
+    let span = view.node(id).span;
+    match view.resolved(id) {
+        None => Some(Problem { span, kind: ProblemKind::TagContradicts }),
+        Some(Resolved::Float(value)) if !value.is_finite() => Some(Problem { span, kind: ProblemKind::NotFinite }),
+        _ => None,
+    }
+}
+
+/// Where to point, and what to say, when libyaml stopped. `hidden` is the line that caused it, empty where none was found.
+pub(super) fn describe(source: &str, stop: &Stop, hidden: Span) -> (Span, String) {
+    let line = if hidden.is_empty() { line_at(source, stop.at) } else { hidden };
+    let content = line.of(source);
+    let start = line.end - content.trim_start().len();
+    let body = Span::new(start, start + content.trim().len());
+    let precise = if line.touches(stop.at) { rest_of_word(source, stop.at, line) } else { body };
+    let says = |words: &str| stop.message.contains(words);
+    let indent = Span::new(line.start, start);
+    if says("tab character") || (says("cannot start any token") && source[stop.at..].starts_with('\t')) {
+        let tab = indent.of(source).find('\t').map_or(indent, |at| Span::new(line.start + at, start));
+        return (tab, "a tab cannot indent YAML: Compose wants blanks".to_owned());
+    }
+    if says("cannot start any token") {
+        let character = source[stop.at..].chars().next().unwrap_or(' ');
+        return (precise, format!("a value cannot start with `{character}` unless it is quoted"));
+    }
+    if says("mapping values are not allowed") {
+        return (
+            precise,
+            "`: ` starts a value, and one cannot start here; a text that holds it needs quotes".to_owned(),
+        );
+    }
+    if says("unknown escape character") {
+        let start = source[..stop.at].rfind('\\').unwrap_or(stop.at).max(line.start);
+        let end = start + source[start..].chars().take(2).map(char::len_utf8).sum::<usize>();
+        return (
+            Span::new(start, end),
+            "double quotes know no such escape; single quotes take a backslash as it is".to_owned(),
+        );
+    }
+    if says("quoted scalar") {
+        let quote = content.find(['"', '\'']).map_or(body, |at| Span::new(line.start + at, body.end));
+        return (quote, "this quote is never closed".to_owned());
+    }
+    if says("could not find expected ':'") {
+        return (body, "a key needs a `:` after it".to_owned());
+    }
+    if says("control characters") {
+        let character = source[stop.at..].chars().next().map_or(1, char::len_utf8);
+        return (Span::new(stop.at, stop.at + character), "YAML cannot hold a control character".to_owned());
+    }
+    if says("alias") || says("anchor") {
+        return (precise, "an anchor or alias needs a name".to_owned());
+    }
+    if says("flow mapping") || says("flow sequence") {
+        let (what, bracket) = if says("flow mapping") { ("brace", '{') } else { ("bracket", '[') };
+        let opened = content.rfind(bracket).map_or(body, |at| Span::new(line.start + at, line.start + at + 1));
+        return (opened, format!("this {what} is not closed, or a comma is missing after it"));
+    }
+    if says("block sequence entries are not allowed")
+        || (says("block mapping") && content.trim_start().starts_with('-'))
+    {
+        return (body, "a list entry cannot stand here".to_owned());
+    }
+    if says("block mapping") || says("block collection") || says("block sequence") {
+        return (body, "this line does not fit the indentation of those above it".to_owned());
+    }
+    if says("directive") || says("YAML document") {
+        return (body, "Compose's reader does not know this directive".to_owned());
+    }
+    (precise, "this is not YAML".to_owned())
+}
+
+/// From an offset to the end of the word there; the whole line's text where nothing follows.
+fn rest_of_word(source: &str, at: usize, line: Span) -> Span {
+    let rest = &source[at..line.end];
+    let length = rest.find([' ', '\t']).unwrap_or(rest.len());
+    let content = line.of(source);
+    let start = line.end - content.trim_start().len();
+    match length {
+        0 if start == line.end => fault::before(source, line).unwrap_or(line),
+        0 => Span::new(start, start + content.trim().len()),
+        _ => Span::new(at, at + length),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn problems(source: &str) -> Vec<(String, ProblemKind)> {
+        let view = View::read(Arc::from(source), &Tree::parse(source, None));
+        view.problems().iter().map(|problem| (problem.span.of(source).to_owned(), problem.kind.clone())).collect()
+    }
+
+    fn names(source: &str) -> Vec<String> {
+        problems(source).into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn every_repeated_key_is_found() {
+        let source = "a: 1\n\"a\": 2\nb: {c: 1, c: 2}\nd:\n  <<: {}\n  <<: {}\na: 3\n";
+        assert_eq!(names(source), ["\"a\"", "c", "<<", "a"]);
+    }
+
+    #[test]
+    fn anchors_come_before_their_aliases() {
+        assert_eq!(names("a: *b\nb: &b 1\nc: *b\nd: &d [*d]\n"), ["*b", "*d"]);
+        assert_eq!(names("a: &a 1\n---\nb: *a\n"), ["*a"]);
+    }
+
+    #[test]
+    fn only_mappings_merge() {
+        assert_eq!(
+            names("a: &a {b: c}\nd: {<<: *a}\ne: {<<: [*a, {f: g}]}\nh: {\"<<\": i}\nj: {<<: k}\nl: {<<: [m]}\n"),
+            ["k", "[m]"]
+        );
+        assert_eq!(names("a:\n  <<:\n"), ["<<"]);
+    }
+
+    #[test]
+    fn keys_are_texts() {
+        assert_eq!(
+            names("1: a\n\"2\": b\ntrue: c\nyes: d\n~: e\n? [f]\n: g\n2001-01-01: h\n"),
+            ["1", "true", "~", "[f]", "2001-01-01"]
+        );
+    }
+
+    #[test]
+    fn what_is_no_yaml_is_told_in_plain_words() {
+        for (source, at, words) in [
+            ("a:\n\tb: c\n", "\t", "tab"),
+            ("a: b: c\n", ":", "starts a value"),
+            ("a: @b\n", "@b", "start with `@`"),
+            ("a: \"\\q\"\n", "\\q", "escape"),
+            ("a: 1\nb: \"c\n", "\"c", "never closed"),
+            ("a: 1\nb\nc: 2\n", "b", "needs a `:`"),
+            ("a: [b\nc: d\n", "[", "bracket"),
+        ] {
+            let found = problems(source);
+            assert_eq!(found.len(), 1, "{source:?} {found:?}");
+            assert_eq!(found[0].0, at, "{source:?}");
+            let ProblemKind::Syntax { message } = &found[0].1 else { panic!("{found:?}") };
+            assert!(message.contains(words), "{message}");
+        }
+        assert_eq!(problems("%YAML 1.2\n---\na: b\n")[0].1, ProblemKind::YamlVersion);
+    }
+}

@@ -1,0 +1,211 @@
+//! The typed view: nodes in one arena, reached by number.
+//!
+//! Aliases point at nodes; since an alias within its own anchor is refused, the nodes form no cycle. They are shared, not
+//! copied, so a small file can stand for a gigantic one: whoever walks a view through its aliases keeps a budget.
+//! No node lies deeper than [`View::MAX_DEPTH`], so whoever walks one may recurse.
+
+use super::parse_tree::Tree;
+use super::resolve::{self, Resolved};
+use super::{Limit, Pair, Problem, Style, Value, build, problem, scalar};
+use crate::syntax::Joined;
+use crate::text::Span;
+use std::sync::Arc;
+
+/// What stands in a YAML file.
+#[derive(Debug)]
+pub struct View {
+    pub(super) source: Arc<str>,
+    pub(super) nodes: Vec<Node>,
+    /// The root of each document; a document of nothing has a null.
+    pub(super) documents: Vec<NodeId>,
+    /// Comments, from `#` to the end of the line.
+    pub(super) comments: Vec<Span>,
+    pub(super) problems: Vec<Problem>,
+    /// The lines that the tree was made without, for they are not YAML.
+    pub(super) hidden: Vec<Span>,
+    pub(super) limit: Option<Limit>,
+    /// Whether the tree has errors that libyaml does not know of.
+    pub(super) damaged: bool,
+}
+
+/// The number of a node in its view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub(super) u32);
+
+/// A value, or a key.
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub kind: Kind,
+    /// What is written, without tag and anchor; for the null of nothing, the place where it would stand.
+    pub span: Span,
+    pub tag: Option<Span>,
+    /// With its `&`.
+    pub anchor: Option<Span>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// Nothing is written. (`null` and `~` are scalars that resolve to null.)
+    Empty,
+    Scalar(Scalar),
+    Sequence {
+        items: Vec<NodeId>,
+        flow: bool,
+    },
+    Mapping {
+        entries: Vec<Entry>,
+        flow: bool,
+    },
+    /// The node that the alias stands for; `None` where there is no such anchor.
+    Alias(Option<NodeId>),
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub key: NodeId,
+    pub value: NodeId,
+    /// From the key to the end of the value.
+    pub span: Span,
+}
+
+/// A text, as written and as read.
+#[derive(Debug, Clone)]
+pub struct Scalar {
+    pub style: Style,
+    /// The column of the collection that holds it.
+    pub(super) indent: u32,
+    /// What it says, where that is not what stands between its quotes.
+    pub(super) text: Option<Box<str>>,
+}
+
+impl View {
+    /// Nothing lies deeper than this.
+    pub const MAX_DEPTH: usize = 250;
+
+    /// Reads a file whose tree is at hand.
+    pub fn read(source: Arc<str>, tree: &Tree) -> View {
+        let mut view = build::build(source, tree);
+        problem::find(&mut view, tree);
+        view
+    }
+
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The root of each document, in order.
+    pub fn documents(&self) -> impl Iterator<Item = Value<'_>> {
+        self.documents.iter().map(|root| self.value(*root))
+    }
+
+    /// A node, seen through aliases and merge keys.
+    pub fn value(&self, id: NodeId) -> Value<'_> {
+        Value::new(self, id)
+    }
+
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// Every node with its number, parents after their children.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(at, node)| (NodeId(at as u32), node))
+    }
+
+    pub(super) fn pair(&self, entry: &Entry) -> Pair<'_> {
+        Pair { key: self.value(entry.key), value: self.value(entry.value), merged: false, span: entry.span }
+    }
+
+    /// The node itself, or the one that it is an alias of; `None` for an alias of nothing.
+    pub fn target(&self, id: NodeId) -> Option<NodeId> {
+        match self.node(id).kind {
+            Kind::Alias(target) => target,
+            _ => Some(id),
+        }
+    }
+
+    /// Comments, from `#` to the end of the line.
+    pub fn comments(&self) -> &[Span] {
+        &self.comments
+    }
+
+    /// Everything for which Compose refuses the file before it looks at what the keys mean.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The lines that are not YAML; nothing in them is part of the view.
+    pub fn hidden_lines(&self) -> &[Span] {
+        &self.hidden
+    }
+
+    /// Why the file was not read to its end.
+    pub fn limit(&self) -> Option<Limit> {
+        self.limit
+    }
+
+    /// Whether parts of the file may be missing from the view, or not stand where they seem to.
+    pub fn is_partial(&self) -> bool {
+        self.damaged || self.limit.is_some() || !self.hidden.is_empty()
+    }
+
+    /// What a scalar says; `None` where the node is no scalar.
+    pub fn text(&self, id: NodeId) -> Option<&str> {
+        let node = self.node(id);
+        let Kind::Scalar(scalar) = &node.kind else {
+            return None;
+        };
+        Some(match &scalar.text {
+            Some(text) => text,
+            None => scalar.content(&self.source, node.span).of(&self.source),
+        })
+    }
+
+    /// What a scalar says, each byte with its place.
+    pub fn joined(&self, id: NodeId) -> Option<Joined> {
+        let node = self.node(id);
+        let Kind::Scalar(scalar) = &node.kind else {
+            return None;
+        };
+        Some(scalar::read(&self.source, scalar.style, node.span, scalar.indent as usize))
+    }
+
+    /// What a scalar means to go-yaml. Collections, and aliases of nothing, are `None`; so is a scalar whose tag
+    /// contradicts its text.
+    pub fn resolved(&self, id: NodeId) -> Option<Resolved> {
+        let node = self.node(id);
+        let scalar = match &node.kind {
+            Kind::Empty => None,
+            Kind::Scalar(scalar) => Some(scalar),
+            Kind::Alias(target) => return target.and_then(|target| self.resolved(target)),
+            _ => return None,
+        };
+        let text = self.text(id).unwrap_or("");
+        let quoted = scalar.is_some_and(|scalar| scalar.style != Style::Plain);
+        match node.tag.map(|tag| tag.of(&self.source)) {
+            Some("!") => Some(Resolved::Text),
+            Some(tag) => resolve::tagged(&tag.replace("!<tag:yaml.org,2002:", "!!").replace('>', ""), text, quoted),
+            None if quoted => Some(Resolved::Text),
+            None => Some(resolve::plain(text)),
+        }
+    }
+}
+
+impl Scalar {
+    /// The stretch between the quotes, where there are some.
+    pub(super) fn content(&self, source: &str, span: Span) -> Span {
+        match self.style {
+            Style::SingleQuoted => scalar::inner(source, span, '\''),
+            Style::DoubleQuoted => scalar::inner(source, span, '"'),
+            _ => span,
+        }
+    }
+}
+
+impl Node {
+    /// With its tag and anchor.
+    pub fn whole(&self) -> Span {
+        [self.tag, self.anchor].into_iter().flatten().fold(self.span, Span::to)
+    }
+}
