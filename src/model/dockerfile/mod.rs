@@ -1,16 +1,22 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
+mod expanded;
 mod foundation;
 mod image;
+mod mount;
 mod runtime;
+mod scope;
 mod stage;
 mod variables;
 
 pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
 };
-pub use image::ImageReference;
+pub use expanded::{Expanded, expanded_words};
+pub use image::{ImageReference, reference_flaw};
+pub use mount::{MountField, MountFlag, mounts};
 pub use runtime::Runtime;
+pub use scope::{Evaluation, Held, Scope};
 pub use stage::{Base, Stage, StageReference};
 pub use variables::{Origin, Variable};
 
@@ -79,7 +85,8 @@ impl Dockerfile {
 
     /// The stage that holds the instruction at this index.
     pub fn stage_of(&self, index: usize) -> Option<&Stage> {
-        self.stages.iter().find(|stage| stage.range.contains(&index))
+        let after = self.stages.partition_point(|stage| stage.range.start <= index);
+        self.stages.get(after.checked_sub(1)?).filter(|stage| stage.range.contains(&index))
     }
 
     /// The stage whose text holds the offset: from its FROM to just before the next.

@@ -7,12 +7,26 @@ use super::json::{self, Json};
 use super::{Escape, Instruction};
 use crate::syntax::Joined;
 use crate::text::Span;
+use std::ops::Range;
 
 /// A piece of an argument, as BuildKit's parser holds it: quotes and escapes still in it, unless it came from JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Word {
     pub text: String,
     pub span: Span,
+}
+
+impl Word {
+    /// The place of a part of the text. A word that JSON quotes, escapes or a continuation hold apart from what stands in
+    /// the file answers with all of it.
+    pub fn part(&self, range: Range<usize>) -> Span {
+        let quotes = self.span.len().checked_sub(self.text.len());
+        match quotes {
+            Some(0) => Span::from(range).shift(self.span.start),
+            Some(2) => Span::from(range).shift(self.span.start + 1),
+            _ => self.span,
+        }
+    }
 }
 
 /// `key=value` of ENV and LABEL.

@@ -230,13 +230,19 @@ impl Walk<'_> {
         }
     }
 
+    /// The same, for what was opened at `start` and never closed.
+    fn unclosed<T>(&self, start: usize, message: &str) -> Result<T, Malformed> {
+        Err(Malformed { message: message.to_owned(), at: start })
+    }
+
     fn single_quoted(&mut self) -> Result<String, Malformed> {
         let mut result = String::new();
+        let start = self.at;
         let quote = self.next();
         result.extend(quote.filter(|_| self.mode.raw_quotes));
         loop {
             match self.next() {
-                None => return self.malformed("a single quote is not closed"),
+                None => return self.unclosed(start, "a single quote is not closed"),
                 Some('\'') => {
                     result.extend(quote.filter(|_| self.mode.raw_quotes));
                     return Ok(result);
@@ -248,11 +254,12 @@ impl Walk<'_> {
 
     fn double_quoted(&mut self) -> Result<String, Malformed> {
         let mut result = String::new();
+        let start = self.at;
         let quote = self.next();
         result.extend(quote.filter(|_| self.mode.raw_quotes));
         loop {
             match self.peek() {
-                None => return self.malformed("a double quote is not closed"),
+                None => return self.unclosed(start, "a double quote is not closed"),
                 Some('"') => {
                     self.next();
                     result.extend(quote.filter(|_| self.mode.raw_quotes));
@@ -323,7 +330,7 @@ impl Walk<'_> {
         }
         self.next();
         match self.peek() {
-            None => return self.malformed("`}` is missing"),
+            None => return self.unclosed(start, "`}` is missing"),
             Some('{' | '}' | ':') => return self.malformed("this is no variable name"),
             Some(_) => {}
         }
@@ -360,11 +367,11 @@ impl Walk<'_> {
     ) -> Result<String, Malformed> {
         let written = self.text[operator_start..self.at].to_owned();
         let Some(operator @ ('+' | '-' | '?' | '#' | '%')) = operator else {
+            if operator.is_none() {
+                return self.unclosed(start, "`}` is missing");
+            }
             self.at = operator_start;
-            return self.malformed(match operator {
-                None => "`}` is missing".to_owned(),
-                Some(_) => format!("`{written}` is no modifier that BuildKit knows"),
-            });
+            return self.malformed(format!("`{written}` is no modifier that BuildKit knows"));
         };
         let is_pattern = matches!(operator, '#' | '%');
         if empty_is_unset && is_pattern {

@@ -1,0 +1,314 @@
+//! What variables hold at every place where the builder expands a word.
+//!
+//! Source: BuildKit `dockerfile2llb/convert.go`. Nothing is set from outside: no build arguments are passed, and what a base
+//! image brings along is unknown rather than missing. The walk goes from a stage to those built on it and takes back what
+//! it set, so that a file of many stages costs no more than its length.
+
+use super::{Arguments, Base, Dockerfile, Instruction, Keyword, Stage, Word};
+use crate::reference::dockerfile::{ARGUMENTS, ArgumentKind, DEFAULT_PATH};
+use crate::syntax::dockerfile::expansion::{self, Environment, Malformed, Mode, Reference};
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// What a declared variable holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    Value(String),
+    /// An ARG without a default: empty unless the caller passes one.
+    Awaited,
+    /// Set, to what cannot be told from here.
+    Unknown,
+}
+
+/// The variables in force at one place.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    values: HashMap<String, Held>,
+    /// Whether nothing is set but what is listed: no image lies below.
+    closed: bool,
+}
+
+/// What becomes of a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evaluation {
+    /// The text and the words that it splits into; `awaited` names the arguments that were taken as empty.
+    Text {
+        text: String,
+        words: Vec<String>,
+        awaited: Vec<Reference>,
+    },
+    /// A variable decides it whose value is not known.
+    Unknown,
+    /// `${name:?message}` of a variable that is not set here.
+    Demands {
+        name: String,
+        message: String,
+        span: Span,
+    },
+    Malformed(Malformed),
+}
+
+/// Values longer than this are not followed: ARGs that double each other would fill any memory.
+const MAX_VALUE: usize = 4096;
+
+impl Scope {
+    /// What the variable holds; `None` where nothing in the file sets it.
+    pub fn held(&self, name: &str) -> Option<&Held> {
+        self.values.get(name)
+    }
+
+    /// Whether nothing can be set but what the file sets.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// The names that are declared.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// Expands a word as the builder would.
+    pub fn evaluate(&self, word: &str, escape: char) -> Evaluation {
+        let mode = Mode::words(escape);
+        let references = match expansion::expand(word, mode, &Everything) {
+            Ok(expansion) => expansion.references,
+            Err(malformed) => return Evaluation::Malformed(malformed),
+        };
+        let is_unknown = |reference: &&Reference| match self.held(&reference.name) {
+            None => !self.closed,
+            Some(held) => *held == Held::Unknown,
+        };
+        if references.iter().any(|reference| is_unknown(&reference)) {
+            return Evaluation::Unknown;
+        }
+        match expansion::expand(word, mode, self) {
+            Ok(expansion) => Evaluation::Text {
+                text: expansion.text,
+                words: expansion.words.into_iter().map(|(word, _)| word).collect(),
+                awaited: references
+                    .into_iter()
+                    .filter(|reference| self.held(&reference.name) == Some(&Held::Awaited))
+                    .collect(),
+            },
+            Err(malformed) => {
+                let demand = references.iter().find(|reference| reference.span.start == malformed.at);
+                match demand {
+                    Some(reference) => Evaluation::Demands {
+                        name: reference.name.clone(),
+                        message: malformed.message,
+                        span: reference.span,
+                    },
+                    None => Evaluation::Unknown,
+                }
+            }
+        }
+    }
+
+    fn value_of(&self, word: &str, escape: char) -> Held {
+        match self.evaluate(word, escape) {
+            Evaluation::Text { text, .. } if text.len() <= MAX_VALUE => Held::Value(text),
+            _ => Held::Unknown,
+        }
+    }
+
+    /// Takes in what an ARG or ENV declares; `undo` learns what was there before.
+    fn declare(&mut self, instruction: &Instruction, globals: Option<&Scope>, escape: char, undo: &mut Undo) {
+        match (instruction.keyword, &instruction.arguments) {
+            (Keyword::Arg, Arguments::Words(words)) => {
+                for word in words {
+                    let (name, held) = match word.text.split_once('=') {
+                        Some((name, default)) => (name, self.value_of(default, escape)),
+                        None => match globals.and_then(|globals| globals.held(&word.text)) {
+                            Some(held) => (word.text.as_str(), held.clone()),
+                            None if self.values.contains_key(&word.text) => continue,
+                            None => (word.text.as_str(), Held::Awaited),
+                        },
+                    };
+                    self.set(name, held, undo);
+                }
+            }
+            (Keyword::Env, Arguments::Pairs { pairs, .. }) => {
+                // All pairs see what held before the instruction.
+                let plain = |word: &Word| match self.value_of(&word.text, escape) {
+                    Held::Value(name) => Some(name),
+                    _ => None,
+                };
+                let values: Vec<(Option<String>, Held)> =
+                    pairs.iter().map(|pair| (plain(&pair.key), self.value_of(&pair.value.text, escape))).collect();
+                for (name, held) in values {
+                    if let Some(name) = name {
+                        self.set(&name, held, undo);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, name: &str, held: Held, undo: &mut Undo) {
+        let before = self.values.insert(name.to_owned(), held);
+        undo.push((name.to_owned(), before));
+    }
+
+    fn take_back(&mut self, undo: Undo) {
+        for (name, before) in undo.into_iter().rev() {
+            match before {
+                Some(held) => self.values.insert(name, held),
+                None => self.values.remove(&name),
+            };
+        }
+    }
+}
+
+type Undo = Vec<(String, Option<Held>)>;
+
+impl Environment for Scope {
+    fn get(&self, name: &str) -> Option<String> {
+        match self.values.get(name) {
+            Some(Held::Value(value)) => Some(value.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// An environment in which everything is set: what is refused in it is refused in any.
+struct Everything;
+
+impl Environment for Everything {
+    fn get(&self, _name: &str) -> Option<String> {
+        Some("x".to_owned())
+    }
+}
+
+impl Dockerfile {
+    /// Visits every instruction with the variables that it sees. Stages come after those that they are built on, which is
+    /// not always the order of the file. A FROM sees the ARGs before the first one, and the builder's own.
+    pub fn each_scope<'a>(&'a self, mut visit: impl FnMut(&'a Instruction, &Scope)) {
+        let escape = self.escape.character();
+        let mut globals = Scope { values: HashMap::new(), closed: true };
+        for known in ARGUMENTS.iter().filter(|it| it.kind == ArgumentKind::Platform) {
+            globals.values.insert(known.name.to_owned(), Held::Unknown);
+        }
+        let mut ignored = Undo::new();
+        for instruction in self.preamble() {
+            visit(instruction, &globals);
+            globals.declare(instruction, None, escape, &mut ignored);
+        }
+        let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.stages.len()];
+        let mut open = Vec::new();
+        for stage in self.stages.iter().rev() {
+            match stage.base {
+                Base::Stage(parent) if parent < stage.index => children[parent].push(stage.index),
+                _ => open.push(Step::Enter(stage.index)),
+            }
+        }
+        let mut scope = Scope::default();
+        while let Some(step) = open.pop() {
+            match step {
+                Step::Leave(undo) => scope.take_back(undo),
+                Step::Enter(index) => {
+                    let Some(stage) = self.stages.get(index) else { continue };
+                    let undo = self.walk_stage(stage, &globals, &mut scope, &mut visit);
+                    open.push(Step::Leave(undo));
+                    open.extend(children[index].iter().map(|&child| Step::Enter(child)));
+                }
+            }
+        }
+    }
+
+    fn walk_stage<'a>(
+        &'a self,
+        stage: &Stage,
+        globals: &Scope,
+        scope: &mut Scope,
+        visit: &mut impl FnMut(&'a Instruction, &Scope),
+    ) -> Undo {
+        let mut undo = Undo::new();
+        match stage.base {
+            Base::Stage(_) => {}
+            Base::Scratch => {
+                scope.closed = true;
+                scope.set("PATH", Held::Value(DEFAULT_PATH.to_owned()), &mut undo);
+            }
+            _ => scope.closed = false,
+        }
+        for (offset, instruction) in self.instructions_of(stage).iter().enumerate() {
+            if offset == 0 {
+                visit(instruction, globals);
+                continue;
+            }
+            visit(instruction, scope);
+            scope.declare(instruction, Some(globals), self.escape.character(), &mut undo);
+        }
+        undo
+    }
+
+    /// Whether the file is written for Docker's own front end, as far as its `# syntax=` says. Others may read another
+    /// language altogether.
+    pub fn is_for_docker(&self) -> bool {
+        let syntax = self.directives.iter().find(|it| it.name == super::DirectiveName::Syntax);
+        let Some(syntax) = syntax else { return true };
+        let image = super::ImageReference::parse(syntax.first_word(), syntax.value_span);
+        matches!(image.short_name(), "dockerfile" | "dockerfile-upstream")
+    }
+}
+
+enum Step {
+    Enter(usize),
+    Leave(Undo),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Language, Snapshot};
+
+    /// What the words of the last instruction become.
+    fn last(source: &str) -> Vec<Evaluation> {
+        let snapshot = Snapshot::of(Language::Dockerfile, source);
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        let mut found = Vec::new();
+        file.each_scope(|instruction, scope| {
+            if file.instructions.last() == Some(instruction) {
+                let words = super::super::expanded_words(instruction);
+                found = words.iter().map(|it| scope.evaluate(&it.word.text, '\\')).collect();
+            }
+        });
+        found
+    }
+
+    fn text(source: &str) -> Option<String> {
+        match last(source).pop() {
+            Some(Evaluation::Text { text, .. }) => Some(text),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn values_come_from_above_and_from_the_stages_below() {
+        assert_eq!(text("ARG V=1\nFROM a:$V AS x\nARG V\nENV W=$V.0\nFROM x\nUSER u$W\n").as_deref(), Some("u1.0"));
+        assert_eq!(text("ARG V=1\nFROM a:$V\n").as_deref(), Some("a:1"));
+        assert_eq!(text("FROM scratch\nENV A=1\nENV A=2 B=$A\nUSER $B\n").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn what_an_image_may_set_is_unknown() {
+        assert_eq!(last("FROM a\nUSER $X\n"), [Evaluation::Unknown]);
+        assert_eq!(text("FROM scratch\nUSER x$X\n").as_deref(), Some("x"));
+        assert_eq!(last("FROM a-$TARGETARCH\n"), [Evaluation::Unknown]);
+    }
+
+    #[test]
+    fn what_only_the_caller_can_set_is_named() {
+        let found = last("ARG V\nFROM a:$V\n");
+        assert!(matches!(&found[0], Evaluation::Text { text, awaited, .. } if text == "a:" && awaited.len() == 1));
+        assert!(matches!(&last("FROM scratch\nUSER ${A:?no}\n")[0], Evaluation::Demands { name, .. } if name == "A"));
+        assert!(matches!(&last("FROM scratch\nUSER ${A\n")[0], Evaluation::Malformed(_)));
+    }
+
+    #[test]
+    fn siblings_do_not_see_each_other() {
+        let source = "FROM scratch AS a\nENV A=1\nFROM a AS b\nENV A=2\nFROM a AS c\nUSER $A\n";
+        assert_eq!(text(source).as_deref(), Some("1"));
+    }
+}
