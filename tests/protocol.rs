@@ -311,6 +311,26 @@ fn an_editor_is_helped_to_read() {
 }
 
 #[test]
+fn pieces_are_coloured_by_meaning_and_only_the_difference_is_sent() {
+    let (mut session, introduction) = Session::with(plain());
+    let legend = &introduction["capabilities"]["semanticTokensProvider"]["legend"]["tokenTypes"];
+    assert_eq!(legend[0], "keyword");
+    session.open(URI, "dockerfile", "FROM scratch\nUSER 1000\n");
+    let all = session.of("textDocument/semanticTokens/full", URI);
+    assert_eq!(all["data"].as_array().expect("numbers").len(), 15, "FROM, scratch, USER");
+    session.change(URI, 2, json!([{ "range": range((1, 0), (1, 0)), "text": "# x\n" }]));
+    let params = json!({ "textDocument": { "uri": URI }, "previousResultId": all["resultId"] });
+    let since = session.request("textDocument/semanticTokens/full/delta", params.clone());
+    assert_eq!(since["edits"], json!([{ "start": 10, "deleteCount": 0, "data": [1, 0, 3, 1, 0] }]));
+    let unknown = session.request("textDocument/semanticTokens/full/delta", params);
+    assert_eq!(unknown["data"].as_array().expect("all of them").len(), 20);
+    let params = json!({ "textDocument": { "uri": URI }, "range": range((2, 0), (3, 0)) });
+    let some = session.request("textDocument/semanticTokens/range", params);
+    assert_eq!(some["data"], json!([2, 0, 4, 0, 0]));
+    assert!(session.leave().success());
+}
+
+#[test]
 fn the_language_is_found_out_where_the_editor_does_not_tell() {
     let (mut session, _) = Session::with(plain());
     for (uri, identifier, text, language) in [

@@ -16,6 +16,7 @@ pub mod navigation;
 mod selection;
 mod suppress;
 mod symbols;
+mod tokens;
 
 pub use actions::{Action, ActionKind};
 pub use completion::completion;
@@ -25,6 +26,7 @@ pub use hover::hover;
 pub use links::{Link, links};
 pub use selection::selections;
 pub use symbols::{Symbol, SymbolKind, symbols};
+pub use tokens::{Token, TokenKind, tokens};
 
 use crate::text::Span;
 

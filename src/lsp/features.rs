@@ -1,7 +1,7 @@
 //! What each question is answered with: computed by a worker from one view, told in the protocol's words.
 
-use super::convert;
 use super::view::View;
+use super::{convert, tokens};
 use crate::ide::names::{Place, Role};
 use crate::ide::{self, ActionKind, navigation};
 use crate::rules::Finding;
@@ -197,6 +197,32 @@ pub fn hints(view: &View, place: ls::Range) -> Vec<ls::InlayHint> {
             data: None,
         })
         .collect()
+}
+
+/// All tokens; the client may ask for the difference from them later.
+pub fn tokens(view: &View) -> ls::SemanticTokens {
+    let (id, data) = (view.revision.to_string(), tokens::encode(view, &ide::tokens(&view.snapshot)));
+    view.sent.replace(&id, &data);
+    ls::SemanticTokens { result_id: Some(id), data }
+}
+
+/// The difference from the tokens that the client has; all of them where we no longer know those.
+pub fn tokens_since(view: &View, previous: &str) -> ls::SemanticTokensFullDeltaResult {
+    let (id, data) = (view.revision.to_string(), tokens::encode(view, &ide::tokens(&view.snapshot)));
+    match view.sent.replace(&id, &data) {
+        Some((known, old)) if known == previous => {
+            let edits = tokens::difference(&old, &data);
+            ls::SemanticTokensDelta { result_id: Some(id), edits }.into()
+        }
+        _ => ls::SemanticTokens { result_id: Some(id), data }.into(),
+    }
+}
+
+pub fn tokens_in(view: &View, place: ls::Range) -> ls::SemanticTokens {
+    let span = view.span(place);
+    let mut tokens = ide::tokens(&view.snapshot);
+    tokens.retain(|token| token.span.start < span.end && span.start < token.span.end);
+    ls::SemanticTokens { result_id: None, data: tokens::encode(view, &tokens) }
 }
 
 pub fn symbols(view: &View) -> ls::DocumentSymbolResponse {

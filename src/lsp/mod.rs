@@ -18,6 +18,7 @@ mod features;
 mod log;
 mod outbox;
 mod server;
+mod tokens;
 mod view;
 mod workers;
 mod world;

@@ -1,9 +1,9 @@
 //! The protocol's methods. Each begins with one message to the world, sent before anything else can happen.
 
 use super::client::Client;
-use super::features;
 use super::view::View;
 use super::world::Message;
+use super::{features, tokens};
 use crate::text::Encoding;
 use std::future::Future;
 use std::sync::Arc;
@@ -212,6 +212,26 @@ impl LanguageServer for Server {
         self.ask(params.text_document.uri, move |view, _| Some(features::hints(view?, range))).await
     }
 
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        self.ask(params.text_document.uri, |view, _| Some(features::tokens(view?).into())).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let previous = params.previous_result_id;
+        self.ask(params.text_document.uri, move |view, _| Some(features::tokens_since(view?, &previous))).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let range = params.range;
+        self.ask(params.text_document.uri, move |view, _| Some(features::tokens_in(view?, range).into())).await
+    }
+
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         self.ask(params.text_document.uri, |view, _| Some(features::symbols(view?))).await
     }
@@ -275,6 +295,15 @@ fn capabilities(client: &Client) -> ServerCapabilities {
             prepare_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
+        semantic_tokens_provider: Some(
+            SemanticTokensOptions {
+                legend: tokens::legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }
+            .into(),
+        ),
         selection_range_provider: Some(true.into()),
         document_link_provider: Some(DocumentLinkOptions {
             resolve_provider: Some(false),

@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::configuration::Choice;
+use super::tokens::Sent;
 use crate::model::Snapshot;
 use crate::rules::{self, Finding};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,18 +16,15 @@ pub struct View {
     pub snapshot: Arc<Snapshot>,
     pub client: Arc<Client>,
     pub choice: Arc<Choice>,
+    pub sent: Arc<Sent>,
     /// Names this view among all that this process ever had.
     pub revision: u64,
     /// Raised when a newer view has taken its place: work that nobody asked for may stop.
     pub stale: AtomicBool,
-    findings: OnceLock<Vec<Finding>>,
+    pub findings: OnceLock<Vec<Finding>>,
 }
 
 impl View {
-    pub fn new(uri: Uri, snapshot: Arc<Snapshot>, client: Arc<Client>, choice: Arc<Choice>, revision: u64) -> Self {
-        View { uri, snapshot, client, choice, revision, stale: AtomicBool::new(false), findings: OnceLock::new() }
-    }
-
     /// What the rules say; `None` where `cancelled` was raised before they were through.
     pub fn findings(&self, cancelled: &AtomicBool) -> Option<&[Finding]> {
         if self.findings.get().is_none() {

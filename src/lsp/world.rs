@@ -7,6 +7,7 @@ use super::client::Client;
 use super::configuration::{Choice, Wishes};
 use super::convert;
 use super::outbox::Letter;
+use super::tokens::Sent;
 use super::view::View;
 use super::workers::{Urgency, Workers};
 use crate::model::{Language, Snapshot};
@@ -15,8 +16,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ls_types::{Diagnostic, MessageType, Registration, TextDocumentContentChangeEvent, Uri};
 
@@ -82,6 +84,7 @@ struct Document {
     text: Text,
     version: i32,
     choice: Arc<Choice>,
+    sent: Arc<Sent>,
     /// What was made from an earlier text, and the edits since.
     view: Option<Arc<View>>,
     edits: Vec<Edit>,
@@ -180,6 +183,7 @@ impl World {
             text: Text::new(text),
             version,
             choice: self.choice(&uri),
+            sent: Arc::default(),
             view: None,
             edits: Vec::new(),
             is_current: false,
@@ -309,7 +313,16 @@ impl Document {
             *revisions += 1;
             let snapshot = self.snapshot(language, older.as_deref());
             self.view = snapshot.map(|snapshot| {
-                Arc::new(View::new(uri.clone(), snapshot, client.clone(), self.choice.clone(), *revisions))
+                Arc::new(View {
+                    uri: uri.clone(),
+                    snapshot,
+                    client: client.clone(),
+                    choice: self.choice.clone(),
+                    sent: self.sent.clone(),
+                    revision: *revisions,
+                    stale: AtomicBool::new(false),
+                    findings: OnceLock::new(),
+                })
             });
             self.edits.clear();
             self.is_current = true;
