@@ -106,7 +106,7 @@ pub(super) const ULIMITS: Shape = Shape::map(
         pattern: Pattern::UlimitName,
         meaning: Meaning::UlimitName,
         known: values::ULIMITS,
-        shape: Shape::integer(Meaning::Integer).cast(Cast::Integer).or_map(&super::service::ULIMIT),
+        shape: Shape::integer(Meaning::Integer).cast(Cast::Integer).or_map(&super::container::ULIMIT),
         doc: "One resource limit, as a number for both its bounds or as a mapping of `soft` and `hard`. `-1` lifts the \
               limit, as far as the engine itself is allowed to go.",
     })

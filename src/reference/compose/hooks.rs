@@ -1,7 +1,7 @@
 //! Commands around the life of a container: `pre_start`, `post_start`, `pre_stop`, and `exec` of a watch rule.
 
-use super::common;
-use super::shape::{Key, List, Map, Meaning, Page, Shape};
+use super::shape::{Key, List, Map, Meaning, Page, Shape, join};
+use super::{common, container};
 
 /// A command line as a text, as a list of words, or nothing.
 pub(super) const COMMAND: Shape =
@@ -91,8 +91,12 @@ const fn init(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc).since("5.3.0").under("pre_start")
 }
 
-/// A container of its own that must succeed before the service starts.
-pub(super) static PRE_START: Map = Map::of(&[
+/// A container of its own that must succeed before the service starts. Since Compose 5.6.0 it takes what any container takes.
+pub(super) static PRE_START: Map = Map::of(&PRE_START_KEYS);
+
+static PRE_START_KEYS: [Key; container::KEYS.len() + 1] = join(&[&PRE_START_OWN, &container::KEYS]);
+
+static PRE_START_OWN: [Key; 7] = [
     init(
         "command",
         COMMAND,
@@ -113,7 +117,7 @@ pub(super) static PRE_START: Map = Map::of(&[
     ),
     init(
         "privileged",
-        Shape::flag(),
+        container::FLAG,
         "Whether the command has every capability and device of the host. A `chown` of a volume needs only `user: root`.",
     )
     .default("false"),
@@ -137,4 +141,4 @@ pub(super) static PRE_START: Map = Map::of(&[
          then only mounts that the containers share can be prepared.",
     )
     .default("false"),
-]);
+];

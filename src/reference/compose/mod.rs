@@ -1,11 +1,10 @@
 //! What may stand in a Compose file: every key from the root to the deepest, the values it takes, and what it means.
 //!
 //! One static table serves validation, completion, hover and signature help alike, so that they cannot disagree. Keys,
-//! kinds, enumerations and required keys are those of Compose's public schema (`schema/compose-spec.json` of compose-go at e70e961,
-//! after v2.13.0), and a test compares the two in both directions; values that the schema leaves open are those that
-//! the engine and swarm accept. All prose is ours. The table speaks of one value at a time: what holds between keys
-//! (`network_mode` beside `networks`, a name that nothing declares) and the grammars of the texts are the model's and the
-//! rules' business.
+//! kinds, enumerations and required keys are those of Compose's public schema as Compose 5.6.1 has it, and a test compares
+//! the two in both directions; values that the schema leaves open are those that the engine and swarm accept. All prose is
+//! ours. The table speaks of one value at a time: what holds between keys (`network_mode` beside `networks`, a name that
+//! nothing declares) and the grammars of the texts are the model's and the rules' business.
 //!
 //! ```
 //! use dunnage::reference::compose::{Step, key_at, values_at};
@@ -18,12 +17,14 @@
 mod build;
 mod common;
 mod config;
+mod container;
 mod deploy;
 mod develop;
 mod devices;
 mod healthcheck;
 mod hooks;
 mod include;
+mod job;
 mod model;
 mod mounts;
 mod network;
@@ -34,6 +35,7 @@ mod service;
 mod shape;
 pub mod values;
 mod volume;
+mod workload;
 
 pub use shape::{Cast, Free, Key, Kinds, List, Map, Meaning, Pattern, Repeats, Scalar, Shape};
 pub use values::Value;
@@ -47,11 +49,19 @@ pub enum Section {
     Secrets,
     Configs,
     Models,
+    Jobs,
 }
 
 impl Section {
-    pub const ALL: [Section; 6] =
-        [Section::Services, Section::Networks, Section::Volumes, Section::Secrets, Section::Configs, Section::Models];
+    pub const ALL: [Section; 7] = [
+        Section::Services,
+        Section::Networks,
+        Section::Volumes,
+        Section::Secrets,
+        Section::Configs,
+        Section::Models,
+        Section::Jobs,
+    ];
 
     /// The top-level key: `services`.
     pub const fn key(self) -> &'static str {
@@ -62,6 +72,7 @@ impl Section {
             Section::Secrets => "secrets",
             Section::Configs => "configs",
             Section::Models => "models",
+            Section::Jobs => "jobs",
         }
     }
 
@@ -74,6 +85,7 @@ impl Section {
             Section::Secrets => "secret",
             Section::Configs => "config",
             Section::Models => "model",
+            Section::Jobs => "job",
         }
     }
 }
@@ -105,6 +117,8 @@ impl<'a> Step<'a> {
 pub struct Place {
     pub entry: Entry,
     pub shape: Shape,
+    /// Whether this is inside a job or a step that runs before a service, where Compose drops no repeats.
+    pub strict: bool,
 }
 
 /// How the last step of a path is known to the table.
@@ -132,7 +146,7 @@ pub fn root() -> &'static Map {
 /// What the table knows of a path. `None` where the schema has nothing of the kind: an unknown key in a closed mapping,
 /// or a step into something that is never a mapping or a list.
 pub fn resolve(path: &[Step]) -> Option<Place> {
-    let mut place = Place { entry: Entry::Root, shape: Shape::map(root()) };
+    let mut place = Place { entry: Entry::Root, shape: Shape::map(root()), strict: false };
     for step in path {
         place = place.step(*step)?;
     }
@@ -164,25 +178,38 @@ impl Place {
             return Some(self);
         }
         match step {
-            Step::Key(name) => self.shape.map?.step(name),
-            Step::Item => Some(Place { entry: Entry::Item, shape: self.shape.list?.item }),
+            Step::Key(name) => {
+                let (entry, shape) = self.shape.map?.entry(name)?;
+                let strict = self.strict || matches!(name, "jobs" | "pre_start") && matches!(entry, Entry::Key(_));
+                Some(Place { entry, shape, strict })
+            }
+            Step::Item => Some(Place { entry: Entry::Item, shape: self.shape.list?.item, strict: self.strict }),
+        }
+    }
+
+    /// What becomes of an entry that occurs twice in the list that stands here.
+    pub fn repeats(&self) -> Repeats {
+        match self.shape.list.map_or(Repeats::Kept, |list| list.repeats) {
+            Repeats::Dropped if self.strict => Repeats::Refused,
+            repeats => repeats,
         }
     }
 }
 
 impl Map {
-    /// What the table knows of a key in this mapping: defined by Compose, an extension, or named by the author.
-    pub fn step(&self, name: &str) -> Option<Place> {
+    /// What the table knows of a key in this mapping, and what may stand under it: a key that Compose defines, an
+    /// extension, a name that the author chose. `None` is an unknown key, which the schema refuses.
+    pub fn entry(&self, name: &str) -> Option<(Entry, Shape)> {
         if let Some(key) = self.key(name) {
-            return Some(Place { entry: Entry::Key(key), shape: key.shape });
+            return Some((Entry::Key(key), key.shape));
         }
         if self.extensions && name.starts_with("x-") {
-            return Some(Place { entry: Entry::Extension, shape: Shape::ANY });
+            return Some((Entry::Extension, Shape::ANY));
         }
         if let Some(free) = self.free.filter(|free| free.pattern.accepts(name)) {
-            return Some(Place { entry: Entry::Free(free), shape: free.shape });
+            return Some((Entry::Free(free), free.shape));
         }
-        (!self.closed).then_some(Place { entry: Entry::Unknown, shape: Shape::ANY })
+        (!self.closed).then_some((Entry::Unknown, Shape::ANY))
     }
 }
 

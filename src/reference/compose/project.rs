@@ -2,7 +2,7 @@
 
 use super::Section;
 use super::shape::{Free, Key, List, Map, Meaning, Page, Pattern, Shape};
-use super::{config, include, model, network, secret, service, volume};
+use super::{config, include, job, model, network, secret, service, volume};
 
 /// The root of a Compose file.
 pub(super) static ROOT: Map = Map::of(&[
@@ -25,6 +25,16 @@ pub(super) static ROOT: Map = Map::of(&[
          the networks that it joins. An `x-…` key is no extension here: it fits the pattern of names and becomes a \
          service.",
     )
+    .under(""),
+    Key::new(
+        Page::Jobs,
+        "jobs",
+        Shape::map(&JOBS),
+        "Containers that run to their end, such as migrations and backups, started by `docker compose run` or by the clock. \
+         They are experimental: the engine must have its jobs extension switched on, and no name may be both a job's and a \
+         service's.",
+    )
+    .since("5.6.0")
     .under(""),
     Key::new(
         Page::Networks,
@@ -104,14 +114,21 @@ static SERVICES: Map = Map::named(&Free {
           `provider`.",
 });
 
+static JOBS: Map = Map::named(&Free {
+    pattern: Pattern::ResourceName,
+    meaning: Meaning::Declaration(Section::Jobs),
+    known: &[],
+    shape: Shape::map(&job::JOB),
+    doc: "A job: a container that runs to its end. It needs `triggers`, which say when.",
+});
+
 static NETWORKS: Map = Map::named(&Free {
     pattern: Pattern::ResourceName,
     meaning: Meaning::Declaration(Section::Networks),
     known: &[],
     shape: Shape::map(&network::NETWORK).or_null(),
     doc: "A network. With nothing below the name it is a bridge of its own, named after the project.",
-})
-.open();
+});
 
 static VOLUMES: Map = Map::named(&Free {
     pattern: Pattern::ResourceName,
@@ -143,5 +160,4 @@ static MODELS: Map = Map::named(&Free {
     known: &[],
     shape: Shape::map(&model::MODEL),
     doc: "A language model. It needs `model`, the artifact to pull.",
-})
-.open();
+});

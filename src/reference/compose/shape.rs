@@ -55,6 +55,8 @@ pub struct Map {
     pub free: Option<&'static Free>,
     /// Whether `x-…` keys may hold anything.
     pub extensions: bool,
+    /// Keys of which at least one must stand here; empty where there is no such demand.
+    pub any_of: &'static [&'static str],
     /// Whether a key that is none of the above is refused. Where it is not, anything may
     /// stand below it.
     pub closed: bool,
@@ -104,7 +106,8 @@ pub struct Kinds(u8);
 pub enum Repeats {
     /// It stands twice.
     Kept,
-    /// Compose drops one of them before the schema looks.
+    /// In a service, a network or a volume Compose drops one of them before the schema looks. In a job, or in a step that
+    /// runs before a service, the schema refuses them: see [`Place::repeats`](super::Place::repeats).
     Dropped,
     /// Compose refuses the file.
     Refused,
@@ -135,7 +138,7 @@ pub enum Pattern {
     UlimitName,
     /// Somewhere a letter or digit followed by a letter, digit, `_`, `.` or `-`: the schema does not anchor it.
     ContainerName,
-    /// One of the pull policies, whole: the schema does not anchor it, but Compose then does.
+    /// One of the pull policies.
     PullPolicy,
 }
 
@@ -265,6 +268,10 @@ pub enum Meaning {
     Declaration(Section),
     /// A name that the engine, not Compose, knows.
     EngineName,
+    /// Five fields of a crontab line: `*/10 * * * *`.
+    Cron,
+    /// A time zone by its IANA name: `Europe/Paris`.
+    TimeZone,
 }
 
 /// A page of the public Compose file reference.
@@ -275,6 +282,7 @@ pub(super) enum Page {
     Deploy,
     Develop,
     Include,
+    Jobs,
     Models,
     Networks,
     Secrets,
@@ -313,7 +321,7 @@ static ANY_LIST: List = List {
     item: Shape { scalar: Some(ANY_SCALAR), list: Some(&ANY_LIST), map: Some(&ANY_MAP) },
     repeats: Repeats::Kept,
 };
-static ANY_MAP: Map = Map { keys: &[], free: None, extensions: true, closed: false };
+static ANY_MAP: Map = Map { keys: &[], free: None, extensions: true, any_of: &[], closed: false };
 const ANY_SCALAR: Scalar = Scalar::new(Kinds::ANY, Meaning::Text);
 
 impl Shape {
@@ -442,12 +450,17 @@ impl List {
 impl Map {
     /// A mapping with these keys and `x-…` ones.
     pub(super) const fn of(keys: &'static [Key]) -> Map {
-        Map { keys, free: None, extensions: true, closed: true }
+        Map { keys, free: None, extensions: true, any_of: &[], closed: true }
     }
 
     /// A mapping whose keys the author names.
     pub(super) const fn named(free: &'static Free) -> Map {
-        Map { keys: &[], free: Some(free), extensions: false, closed: true }
+        Map { keys: &[], free: Some(free), extensions: false, any_of: &[], closed: true }
+    }
+
+    pub(super) const fn with_any_of(mut self, names: &'static [&'static str]) -> Map {
+        self.any_of = names;
+        self
     }
 
     pub(super) const fn without_extensions(mut self) -> Map {
@@ -513,6 +526,47 @@ impl Key {
     }
 }
 
+/// Tables of keys laid together into one of length `N`. Where several have a key of one name, the first counts.
+pub(super) const fn join<const N: usize>(tables: &[&[Key]]) -> [Key; N] {
+    let mut joined = [tables[0][0]; N];
+    let mut length = 0;
+    let mut table = 0;
+    while table < tables.len() {
+        let mut i = 0;
+        while i < tables[table].len() {
+            let key = tables[table][i];
+            if !holds(&joined, length, key.name) {
+                joined[length] = key;
+                length += 1;
+            }
+            i += 1;
+        }
+        table += 1;
+    }
+    assert!(length == N, "the length given is not the number of different keys");
+    joined
+}
+
+/// Whether one of the first `length` keys has the name.
+const fn holds(keys: &[Key], length: usize, name: &str) -> bool {
+    let mut i = 0;
+    while i < length {
+        if same(keys[i].name.as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
 impl Page {
     const fn slug(self) -> &'static str {
         match self {
@@ -521,6 +575,7 @@ impl Page {
             Page::Deploy => "deploy",
             Page::Develop => "develop",
             Page::Include => "include",
+            Page::Jobs => "jobs",
             Page::Models => "models",
             Page::Networks => "networks",
             Page::Secrets => "secrets",
@@ -563,7 +618,7 @@ impl Pattern {
             Pattern::UlimitName => "^[a-z]+$",
             Pattern::ContainerName => "[a-zA-Z0-9][a-zA-Z0-9_.-]+",
             Pattern::PullPolicy => {
-                "always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+"
+                "^(always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+)$"
             }
         }
     }

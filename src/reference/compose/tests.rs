@@ -36,6 +36,7 @@ fn describe(shape: &Shape) -> String {
         let mut required: Vec<&str> = map.required().map(|key| key.name).collect();
         required.sort_unstable();
         demands.extend((!required.is_empty()).then(|| format!("required={}", required.join(","))));
+        demands.extend((!map.any_of.is_empty()).then(|| format!("any_of={}", map.any_of.join(","))));
         let named = map.free.filter(|free| free.pattern != Pattern::Anything);
         demands.extend(named.map(|free| format!("names={}", free.pattern.expression())));
     }
@@ -66,7 +67,13 @@ fn describe(shape: &Shape) -> String {
 }
 
 /// Lists that Compose rids of repeats although the schema does not speak of them.
-const DISTINCT_BEYOND_THE_SCHEMA: [&str; 2] = ["services.*.build.tags", "services.*.devices"];
+const DISTINCT_BEYOND_THE_SCHEMA: [&str; 5] = [
+    "jobs.*.build.tags",
+    "jobs.*.devices",
+    "services.*.build.tags",
+    "services.*.devices",
+    "services.*.pre_start[].devices",
+];
 
 #[test]
 fn the_table_is_the_public_schema() {
@@ -203,6 +210,16 @@ fn names_lead_to_the_section_that_declares_them() {
     assert_eq!(network.meaning, Meaning::Reference(Section::Networks));
     let Entry::Free(network) = resolve(&Step::path("networks.back")).unwrap().entry else { panic!() };
     assert_eq!(network.meaning, Meaning::Declaration(Section::Networks));
+}
+
+#[test]
+fn repeats_are_dropped_in_services_and_refused_in_jobs() {
+    let repeats = |path| resolve(&Step::path(path)).unwrap().repeats();
+    assert_eq!(repeats("services.web.cap_add"), Repeats::Dropped);
+    assert_eq!(repeats("services.web.group_add"), Repeats::Refused);
+    assert_eq!(repeats("services.web.build.cache_from"), Repeats::Kept);
+    assert_eq!(repeats("jobs.nightly.cap_add"), Repeats::Refused);
+    assert_eq!(repeats("services.web.pre_start[].cap_add"), Repeats::Refused);
 }
 
 #[test]

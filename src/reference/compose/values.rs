@@ -795,3 +795,15 @@ pub const DNS_OPTIONS: &[Value] = &[
     value("single-request", "Asks for IPv4 and IPv6 one after the other, for servers that choke on both at once."),
     value("no-tld-query", "Does not look names without a dot up as top-level domains."),
 ];
+
+/// What `triggers.schedule[].concurrency` of a job takes; the schema accepts nothing else.
+pub const SCHEDULE_CONCURRENCY: &[Value] = &[
+    value("forbid", "The new run is left out; the default."),
+    value("queue", "One new run follows when the last has ended."),
+];
+
+/// What `triggers.schedule[].missed_fires` of a job takes; the schema accepts nothing else.
+pub const MISSED_FIRES: &[Value] = &[
+    value("one", "One run when the engine is back, however many were missed; the default."),
+    value("skip", "Nothing until the next time."),
+];
