@@ -1,5 +1,7 @@
 //! A Compose file: its services and top-level resources, with the span of everything.
 
+pub mod conformance;
+
 use super::Surroundings;
 use crate::syntax::yaml;
 use std::sync::Arc;

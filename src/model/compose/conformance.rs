@@ -1,0 +1,366 @@
+//! Whether a Compose file has the shape that Compose's schema demands: the table of `reference::compose` walked along the file.
+//!
+//! Compose looks at the file after interpolation and merging. A value that a variable decides is judged by what it can
+//! become, and an alias is followed once at each place where it stands.
+
+use crate::reference::compose::{
+    Cast, Entry, Key, Kinds, Map, Place, Repeats, Scalar, Section, Shape, Step, Value as Known, root,
+};
+use crate::syntax::yaml::{NodeId, Pair, Resolved, Value};
+use crate::text::Span;
+use std::collections::HashSet;
+
+/// A place where the file does not have the shape that Compose demands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    pub span: Span,
+    pub kind: ViolationKind,
+    /// The key whose value is wrong, or that holds what is wrong; empty at the root.
+    pub key: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ViolationKind {
+    /// A key that does not exist at this level; `known` are those that do.
+    UnknownKey { name: String, known: Vec<&'static str> },
+    /// A name that the author chose, and that may not look like this.
+    BadName { name: String, section: Option<Section> },
+    /// A value of another kind than any that may stand here.
+    WrongKind { found: &'static str, wanted: String },
+    /// Nothing, where something must stand.
+    Missing { wanted: String },
+    /// A text that is none of the accepted ones.
+    NotAccepted { text: String, accepted: Vec<&'static str> },
+    /// A text that does not follow the pattern of its key.
+    BadText { text: String },
+    /// A number beyond its bounds.
+    OutOfRange { least: i64, greatest: i64 },
+    /// A text that cannot be turned into the number or boolean that the key holds.
+    NotCast { text: String, cast: Cast },
+    /// A key that must stand beside the others of its mapping.
+    RequiredKey { name: &'static str },
+    /// An entry that a list may hold only once; `first` is where it stood before.
+    Repeated { first: Span },
+}
+
+/// Every violation in one document, in order of place.
+pub fn violations(document: Value<'_>) -> Vec<Violation> {
+    let mut walk = Walk { found: Vec::new(), visited: HashSet::new() };
+    walk.map(document, root(), "");
+    walk.found.sort_by_key(|violation| violation.span);
+    // What several mappings merge in is wrong once, where it is written.
+    walk.found.dedup();
+    walk.found
+}
+
+/// More than anybody reads, and a bound on what aliases can multiply.
+const MAX_VIOLATIONS: usize = 1_000;
+
+struct Walk {
+    found: Vec<Violation>,
+    /// Collections already judged, with the mapping or list that the table wants: an alias met again has nothing new to say.
+    visited: HashSet<(NodeId, usize)>,
+}
+
+impl Walk {
+    fn add(&mut self, span: Span, key: &str, kind: ViolationKind) {
+        if self.found.len() < MAX_VIOLATIONS {
+            self.found.push(Violation { span, kind, key: key.to_owned() });
+        }
+    }
+
+    fn first_visit<T>(&mut self, value: Value<'_>, table: &T) -> bool {
+        let Some(target) = value.target() else { return false };
+        self.visited.insert((target, std::ptr::from_ref(table) as usize))
+    }
+
+    fn value(&mut self, value: Value<'_>, shape: &Shape, key: &str) {
+        // `!reset` removes the key, whatever stands after it. A broken alias is a problem of its own.
+        if value.tag() == Some("!reset") || value.target().is_none() {
+            return;
+        }
+        if value.is_mapping() {
+            return match shape.map {
+                Some(map) => self.map(value, map, key),
+                None => self.wrong_kind(value, "a mapping", shape, key),
+            };
+        }
+        if value.is_sequence() {
+            return match shape.list {
+                Some(list) => self.list(value, list, key),
+                None => self.wrong_kind(value, "a list", shape, key),
+            };
+        }
+        self.scalar(value, shape, key);
+    }
+
+    fn map(&mut self, value: Value<'_>, map: &'static Map, key: &str) {
+        if !value.is_mapping() || !self.first_visit(value, map) {
+            return;
+        }
+        let entries = value.entries();
+        for pair in &entries {
+            self.entry(pair, map, key);
+        }
+        let has = |name: &str| entries.iter().any(|pair| pair.key.text() == Some(name));
+        for required in map.keys.iter().filter(|required| required.required && !has(required.name)) {
+            self.add(value.span(), key, ViolationKind::RequiredKey { name: required.name });
+        }
+    }
+
+    fn entry(&mut self, pair: &Pair<'_>, map: &'static Map, parent: &str) {
+        let Some(name) = pair.key.text() else { return };
+        match map.step(name) {
+            Some(Place { entry: Entry::Extension | Entry::Unknown, .. }) => {}
+            Some(place) => self.value(pair.value, &place.shape, name),
+            None => {
+                let kind = match map.free {
+                    Some(free) if !free.pattern.accepts(name) => {
+                        ViolationKind::BadName { name: name.to_owned(), section: declared_in(free.meaning) }
+                    }
+                    _ => ViolationKind::UnknownKey {
+                        name: name.to_owned(),
+                        known: map.keys.iter().filter(|key| key.deprecated.is_none()).map(|key| key.name).collect(),
+                    },
+                };
+                self.add(pair.key.span(), parent, kind);
+            }
+        }
+    }
+
+    fn list(&mut self, value: Value<'_>, list: &'static crate::reference::compose::List, key: &str) {
+        if !self.first_visit(value, list) {
+            return;
+        }
+        let mut seen: Vec<(&str, Span)> = Vec::new();
+        for item in value.items() {
+            self.value(item, &list.item, key);
+            let Some(text) = item.text().filter(|_| list.repeats == Repeats::Refused) else { continue };
+            match seen.iter().find(|(known, _)| *known == text) {
+                Some(&(_, first)) => self.add(item.span(), key, ViolationKind::Repeated { first }),
+                None if seen.len() < 1_000 => seen.push((text, item.span())),
+                None => {}
+            }
+        }
+    }
+
+    fn scalar(&mut self, value: Value<'_>, shape: &Shape, key: &str) {
+        let (Some(resolved), text) = (value.resolved(), value.text().unwrap_or("")) else {
+            // Nothing is written at all.
+            if !shape.allows_null() {
+                self.add(value.span(), key, ViolationKind::Missing { wanted: wanted(shape) });
+            }
+            return;
+        };
+        if resolved == Resolved::Null {
+            if !shape.allows_null() {
+                self.add(value.span(), key, ViolationKind::Missing { wanted: wanted(shape) });
+            }
+            return;
+        }
+        let Some(scalar) = &shape.scalar else { return self.wrong_kind(value, kind_name(resolved), shape, key) };
+        let varies = has_variable(text);
+        if varies && (scalar.cast.is_some() || scalar.accepts.contain(Kinds::STRING)) {
+            return;
+        }
+        let text_resolved = match scalar.cast {
+            Some(cast) if resolved == Resolved::Text => match cast_text(text, cast) {
+                Some(resolved) => resolved,
+                None => return self.add(value.span(), key, ViolationKind::NotCast { text: text.to_owned(), cast }),
+            },
+            _ => resolved,
+        };
+        if !scalar.accepts.contain(kinds_of(text_resolved)) && !scalar.accepts.contain(kinds_of(resolved)) {
+            return self.wrong_kind(value, kind_name(resolved), shape, key);
+        }
+        self.text(value, text, scalar, text_resolved, key);
+    }
+
+    fn text(&mut self, value: Value<'_>, text: &str, scalar: &Scalar, resolved: Resolved, key: &str) {
+        if let (Some((least, greatest)), Resolved::Integer(number)) = (scalar.range, resolved) {
+            if number < i128::from(least) || number > i128::from(greatest) {
+                return self.add(value.span(), key, ViolationKind::OutOfRange { least, greatest });
+            }
+        }
+        if resolved != Resolved::Text {
+            return;
+        }
+        if scalar.closed && !scalar.values.iter().any(|known| known.text == text) {
+            let accepted = scalar.values.iter().map(|known: &Known| known.text).collect();
+            return self.add(value.span(), key, ViolationKind::NotAccepted { text: text.to_owned(), accepted });
+        }
+        if scalar.pattern.is_some_and(|pattern| !pattern.accepts(text)) {
+            self.add(value.span(), key, ViolationKind::BadText { text: text.to_owned() });
+        }
+    }
+
+    fn wrong_kind(&mut self, value: Value<'_>, found: &'static str, shape: &Shape, key: &str) {
+        self.add(first_line(value), key, ViolationKind::WrongKind { found, wanted: wanted(shape) });
+    }
+}
+
+/// A collection is pointed at by where it starts, not by all of its lines.
+fn first_line(value: Value<'_>) -> Span {
+    let span = value.span();
+    if value.is_flow() || !(value.is_mapping() || value.is_sequence()) {
+        return span;
+    }
+    let first =
+        value.own_entries().next().map(|pair| pair.key.span()).or_else(|| value.items().next().map(Value::span));
+    first.map_or(span, |first| Span::new(span.start, first.end.max(span.start)))
+}
+
+fn declared_in(meaning: crate::reference::compose::Meaning) -> Option<Section> {
+    match meaning {
+        crate::reference::compose::Meaning::Declaration(section) => Some(section),
+        _ => None,
+    }
+}
+
+/// Whether interpolation will change a text: a `$` that is not doubled and starts a name or a brace.
+fn has_variable(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let after = &rest[at + 1..];
+        match after.chars().next() {
+            Some('$') => rest = &after[1..],
+            Some(next) if next == '{' || next == '_' || next.is_ascii_alphabetic() => return true,
+            _ => rest = after,
+        }
+    }
+    false
+}
+
+/// What Compose turns a text into where the key holds a number or boolean.
+fn cast_text(text: &str, cast: Cast) -> Option<Resolved> {
+    match cast {
+        Cast::Integer => text.parse::<i64>().ok().map(|number| Resolved::Integer(number.into())),
+        Cast::Number => text.parse::<f64>().ok().map(Resolved::Float),
+        Cast::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" | "y" | "yes" | "on" => Some(Resolved::Boolean(true)),
+            "false" | "n" | "no" | "off" => Some(Resolved::Boolean(false)),
+            _ => None,
+        },
+    }
+}
+
+fn kinds_of(resolved: Resolved) -> Kinds {
+    match resolved {
+        Resolved::Null => Kinds::NULL,
+        Resolved::Boolean(_) => Kinds::BOOLEAN,
+        Resolved::Integer(_) => Kinds::INTEGER,
+        Resolved::Float(_) => Kinds::NUMBER,
+        // Compose writes a date out as text before the schema looks.
+        Resolved::Timestamp | Resolved::Text => Kinds::STRING,
+    }
+}
+
+fn kind_name(resolved: Resolved) -> &'static str {
+    match resolved {
+        Resolved::Null => "nothing",
+        Resolved::Boolean(_) => "a boolean",
+        Resolved::Integer(_) | Resolved::Float(_) => "a number",
+        Resolved::Timestamp => "a date",
+        Resolved::Text => "a text",
+    }
+}
+
+/// What may stand somewhere, in words: `a text, a list or a mapping`.
+fn wanted(shape: &Shape) -> String {
+    let mut names = Vec::new();
+    if let Some(scalar) = &shape.scalar {
+        for (kind, name) in [(Kinds::STRING, "a text"), (Kinds::NUMBER, "a number"), (Kinds::BOOLEAN, "a boolean")] {
+            if scalar.accepts.contain(kind) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() && scalar.accepts.contain(Kinds::INTEGER) {
+            names.push("a whole number");
+        }
+    }
+    names.extend(shape.list.map(|_| "a list"));
+    names.extend(shape.map.map(|_| "a mapping"));
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// The key of the table at a path, for messages and documentation.
+pub fn key_at(path: &[&str]) -> Option<&'static Key> {
+    let steps: Vec<Step<'_>> = path.iter().map(|name| Step::Key(name)).collect();
+    crate::reference::compose::key_at(&steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::yaml::{Tree, View};
+
+    /// Each violation: the text that it points at, and its kind in short.
+    fn found(source: &str) -> Vec<(String, String)> {
+        let view = View::read(source.into(), &Tree::parse(source, None));
+        let document = view.documents().next().expect("a document");
+        violations(document)
+            .into_iter()
+            .map(|violation| {
+                let name = format!("{:?}", violation.kind);
+                let short = name.split([' ', '{']).next().unwrap_or("").to_owned();
+                (violation.span.of(source).to_owned(), short)
+            })
+            .collect()
+    }
+
+    fn one(source: &str, span: &str, kind: &str) {
+        assert_eq!(found(source), [(span.to_owned(), kind.to_owned())], "{source}");
+    }
+
+    #[test]
+    fn a_sound_file_has_none() {
+        let source = "services:\n  web:\n    image: nginx\n    ports: [\"80:80\", 81]\n    environment:\n      A: 1\n      B:\n    \
+                      depends_on: [db]\n    cpus: ${CPUS}\n    deploy: { replicas: \"2\" }\n    user: ${UID}\n    x-a: [1]\n  db: {image: x}\nx-y: 1\n";
+        assert!(found(source).is_empty(), "{:?}", found(source));
+    }
+
+    #[test]
+    fn keys_that_do_not_exist() {
+        one("services:\n  web:\n    imgae: x\n", "imgae", "UnknownKey");
+        one("service: {}\n", "service", "UnknownKey");
+        one("services:\n  we b: {image: x}\n", "we b", "BadName");
+    }
+
+    #[test]
+    fn values_of_the_wrong_kind() {
+        one("services:\n  web:\n    image: x\n    user: 1000\n", "1000", "WrongKind");
+        one("services:\n  web:\n    image: x\n    restart: false\n", "false", "WrongKind");
+        one("services:\n  web:\n    image: [x]\n", "[x]", "WrongKind");
+        one("services:\n  web:\n    image: x\n    ports: \"80\"\n", "\"80\"", "WrongKind");
+        one("services:\n  web:\n    image: x\n    healthcheck: { interval: 10 }\n", "10", "WrongKind");
+        assert_eq!(found("services:\n  web:\n    image: x\n    ports:\n").len(), 1);
+    }
+
+    #[test]
+    fn texts_that_are_not_accepted() {
+        let condition =
+            "services:\n  web:\n    image: x\n    depends_on:\n      db: {condition: healthy}\n  db: {image: x}\n";
+        one(condition, "healthy", "NotAccepted");
+        one("services:\n  web:\n    image: x\n    pull_policy: sometimes\n", "sometimes", "BadText");
+        one("services:\n  web:\n    image: x\n    read_only: maybe\n", "maybe", "NotCast");
+        one(
+            "services:\n  web:\n    image: x\n    depends_on:\n      db: {restart: true}\n",
+            "{restart: true}",
+            "RequiredKey",
+        );
+    }
+
+    #[test]
+    fn aliases_do_not_multiply_the_work() {
+        let mut source = String::from("x0: &a0 {image: x, bad: 1}\n");
+        for level in 1..40 {
+            source += &format!("x{level}: &a{level} [*a{0}, *a{0}]\n", level - 1);
+        }
+        source += "services:\n  web: *a0\n  db: *a0\n";
+        assert!(found(&source).iter().any(|(span, _)| span == "bad"));
+    }
+}
