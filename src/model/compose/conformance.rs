@@ -4,7 +4,7 @@
 //! become, and an alias is followed once at each place where it stands.
 
 use crate::reference::compose::{
-    Cast, Entry, Key, Kinds, Map, Place, Repeats, Scalar, Section, Shape, Step, Value as Known, root,
+    Cast, Entry, Kinds, Map, Meaning, Place, Repeats, Scalar, Section, Shape, Step, Value as Known, resolve,
 };
 use crate::syntax::yaml::{NodeId, Pair, Resolved, Value};
 use crate::text::Span;
@@ -46,7 +46,9 @@ pub enum ViolationKind {
 /// Every violation in one document, in order of place.
 pub fn violations(document: Value<'_>) -> Vec<Violation> {
     let mut walk = Walk { found: Vec::new(), visited: HashSet::new() };
-    walk.map(document, root(), "");
+    if let Some(root) = resolve(&[]) {
+        walk.map(document, root, "");
+    }
     walk.found.sort_by_key(|violation| violation.span);
     // What several mappings merge in is wrong once, where it is written.
     walk.found.dedup();
@@ -74,33 +76,35 @@ impl Walk {
         self.visited.insert((target, std::ptr::from_ref(table) as usize))
     }
 
-    fn value(&mut self, value: Value<'_>, shape: &Shape, key: &str) {
+    fn value(&mut self, value: Value<'_>, place: Place, key: &str) {
+        let shape = &place.shape;
         // `!reset` removes the key, whatever stands after it. A broken alias is a problem of its own.
         if value.tag() == Some("!reset") || value.target().is_none() {
             return;
         }
         if value.is_mapping() {
             return match shape.map {
-                Some(map) => self.map(value, map, key),
+                Some(_) => self.map(value, place, key),
                 None => self.wrong_kind(value, "a mapping", shape, key),
             };
         }
         if value.is_sequence() {
             return match shape.list {
-                Some(list) => self.list(value, list, key),
+                Some(_) => self.list(value, place, key),
                 None => self.wrong_kind(value, "a list", shape, key),
             };
         }
         self.scalar(value, shape, key);
     }
 
-    fn map(&mut self, value: Value<'_>, map: &'static Map, key: &str) {
+    fn map(&mut self, value: Value<'_>, place: Place, key: &str) {
+        let Some(map) = place.shape.map else { return };
         if !value.is_mapping() || !self.first_visit(value, map) {
             return;
         }
         let entries = value.entries();
         for pair in &entries {
-            self.entry(pair, map, key);
+            self.entry(pair, place, map, key);
         }
         let has = |name: &str| entries.iter().any(|pair| pair.key.text() == Some(name));
         for required in map.keys.iter().filter(|required| required.required && !has(required.name)) {
@@ -108,11 +112,11 @@ impl Walk {
         }
     }
 
-    fn entry(&mut self, pair: &Pair<'_>, map: &'static Map, parent: &str) {
+    fn entry(&mut self, pair: &Pair<'_>, place: Place, map: &'static Map, parent: &str) {
         let Some(name) = pair.key.text() else { return };
-        match map.step(name) {
+        match place.step(Step::Key(name)) {
             Some(Place { entry: Entry::Extension | Entry::Unknown, .. }) => {}
-            Some(place) => self.value(pair.value, &place.shape, name),
+            Some(below) => self.value(pair.value, below, name),
             None => {
                 let kind = match map.free {
                     Some(free) if !free.pattern.accepts(name) => {
@@ -128,14 +132,15 @@ impl Walk {
         }
     }
 
-    fn list(&mut self, value: Value<'_>, list: &'static crate::reference::compose::List, key: &str) {
+    fn list(&mut self, value: Value<'_>, place: Place, key: &str) {
+        let (Some(list), Some(below)) = (place.shape.list, place.step(Step::Item)) else { return };
         if !self.first_visit(value, list) {
             return;
         }
         let mut seen: Vec<(&str, Span)> = Vec::new();
         for item in value.items() {
-            self.value(item, &list.item, key);
-            let Some(text) = item.text().filter(|_| list.repeats == Repeats::Refused) else { continue };
+            self.value(item, below, key);
+            let Some(text) = item.text().filter(|_| place.repeats() == Repeats::Refused) else { continue };
             match seen.iter().find(|(known, _)| *known == text) {
                 Some(&(_, first)) => self.add(item.span(), key, ViolationKind::Repeated { first }),
                 None if seen.len() < 1_000 => seen.push((text, item.span())),
@@ -210,9 +215,9 @@ fn first_line(value: Value<'_>) -> Span {
     first.map_or(span, |first| Span::new(span.start, first.end.max(span.start)))
 }
 
-fn declared_in(meaning: crate::reference::compose::Meaning) -> Option<Section> {
+fn declared_in(meaning: Meaning) -> Option<Section> {
     match meaning {
-        crate::reference::compose::Meaning::Declaration(section) => Some(section),
+        Meaning::Declaration(section) => Some(section),
         _ => None,
     }
 }
@@ -285,12 +290,6 @@ fn wanted(shape: &Shape) -> String {
         [only] => (*only).to_owned(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
-}
-
-/// The key of the table at a path, for messages and documentation.
-pub fn key_at(path: &[&str]) -> Option<&'static Key> {
-    let steps: Vec<Step<'_>> = path.iter().map(|name| Step::Key(name)).collect();
-    crate::reference::compose::key_at(&steps)
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
-//! Where instructions and comments stand in a Dockerfile.
+//! The tree-sitter tree of a Dockerfile: parsed once, then kept up to date edit by edit.
 
-use super::line;
-use super::{Escape, directive};
 use crate::text::Span;
+use std::fmt;
+use std::sync::Mutex;
+use tree_sitter::{InputEdit, Parser, Point};
 
 /// A parse of one version of a text.
-#[derive(Debug, Clone)]
-pub struct Tree(Vec<Item>);
+#[derive(Clone)]
+pub struct Tree(tree_sitter::Tree);
 
 /// What stands at the top level of a Dockerfile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,41 +19,62 @@ pub(super) enum Item {
 impl Tree {
     /// Parses `source`. With the tree of an older version, to which every edit since has been told by
     /// [`Tree::edit`], only what changed is parsed anew; the result is the same.
-    pub fn parse(source: &str, _old: Option<&Tree>) -> Tree {
-        let directives = directive::read(source);
-        let escape: Escape = directive::escape(&directives);
-        let mut at = directives.last().map_or(0, |directive| directive.span.end);
-        if at == 0 && source.starts_with('\u{feff}') {
-            at = '\u{feff}'.len_utf8();
+    pub fn parse(source: &str, old: Option<&Tree>) -> Tree {
+        static PARSERS: Mutex<Vec<Parser>> = Mutex::new(Vec::new());
+        let pooled = PARSERS.lock().map(|mut parsers| parsers.pop()).unwrap_or_default();
+        let mut parser = pooled.unwrap_or_else(|| {
+            let mut parser = Parser::new();
+            parser.set_language(&tree_sitter_dockerfile::LANGUAGE.into()).expect("the grammar fits the library");
+            parser
+        });
+        let tree = parser.parse(source, old.map(|tree| &tree.0)).expect("a parse without a deadline ends in a tree");
+        if let Ok(mut parsers) = PARSERS.lock() {
+            parsers.push(parser);
         }
-        let mut items = Vec::new();
-        while at < source.len() {
-            let physical = line::physical_line(source, at, source.len());
-            let content = physical.content.of(source);
-            let start = physical.content.end - content.trim_start().len();
-            if start == physical.content.end {
-                at = physical.next;
-            } else if source[start..].starts_with('#') {
-                items.push(Item::Comment(Span::new(start, physical.content.end)));
-                at = physical.next;
-            } else {
-                let (instruction, _) = super::instruction::read(
-                    source,
-                    Span::new(start, source.len()),
-                    escape,
-                    &mut line::LineCounter::new(""),
-                );
-                items.push(Item::Instruction(instruction.span));
-                at = source[instruction.span.end..].find('\n').map_or(source.len(), |n| instruction.span.end + n + 1);
-            }
-        }
-        Tree(items)
+        Tree(tree)
     }
 
     /// Tells the tree that `old` bytes at `start` have become `new` bytes, before the next [`Tree::parse`].
-    pub fn edit(&mut self, _start: usize, _old: usize, _new: usize) {}
+    pub fn edit(&mut self, start: usize, old: usize, new: usize) {
+        // The grammar's scanner looks at bytes only, so points are left at zero.
+        self.0.edit(&InputEdit {
+            start_byte: start,
+            old_end_byte: start + old,
+            new_end_byte: start + new,
+            start_position: Point::default(),
+            old_end_position: Point::default(),
+            new_end_position: Point::default(),
+        });
+    }
+
+    /// Whether any node is an error or was made up: never, for the grammar is total.
+    pub fn has_error(&self) -> bool {
+        self.0.root_node().has_error()
+    }
+
+    /// The tree as an S-expression, for comparison.
+    pub fn sexp(&self) -> String {
+        self.0.root_node().to_sexp()
+    }
 
     pub(super) fn items(&self) -> Vec<Item> {
-        self.0.clone()
+        let root = self.0.root_node();
+        let mut cursor = root.walk();
+        root.named_children(&mut cursor)
+            .filter_map(|node| {
+                let span = Span::from(node.byte_range());
+                match node.kind() {
+                    "parser_directive" => None,
+                    "comment" => Some(Item::Comment(span)),
+                    _ => Some(Item::Instruction(span)),
+                }
+            })
+            .collect()
+    }
+}
+
+impl fmt::Debug for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sexp())
     }
 }
