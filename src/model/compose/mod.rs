@@ -1,24 +1,217 @@
-//! A Compose file: its services and top-level resources, with the span of everything.
+//! A Compose file: its services and top-level resources, what they name, and where each word of it stands.
+//!
+//! Values are seen as Compose sees them once the YAML is read: aliases followed, merge keys merged. Variables are *not*
+//! put in: their values belong to the place where Compose runs, so a text with a variable is an unknown text. Nor are
+//! `extends`, `include` and override files: what they would bring is unknown, and [`Compose::is_whole`] says so.
+
+pub mod interpolation;
+mod mount;
+mod ports;
+mod quantity;
+mod references;
+mod service;
+
+pub use crate::reference::compose::Section;
+pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
+pub use interpolation::{Template, has_variable};
+pub use mount::{Mount, MountFault, MountPart};
+pub use ports::{Port, PortFault};
+pub use quantity::{bytes, duration};
+pub use references::{Reference, ReferenceKind};
+pub use service::{Service, Variable};
 
 pub mod conformance;
 
 use super::Surroundings;
 use crate::syntax::yaml;
+use crate::text::Span;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A Compose file, read.
 #[derive(Debug)]
 pub struct Compose {
     source: Arc<str>,
+    surroundings: Arc<Surroundings>,
+    view: View,
+    /// By section and name, the key nodes' places of what the file declares.
+    declared: HashMap<(Section, Box<str>), Span>,
+}
+
+/// An entry of a top-level section: a network, a volume.
+#[derive(Debug, Clone, Copy)]
+pub struct Declared<'a> {
+    pub section: Section,
+    pub name: &'a str,
+    /// Of the key that declares it.
+    pub key: Span,
+    pub value: Value<'a>,
+    /// From the key to the end of the value.
+    pub span: Span,
 }
 
 impl Compose {
     /// Reads a file whose tree is at hand.
-    pub fn read(source: Arc<str>, _tree: &yaml::Tree, _surroundings: Arc<Surroundings>) -> Self {
-        Compose { source }
+    pub fn read(source: Arc<str>, tree: &yaml::Tree, surroundings: Arc<Surroundings>) -> Self {
+        let view = View::read(source.clone(), tree);
+        let mut compose = Compose { source, surroundings, view, declared: HashMap::new() };
+        let mut declared = HashMap::new();
+        for section in Section::ALL {
+            for entry in compose.declarations(section) {
+                declared.entry((section, entry.name.into())).or_insert(entry.key);
+            }
+        }
+        compose.declared = declared;
+        compose
     }
 
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        span.of(&self.source)
+    }
+
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.surroundings
+    }
+
+    /// The YAML, node by node.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The root of each YAML document. Compose merges later ones over earlier ones, as it does with override files.
+    pub fn documents(&self) -> impl Iterator<Item = Value<'_>> {
+        self.view.documents()
+    }
+
+    /// The value at a path of keys, such as `["services", "web", "ports"]`, of the last document that has one.
+    pub fn at(&self, path: &[&str]) -> Option<Value<'_>> {
+        self.documents().filter_map(|root| root.at(path)).last()
+    }
+
+    /// The entries of a top-level section, in the order of the file.
+    pub fn declarations(&self, section: Section) -> Vec<Declared<'_>> {
+        let sections = self.documents().filter_map(|root| root.get(section.key()));
+        let entries = sections.flat_map(Value::entries).filter_map(|pair| {
+            let name = pair.key.text()?;
+            let extension = section == Section::Services && name.starts_with("x-") && !pair.value.is_mapping();
+            let declared = Declared { section, name, key: pair.key.span(), value: pair.value, span: pair.span };
+            (!extension).then_some(declared)
+        });
+        entries.collect()
+    }
+
+    /// Where a name is declared in a section; `None` where it is not.
+    pub fn declaration(&self, section: Section, name: &str) -> Option<Span> {
+        self.declared.get(&(section, Box::from(name))).copied()
+    }
+
+    /// The names that a section declares, in no order.
+    pub fn names(&self, section: Section) -> impl Iterator<Item = &str> {
+        self.declared.keys().filter(move |(of, _)| *of == section).map(|(_, name)| &**name)
+    }
+
+    /// Every service, in the order of the file; one that several documents speak of comes as often.
+    pub fn services(&self) -> Vec<Service<'_>> {
+        self.declarations(Section::Services).into_iter().map(|declared| Service::new(self, declared)).collect()
+    }
+
+    /// The service of a name: its first mention.
+    pub fn service(&self, name: &str) -> Option<Service<'_>> {
+        let sections = self.documents().filter_map(|root| root.get(Section::Services.key()));
+        let pair = sections.filter_map(|section| section.entry(name)).next()?;
+        let section = Section::Services;
+        let name = pair.key.text()?;
+        Some(Service::new(self, Declared { section, name, key: pair.key.span(), value: pair.value, span: pair.span }))
+    }
+
+    /// Whether the file can be judged on its own: nothing is included, every service says what it runs, and all of it was
+    /// read. Where this is false, what the file does not declare may be declared elsewhere.
+    pub fn is_whole(&self) -> bool {
+        !self.view.is_partial()
+            && self.at(&["include"]).is_none()
+            && self.services().iter().all(|service| service.can_run() || service.extends_elsewhere())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Language, Snapshot};
+
+    fn with<T>(source: &str, look: impl FnOnce(&Compose) -> T) -> T {
+        let snapshot = Snapshot::of(Language::Compose, source);
+        look(snapshot.compose().expect("a Compose file"))
+    }
+
+    #[test]
+    fn services_see_through_merge_keys_and_aliases() {
+        let source = "\
+x-base: &base
+  image: nginx:1.27
+  environment: {A: 1, B: \"two\"}
+services:
+  web:
+    <<: *base
+    ports: [\"80:80\"]
+  api: *base
+";
+        with(source, |compose| {
+            assert_eq!(compose.services().iter().map(|service| service.name).collect::<Vec<_>>(), ["web", "api"]);
+            for service in compose.services() {
+                let image = service.image().expect("an image");
+                assert_eq!((image.tag.as_deref(), image.span.of(source)), (Some("1.27"), "nginx:1.27"));
+                let names: Vec<_> = service.environment().iter().map(|variable| variable.name).collect();
+                assert_eq!(names, ["A", "B"]);
+            }
+            assert!(compose.at(&["services", "web", "ports"]).is_some_and(Value::is_sequence));
+        });
+    }
+
+    #[test]
+    fn what_stands_nearer_wins() {
+        let source = "x-a: &a {k: 1, l: 1}\nx-b: &b {l: 2, m: 2}\nx-c: {<<: [*a, *b], m: 3}\n";
+        with(source, |compose| {
+            let merged = compose.at(&["x-c"]).expect("a mapping");
+            let texts: Vec<_> = merged.entries().iter().map(|pair| (pair.key.text(), pair.value.text())).collect();
+            assert_eq!(texts, [(Some("m"), Some("3")), (Some("k"), Some("1")), (Some("l"), Some("1"))]);
+        });
+    }
+
+    #[test]
+    fn every_name_that_a_service_uses_has_its_place() {
+        let source = "\
+services:
+  web:
+    image: x
+    depends_on: {db: {condition: service_started, required: false}}
+    links: [\"cache:redis\"]
+    volumes_from: [data:ro, container:old]
+    network_mode: service:vpn
+    networks: [front, $NET]
+    volumes: [\"state:/s\", ./x:/y, {type: volume, source: more, target: /m}]
+    secrets: [key, {source: token}]
+    build: {context: ., additional_contexts: {base: service:base}}
+";
+        with(source, |compose| {
+            let web = compose.service("web").expect("a service");
+            let names: Vec<_> = web.references().iter().map(|reference| reference.name).collect();
+            assert_eq!(names, ["db", "cache", "data", "vpn", "base", "front", "state", "more", "key", "token"]);
+            assert!(web.references().iter().all(|reference| reference.span.of(source) == reference.name));
+            assert_eq!(web.references()[0].kind, ReferenceKind::DependsOn { required: false });
+            assert_eq!(web.dependencies().count(), 4);
+        });
+    }
+
+    #[test]
+    fn a_part_of_a_project_is_known_as_one() {
+        assert!(with("services: {a: {image: x}}\n", Compose::is_whole));
+        assert!(with("services: {a: {image: x}, b: {extends: a}}\n", Compose::is_whole));
+        assert!(!with("services: {a: {ports: [\"80\"]}}\n", Compose::is_whole));
+        assert!(!with("include: [b.yaml]\n", Compose::is_whole));
     }
 }
