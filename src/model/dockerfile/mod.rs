@@ -1,5 +1,6 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
+mod comments;
 mod expanded;
 mod foundation;
 mod image;
@@ -11,6 +12,7 @@ mod variables;
 
 pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
+    check_directive,
 };
 pub use expanded::{Expanded, expanded_words};
 pub use image::{ImageReference, reference_flaw};

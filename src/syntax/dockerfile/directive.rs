@@ -56,6 +56,23 @@ pub(super) fn read(source: &str) -> Vec<Directive> {
     found
 }
 
+/// The `check` directive. BuildKit reads it in a pass of its own, in which no blank may stand before a `#` of the run, and
+/// a `#!` line at the very top is passed over.
+pub fn check(source: &str) -> Option<Directive> {
+    let mut start = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    if source[start..].starts_with("#!") {
+        start += source[start..].find('\n')? + 1;
+    }
+    for line in source[start..].split_inclusive('\n') {
+        let directive = read_line(line, start).filter(|directive| directive.span.start == start)?;
+        if directive.name == DirectiveName::Check {
+            return Some(directive);
+        }
+        start += line.len();
+    }
+    None
+}
+
 fn read_line(line: &str, offset: usize) -> Option<Directive> {
     let content = line.trim_end_matches(['\r', '\n']);
     let hash = content.len() - content.trim_start().len();
@@ -111,6 +128,16 @@ mod tests {
     #[test]
     fn a_byte_order_mark_does_not_hide_a_directive() {
         assert_eq!(read("\u{feff}# escape=`\nFROM a\n").len(), 1);
+    }
+
+    #[test]
+    fn check_is_read_in_a_pass_of_its_own() {
+        let value = |source| check(source).map(|directive| directive.value);
+        assert_eq!(value("# syntax=x\n# check=skip=A, B\n"), Some("skip=A, B".to_owned()));
+        assert_eq!(value("#!/usr/bin/env x\n#check=skip=A\n"), Some("skip=A".to_owned()));
+        assert_eq!(value(" # check=skip=A\n"), None);
+        assert_eq!(value("# syntax=x\n # check=skip=A\n"), None);
+        assert_eq!(value("# note\n# check=skip=A\n"), None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod line;
 mod parse_tree;
 
 pub use arguments::{Arguments, Pair, Word};
-pub use directive::{Directive, DirectiveName};
+pub use directive::{Directive, DirectiveName, check as check_directive};
 pub use heredoc::Heredoc;
 pub use instruction::{Flag, Instruction, Keyword, Problem, ProblemKind};
 pub use parse_tree::Tree;
