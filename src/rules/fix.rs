@@ -44,6 +44,8 @@ pub enum Change {
     Volume,
     Healthcheck,
     Labels,
+    /// A comment goes.
+    Comments,
     /// The Compose model after resolution.
     Model,
 }
