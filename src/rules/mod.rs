@@ -19,6 +19,7 @@ pub use book::book;
 pub use finding::{Finding, IntoEdits, Related, Report, Tag};
 pub use fix::{Applicability, Change, Fix};
 pub use settings::Settings;
+pub use suppression::Suppressions;
 
 use crate::model::{Compose, Dockerfile, Language, Snapshot};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -153,12 +154,15 @@ pub struct Rule {
 pub enum Check {
     Dockerfile(fn(&Dockerfile, &mut Report)),
     Compose(fn(&Compose, &mut Report)),
+    /// After all others, in any language: the text, and which of its comments have silenced something.
+    After(fn(&str, &Suppressions, &mut Report)),
 }
 
 impl Rule {
     pub fn language(&self) -> Language {
         match self.check {
-            Check::Dockerfile(_) => Language::Dockerfile,
+            // A page shows its example in one language.
+            Check::Dockerfile(_) | Check::After(_) => Language::Dockerfile,
             Check::Compose(_) => Language::Compose,
         }
     }
@@ -166,11 +170,12 @@ impl Rule {
 
 /// The one list: it makes the table that everything else reads, and a test holds it against the folders.
 macro_rules! rules {
-    (dockerfile: [$($d:ident),* $(,)?], compose: [$($c:ident),* $(,)?] $(,)?) => {
+    (dockerfile: [$($d:ident),* $(,)?], compose: [$($c:ident),* $(,)?], after: [$($a:ident),* $(,)?] $(,)?) => {
         /// Every rule, Dockerfile rules first, each language in the order of the list.
         pub static RULES: &[Rule] = &[
             $(Rule { meta: dockerfile::$d::META, check: Check::Dockerfile(dockerfile::$d::check) },)*
             $(Rule { meta: compose::$c::META, check: Check::Compose(compose::$c::check) },)*
+            $(Rule { meta: dockerfile::$a::META, check: Check::After(dockerfile::$a::check) },)*
         ];
     };
 }
@@ -181,6 +186,9 @@ rules! {
         root_user,
     ],
     compose: [
+    ],
+    after: [
+        unused_suppression,
     ],
 }
 
@@ -202,14 +210,17 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 /// `cancelled` is looked at between rules; when it is set the answer is `None`, for somebody newer is being served.
 pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
     let mut findings = Vec::new();
+    let mut suppressions = Suppressions::of(snapshot);
     for rule in RULES {
         if cancelled.load(Ordering::Relaxed) {
             return None;
         }
-        let Some(severity) = settings.severity_of(&rule.meta) else {
+        let severity = settings.severity_of(&rule.meta);
+        // A rule that is off speaks to the comments that would silence it, and to nobody else.
+        if severity.is_none() && !suppressions.name(&rule.meta) {
             continue;
-        };
-        let mut report = Report::new(&rule.meta, severity);
+        }
+        let mut report = Report::new(&rule.meta, severity.unwrap_or(rule.meta.severity));
         match rule.check {
             Check::Dockerfile(check) => {
                 let Some(file) = snapshot.dockerfile() else {
@@ -223,10 +234,13 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
                 };
                 check(file, &mut report);
             }
+            Check::After(check) => check(snapshot.source(), &suppressions, &mut report),
         }
-        findings.append(&mut report.into_findings());
+        let mut left = suppressions.honour(&rule.meta, report.into_findings());
+        if severity.is_some() {
+            findings.append(&mut left);
+        }
     }
-    let mut findings = suppression::honour(snapshot, settings, findings);
     keep_line_ends(snapshot.source(), &mut findings);
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);

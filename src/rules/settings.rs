@@ -45,7 +45,8 @@ impl Selector {
         }
     }
 
-    fn matches(self, meta: &Meta) -> bool {
+    /// Whether the rule is meant.
+    pub fn matches(self, meta: &Meta) -> bool {
         match self {
             Selector::All => true,
             Selector::Group(group) => meta.groups.contains(&group),

@@ -2,3 +2,4 @@
 
 pub mod maintainer_deprecated;
 pub mod root_user;
+pub mod unused_suppression;

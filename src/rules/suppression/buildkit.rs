@@ -1,0 +1,153 @@
+//! BuildKit's own comments: `# check=skip=NAME,…|all;error=BOOL`.
+//!
+//! As a directive at the top they speak for the file, as a comment above an instruction for that instruction. They name
+//! BuildKit's checks, in BuildKit's spelling, and reach those rules of ours that answer the same. A file that BuildKit
+//! refuses is refused whatever it skips. Source: BuildKit `linter/linter.go`, `parser/directives.go`.
+
+use crate::model::Dockerfile;
+use crate::model::dockerfile::check_directive;
+use crate::rules::{Finding, Meta, Severity};
+use crate::text::Span;
+
+/// What the file tells BuildKit's checks.
+#[derive(Debug, Default)]
+pub struct Checks {
+    /// For the whole file, and for single instructions.
+    skips: Vec<(Option<Span>, Skip)>,
+    /// Whether a check that speaks fails the build.
+    error: bool,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Skip {
+    All,
+    Named(Vec<String>),
+}
+
+/// The value of a `check` directive or comment.
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    skip: Skip,
+    error: bool,
+}
+
+impl Checks {
+    pub fn of(file: &Dockerfile) -> Self {
+        let mut checks = Checks::default();
+        if let Some(options) = check_directive(file.source()).and_then(|directive| options(directive.first_word())) {
+            checks.error = options.error;
+            checks.skips.push((None, options.skip));
+        }
+        for (index, instruction) in file.instructions.iter().enumerate() {
+            // The first that is a check counts, even where it cannot be read. `error` has no effect here.
+            let value = file.notes_above(index).into_iter().find_map(check_value);
+            if let Some(options) = value.and_then(options) {
+                checks.skips.push((Some(instruction.span), options.skip));
+            }
+        }
+        checks
+    }
+
+    /// Whether the finding is one of BuildKit's that the file skips.
+    pub fn skip(&self, meta: &Meta, finding: &Finding) -> bool {
+        let is_skipped = |(scope, skip): &(Option<Span>, Skip)| {
+            let is_here = scope.is_none_or(|scope| scope.touches(finding.span.start));
+            is_here && names(meta).any(|name| skip.holds(name))
+        };
+        finding.severity != Severity::Error && self.skips.iter().any(is_skipped)
+    }
+
+    /// With `error=true` BuildKit fails on what it would warn of.
+    pub fn raise(&self, meta: &Meta, finding: &mut Finding) {
+        if self.error && names(meta).next().is_some() {
+            finding.severity = Severity::Error;
+        }
+    }
+}
+
+impl Skip {
+    fn holds(&self, name: &str) -> bool {
+        match self {
+            Skip::All => true,
+            Skip::Named(names) => names.iter().any(|known| known == name),
+        }
+    }
+}
+
+/// The checks of BuildKit's that a rule answers.
+fn names(meta: &Meta) -> impl Iterator<Item = &'static str> {
+    meta.aka.iter().filter_map(|alias| alias.strip_prefix("buildkit:"))
+}
+
+/// The value of `check=…` in a comment, up to its first blank.
+fn check_value(note: &str) -> Option<&str> {
+    let name_end = note.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let value = note[name_end..].trim_start().strip_prefix('=')?.trim_start();
+    let value = value.split(' ').next().filter(|value| !value.is_empty())?;
+    note[..name_end].eq_ignore_ascii_case("check").then_some(value)
+}
+
+/// Reads the options; `None` where BuildKit would not take them.
+fn options(value: &str) -> Option<Options> {
+    let mut options = Options { skip: Skip::Named(Vec::new()), error: false };
+    for part in value.splitn(3, ';') {
+        let (key, value) = part.split_once('=')?;
+        match (key.trim(), value.trim()) {
+            ("skip", "all") => options.skip = Skip::All,
+            ("skip", names) => {
+                options.skip = Skip::Named(names.split(',').map(|name| name.trim().to_owned()).collect())
+            }
+            ("experimental", _) => {}
+            // Go's `strconv.ParseBool`.
+            ("error", "1" | "t" | "T" | "TRUE" | "true" | "True") => options.error = true,
+            ("error", "0" | "f" | "F" | "FALSE" | "false" | "False") => options.error = false,
+            _ => return None,
+        }
+    }
+    Some(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Language, Snapshot};
+    use crate::rules::settings::Selector;
+    use crate::rules::{Settings, check};
+
+    /// The severities of `maintainer-deprecated` in a file, in order.
+    fn said(source: &str) -> Vec<Severity> {
+        let only = Settings { select: Some(vec![Selector::Rule("maintainer-deprecated")]), ..Settings::default() };
+        check(&Snapshot::of(Language::Dockerfile, source), &only).iter().map(|finding| finding.severity).collect()
+    }
+
+    #[test]
+    fn a_directive_speaks_for_the_file() {
+        let file = |top: &str| said(&format!("{top}\nFROM a\nMAINTAINER b\n"));
+        assert!(file("# check=skip=MaintainerDeprecated").is_empty());
+        assert!(file("# check=skip=all").is_empty());
+        assert_eq!(file("# check=skip=maintainerdeprecated").len(), 1, "case counts");
+        assert_eq!(file("# check=skip=JSONArgsRecommended, MaintainerDeprecated").len(), 1, "a blank ends the value");
+        assert_eq!(file("# note\n# check=skip=all").len(), 1, "a comment ends the directives");
+        assert_eq!(file("# check=error=true"), [Severity::Error]);
+        assert!(file("# check=skip=all;error=true").is_empty());
+    }
+
+    #[test]
+    fn a_comment_speaks_for_the_instruction_below() {
+        let file = |above: &str| said(&format!("FROM a\n{above}\nMAINTAINER b\nMAINTAINER c\n")).len();
+        assert_eq!(file("# check=skip=MaintainerDeprecated"), 1);
+        assert_eq!(file("# check=skip=all\n\n# why"), 1);
+        assert_eq!(file("# check=skip=all\n#"), 2, "an empty comment forgets those above");
+        assert_eq!(file("  # check=skip=all"), 2, "nothing may stand before the #");
+        assert_eq!(file("# check=skip=A\n# check=skip=all"), 2, "the first counts");
+        assert_eq!(said("FROM a\n# check=error=true\nMAINTAINER b\n"), [Severity::Warning]);
+    }
+
+    #[test]
+    fn options_are_read_as_buildkit_reads_them() {
+        let names = |names: &[&str]| Skip::Named(names.iter().map(|&name| name.to_owned()).collect());
+        assert_eq!(options("skip=A,B;error=True"), Some(Options { skip: names(&["A", "B"]), error: true }));
+        assert_eq!(options("experimental=all;skip=all"), Some(Options { skip: Skip::All, error: false }));
+        assert_eq!((options("skip=A;oops=1"), options("skip"), options("error=yes")), (None, None, None));
+    }
+}
