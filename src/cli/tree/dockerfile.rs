@@ -18,17 +18,29 @@ pub fn json(file: &Dockerfile) -> Value {
         }
     }
     tree.insert("escape".into(), file.escape.character().to_string().into());
-    let nodes: Vec<Value> = file.instructions.iter().map(|instruction| node(file, instruction, true)).collect();
+    let nodes: Vec<Value> = file.instructions.iter().enumerate().map(|(at, it)| node(file, it, Some(at))).collect();
     if !nodes.is_empty() {
         tree.insert("ast".into(), nodes.into());
+    }
+    let warnings: Vec<Value> = file.instructions.iter().filter_map(|it| warning(file, it)).collect();
+    if !warnings.is_empty() {
+        tree.insert("warnings".into(), warnings.into());
     }
     Value::Object(tree)
 }
 
-fn node(file: &Dockerfile, instruction: &Instruction, with_lines: bool) -> Value {
+/// What BuildKit's parser warns of, with the last line that it had read by then.
+fn warning(file: &Dockerfile, instruction: &Instruction) -> Option<Value> {
+    let last = instruction.lines.0 + file.text(instruction.head).matches('\n').count();
+    let line = instruction.line.text();
+    (!instruction.blanks.is_empty()).then(|| format!("{last}: Empty continuation line found in: {line}").into())
+}
+
+/// An instruction; `index` is its place in the file, `None` for one that ONBUILD keeps.
+fn node(file: &Dockerfile, instruction: &Instruction, index: Option<usize>) -> Value {
     let mut node = Map::new();
     node.insert("value".into(), instruction.name.text.clone().into());
-    if with_lines {
+    if index.is_some() {
         node.insert("start".into(), instruction.lines.0.into());
         node.insert("end".into(), instruction.lines.1.into());
     }
@@ -40,6 +52,10 @@ fn node(file: &Dockerfile, instruction: &Instruction, with_lines: bool) -> Value
         node.insert("attributes".into(), json!({ "json": true }));
     }
     node.insert("original".into(), instruction.line.text().into());
+    let notes = index.map(|index| file.notes_above(index)).unwrap_or_default();
+    if !notes.is_empty() {
+        node.insert("prevComment".into(), notes.into());
+    }
     if !instruction.heredocs.is_empty() {
         let heredocs = instruction.heredocs.iter().map(|heredoc| {
             json!({
@@ -68,7 +84,7 @@ fn arguments(file: &Dockerfile, instruction: &Instruction) -> Vec<Value> {
             let separator = if *legacy { "" } else { "=" };
             pairs.iter().flat_map(|pair| [&*pair.key.text, &pair.value.text, separator]).map(value).collect()
         }
-        Arguments::Trigger(inner) => vec![json!({ "children": [node(file, inner, false)] })],
+        Arguments::Trigger(inner) => vec![json!({ "children": [node(file, inner, None)] })],
         plain => texts(plain).into_iter().map(value).collect(),
     }
 }
@@ -108,14 +124,20 @@ fn refusal(file: &Dockerfile) -> Option<Refusal> {
                 problem.span.of(file.source())
             ),
             ProblemKind::UnterminatedHeredoc => "unterminated heredoc".into(),
-            ProblemKind::LineTooLong => "dockerfile line greater than maximum allowed size of 65535".into(),
+            ProblemKind::LineTooLong => "dockerfile line greater than max allowed size of 65535".into(),
         };
-        let end = match problem.kind {
+        let (first, last) = instruction.lines;
+        let lines = match problem.kind {
             // It has looked for the terminator as far as the file goes.
-            ProblemKind::UnterminatedHeredoc => line_count(file.source()),
-            _ => instruction.lines.1,
+            ProblemKind::UnterminatedHeredoc => (first, line_count(file.source())),
+            // It names the last line that it could read.
+            ProblemKind::LineTooLong => {
+                let read = file.source()[..problem.span.start].matches('\n').count();
+                (read, read)
+            }
+            _ => (first, last),
         };
-        return Some(Refusal { message, lines: Some((instruction.lines.0, end)) });
+        return Some(Refusal { message, lines: Some(lines).filter(|&(first, _)| first > 0) });
     }
     file.instructions.is_empty().then(|| {
         let last = line_count(file.source());
