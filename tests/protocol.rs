@@ -380,8 +380,30 @@ fn the_editors_settings_choose_the_rules() {
     let published = session.wait_for("textDocument/publishDiagnostics");
     let finding = published["diagnostics"].as_array().expect("a list").iter().find(|it| it["code"] == MAINTAINER);
     assert_eq!(finding.expect("the rule speaks again")["severity"], 4);
-    let complaint = session.wait_for("window/logMessage");
+    let complaint = session.wait_for("window/showMessage");
     assert!(complaint["message"].as_str().is_some_and(|text| text.contains("no-such-rule")), "{complaint}");
+    assert!(session.leave().success());
+}
+
+#[test]
+fn a_projects_configuration_chooses_the_rules() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("configuration");
+    std::fs::create_dir_all(&folder).expect("a folder to work in");
+    let file = folder.join(".dunnage.toml");
+    std::fs::write(&file, format!("ignore = ['{MAINTAINER}']\nselct = []\n")).expect("a file to read");
+    let uri = format!("file://{}/Dockerfile", folder.display());
+
+    let (mut session, _) = Session::with(plain());
+    session.open(&uri, "dockerfile", SOURCE);
+    assert!(!session.pushed().1.contains(&MAINTAINER.to_owned()));
+    let complaint = session.wait_for("window/showMessage");
+    let complaint = complaint["message"].as_str().expect("a sentence");
+    assert!(complaint.contains(".dunnage.toml:2: ") && complaint.contains("did you mean `select`"), "{complaint}");
+
+    std::fs::write(&file, "").expect("a file to read");
+    let changes = json!([{ "uri": format!("file://{}", file.display()), "type": 2 }]);
+    session.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
+    assert!(session.pushed().1.contains(&MAINTAINER.to_owned()));
     assert!(session.leave().success());
 }
 

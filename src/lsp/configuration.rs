@@ -1,19 +1,19 @@
 //! Which settings hold for a document: what its project says, and on top of that what the editor says.
 
+use super::outbox::Letter;
+use crate::project::{Configuration, Configurations, absolute, selector, unknown_rule};
 use crate::rules::settings::Selector;
 use crate::rules::{Settings, Severity, find};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use tokio::sync::mpsc::UnboundedSender;
 
 /// What the user asks for in the editor's own settings, in the section `dunnage`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wishes {
-    select: Vec<Selector>,
-    extend_select: Vec<Selector>,
-    ignore: Vec<Selector>,
-    severities: BTreeMap<String, Severity>,
+    settings: Settings,
     /// Whether the server mends a file when the editor says that it is about to be saved.
     pub fix_on_save: bool,
 }
@@ -26,11 +26,16 @@ impl Wishes {
         let mut wishes = Wishes::default();
         let mut complaints = Vec::new();
         for (key, value) in section {
+            let settings = &mut wishes.settings;
             match key.as_str() {
-                "select" => wishes.select = read_selectors(value, &mut complaints),
-                "extendSelect" => wishes.extend_select = read_selectors(value, &mut complaints),
-                "ignore" => wishes.ignore = read_selectors(value, &mut complaints),
-                "severity" => wishes.severities = read_severities(value, &mut complaints),
+                // Editors send the empty list for a setting that nobody touched.
+                "select" => {
+                    let selectors = read_selectors(value, &mut complaints);
+                    settings.select = Some(selectors).filter(|selectors| !selectors.is_empty());
+                }
+                "extendSelect" => settings.extend_select = read_selectors(value, &mut complaints),
+                "ignore" => settings.ignore.extend(read_selectors(value, &mut complaints)),
+                "severity" => read_severities(value, settings, &mut complaints),
                 "fixOnSave" => wishes.fix_on_save = value.as_bool().unwrap_or(false),
                 // Others belong to the editor's own half: the path of the program, how it is traced.
                 _ => {}
@@ -38,24 +43,13 @@ impl Wishes {
         }
         Some((wishes, complaints))
     }
-
-    /// The settings of a project, as this user wants them.
-    fn upon(&self, mut settings: Settings) -> Settings {
-        if !self.select.is_empty() {
-            settings.select = Some(self.select.clone());
-        }
-        settings.extend_select.extend_from_slice(&self.extend_select);
-        settings.ignore.extend_from_slice(&self.ignore);
-        settings.severities.extend(self.severities.clone());
-        settings
-    }
 }
 
 fn read_selectors(value: &Value, complaints: &mut Vec<String>) -> Vec<Selector> {
     let texts = value.as_array().into_iter().flatten().filter_map(Value::as_str);
     let mut selectors = Vec::new();
     for text in texts {
-        match Selector::parse(text) {
+        match selector(text) {
             Ok(selector) => selectors.push(selector),
             Err(complaint) => complaints.push(complaint),
         }
@@ -63,49 +57,77 @@ fn read_selectors(value: &Value, complaints: &mut Vec<String>) -> Vec<Selector> 
     selectors
 }
 
-fn read_severities(value: &Value, complaints: &mut Vec<String>) -> BTreeMap<String, Severity> {
-    let mut severities = BTreeMap::new();
+fn read_severities(value: &Value, settings: &mut Settings, complaints: &mut Vec<String>) {
     for (name, value) in value.as_object().into_iter().flatten() {
         let Some(rule) = find(name) else {
-            complaints.push(format!("there is no rule or alias `{name}`"));
+            complaints.push(unknown_rule(name));
             continue;
         };
-        match serde_json::from_value(value.clone()) {
+        match serde_json::from_value::<Severity>(value.clone()) {
             Ok(severity) => {
-                severities.insert(rule.meta.name.to_owned(), severity);
+                settings.severities.insert(rule.meta.name.to_owned(), severity);
             }
-            Err(_) => complaints.push(format!("{value} is no severity: use error, warning, info or hint")),
+            Err(_) if value == "off" => settings.ignore.push(Selector::Rule(rule.meta.name)),
+            Err(_) => complaints.push("a severity is one of error, warning, info, hint, off".to_owned()),
         }
     }
-    severities
+}
+
+/// The configuration files around the open documents, each read once; a change of any makes a new one of these.
+#[derive(Debug)]
+pub struct Projects {
+    configurations: Configurations,
+    /// How many problems the user has been told of.
+    told: AtomicUsize,
+    outbox: UnboundedSender<Letter>,
+}
+
+impl Projects {
+    pub fn new(outbox: UnboundedSender<Letter>) -> Self {
+        Projects { configurations: Configurations::default(), told: AtomicUsize::new(0), outbox }
+    }
+
+    fn configuration(&self, path: &Path) -> Arc<Configuration> {
+        let configuration = self.configurations.of(path);
+        let problems = self.configurations.problems();
+        let told = self.told.fetch_max(problems.len(), Ordering::Relaxed);
+        for problem in problems.iter().skip(told) {
+            // Nobody reads letters any more once the client has left.
+            let _ = self.outbox.send(Letter::Warn(problem.to_string()));
+        }
+        configuration
+    }
 }
 
 /// The settings of one document, read when somebody first needs them: by a worker, never on the message path.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Choice {
     path: Option<PathBuf>,
     wishes: Arc<Wishes>,
+    projects: Arc<Projects>,
     settings: OnceLock<Settings>,
 }
 
 impl Choice {
     /// For the document at `path`, which is `None` where it is on no disk.
-    pub fn new(path: Option<PathBuf>, wishes: Arc<Wishes>) -> Self {
-        Choice { path, wishes, settings: OnceLock::new() }
+    pub fn new(path: Option<PathBuf>, wishes: Arc<Wishes>, projects: Arc<Projects>) -> Self {
+        Choice { path, wishes, projects, settings: OnceLock::new() }
     }
 
     pub fn settings(&self) -> &Settings {
-        self.settings.get_or_init(|| self.wishes.upon(self.path.as_deref().map(of_project).unwrap_or_default()))
+        self.settings.get_or_init(|| {
+            let wishes = self.wishes.settings.clone();
+            let Some(path) = &self.path else {
+                return wishes;
+            };
+            let of_project = self.projects.configuration(path);
+            Configuration::new(wishes, None).over(&of_project).settings_for(&absolute(path))
+        })
     }
 
     pub fn fixes_on_save(&self) -> bool {
         self.wishes.fix_on_save
     }
-}
-
-/// What the configuration files above a document say.
-fn of_project(_path: &Path) -> Settings {
-    Settings::default()
 }
 
 #[cfg(test)]
@@ -127,12 +149,14 @@ mod tests {
     fn what_is_not_understood_is_named_and_the_rest_holds() {
         let settings = json!({"ignore": ["no-such-rule", "DL4000"], "severity": {"DL4000": "loud"}});
         let (wishes, complaints) = Wishes::read(&settings).expect("settings were given");
-        assert_eq!((wishes.ignore.len(), complaints.len()), (1, 2));
+        assert_eq!((wishes.settings.ignore.len(), complaints.len()), (1, 2));
     }
 
     #[test]
-    fn an_empty_selection_selects_the_default_set() {
-        let (wishes, _) = Wishes::read(&json!({"select": []})).expect("settings were given");
-        assert_eq!(wishes.upon(Settings::default()), Settings::default());
+    fn an_empty_selection_selects_the_default_set_and_off_is_a_severity() {
+        let settings = json!({"select": [], "severity": {"DL4000": "off"}});
+        let (wishes, complaints) = Wishes::read(&settings).expect("settings were given");
+        assert_eq!((wishes.settings.select, complaints.len()), (None, 0));
+        assert_eq!(wishes.settings.ignore, [Selector::Rule("maintainer-deprecated")]);
     }
 }

@@ -22,8 +22,8 @@ pub enum Letter {
     Register(Vec<Registration>),
     /// Ask for the settings; the answer goes to the mailbox.
     AskConfiguration,
-    /// Something that the user should be able to find.
-    Log(MessageType, String),
+    /// Something about a configuration that the user must mend: shown, not only logged.
+    Warn(String),
 }
 
 /// Delivers letters until nobody writes any more.
@@ -34,7 +34,7 @@ pub async fn deliver(client: Client, mut letters: UnboundedReceiver<Letter>, mai
             Letter::Diagnostics { uri, diagnostics, version } => {
                 client.publish_diagnostics(uri, diagnostics, version).await;
             }
-            Letter::Log(kind, text) => client.log_message(kind, text).await,
+            Letter::Warn(text) => client.show_message(MessageType::WARNING, text).await,
             Letter::RefreshDiagnostics => ask(async move { client.workspace_diagnostic_refresh().await }),
             Letter::Register(registrations) => ask(async move { client.register_capability(registrations).await }),
             Letter::AskConfiguration => {

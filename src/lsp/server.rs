@@ -117,7 +117,9 @@ impl LanguageServer for Server {
         self.send(Message::Close { uri: params.text_document.uri });
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+        self.send(Message::Saved);
+    }
 
     async fn will_save_wait_until(&self, params: WillSaveTextDocumentParams) -> Result<Option<Vec<TextEdit>>> {
         self.ask(params.text_document.uri, |view, _| features::mend_on_save(view?)).await
@@ -259,6 +261,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
                 open_close: Some(true),
                 change: Some(TextDocumentSyncKind::INCREMENTAL),
                 will_save_wait_until: Some(true),
+                save: Some(true.into()),
                 ..Default::default()
             }
             .into(),

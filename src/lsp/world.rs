@@ -4,7 +4,7 @@
 //! So a burst of edits costs one parse, without any timer, and a question still sees exactly the edits before it.
 
 use super::client::Client;
-use super::configuration::{Choice, Wishes};
+use super::configuration::{Choice, Projects, Wishes};
 use super::convert;
 use super::outbox::Letter;
 use super::tokens::Sent;
@@ -20,7 +20,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp::ls_types::{Diagnostic, MessageType, Registration, TextDocumentContentChangeEvent, Uri};
+use tower_lsp::ls_types::{Diagnostic, Registration, TextDocumentContentChangeEvent, Uri};
 
 /// What reaches the world, in wire order.
 pub enum Message {
@@ -45,6 +45,8 @@ pub enum Message {
     Close {
         uri: Uri,
     },
+    /// Some document was written to the disk.
+    Saved,
     /// A question about a document. It is put to a worker with the view at this place in the queue, or at once with nothing
     /// where the document is unknown or in no language of ours.
     Ask {
@@ -73,6 +75,7 @@ pub struct World {
     workers: Workers,
     client: Arc<Client>,
     wishes: Arc<Wishes>,
+    projects: Arc<Projects>,
     documents: BTreeMap<Uri, Document>,
     revisions: u64,
 }
@@ -101,6 +104,7 @@ impl World {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         World {
             mailbox,
+            projects: Arc::new(Projects::new(outbox.clone())),
             outbox,
             workers: Workers::start(cores.min(4)),
             client: Arc::default(),
@@ -146,7 +150,12 @@ impl World {
                     self.tell(Letter::AskConfiguration);
                 }
             }
-            Message::FilesChanged => self.reconsider(),
+            // Who watches no files may have saved a configuration before this, and cannot say so.
+            Message::Saved if self.client.watches_files => {}
+            Message::Saved | Message::FilesChanged => {
+                self.projects = Arc::new(Projects::new(self.outbox.clone()));
+                self.reconsider();
+            }
         }
     }
 
@@ -158,7 +167,7 @@ impl World {
             registrations.push(Registration { id, method: method.to_owned(), register_options: options });
         };
         if self.client.watches_files {
-            let patterns = ["**/.dunnage.toml", "**/.hadolint.{yaml,yml}", "**/.dockerignore", "**/*.dockerignore"];
+            let patterns = ["**/{.dunnage,dunnage}.toml", "**/.hadolint.{yaml,yml}", "**/{*,}.dockerignore"];
             let watchers: Vec<Value> =
                 patterns.iter().map(|pattern| serde_json::json!({ "globPattern": pattern })).collect();
             let options = serde_json::json!({ "watchers": watchers });
@@ -264,7 +273,7 @@ impl World {
             return false;
         };
         for complaint in complaints {
-            self.tell(Letter::Log(MessageType::WARNING, format!("In the editor's settings: {complaint}.")));
+            self.tell(Letter::Warn(format!("In the editor's settings for Dunnage: {complaint}")));
         }
         let changed = *self.wishes != wishes;
         self.wishes = Arc::new(wishes);
@@ -284,7 +293,7 @@ impl World {
     }
 
     fn choice(&self, uri: &Uri) -> Arc<Choice> {
-        Arc::new(Choice::new(path(uri), self.wishes.clone()))
+        Arc::new(Choice::new(path(uri), self.wishes.clone(), self.projects.clone()))
     }
 
     fn tell(&self, letter: Letter) {

@@ -32,6 +32,8 @@ impl Session {
     pub fn start() -> Session {
         let mut server = Command::new(env!("CARGO_BIN_EXE_dunnage"))
             .args(["lsp", "--stdio"])
+            // Whoever runs the tests may have a configuration of their own.
+            .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
