@@ -1,7 +1,8 @@
 //! A service's `build`.
 
-use super::shape::{Free, Key, List, Map, Meaning, Page, Pattern, Shape};
-use super::{common, secret, values};
+use super::key::{Key, Page};
+use super::shape::{Cast, Free, Kinds, List, Map, Shape};
+use super::{Meaning, Pattern, common, secret, values};
 
 /// A build context alone, or a mapping that says more.
 pub(super) const BUILD: Shape = Shape::text(Meaning::BuildContext).or_map(&LONG);
@@ -62,11 +63,11 @@ const LONG: Map = Map::of(&[
             pattern: Pattern::SomeText,
             meaning: Meaning::Stage,
             known: &[],
-            shape: common::loose(Meaning::NamedContext).known(values::NAMED_CONTEXTS),
+            shape: Shape::text(Meaning::NamedContext).known(values::NAMED_CONTEXTS),
             doc: "A name that `FROM`, `COPY --from` and `RUN --mount=from` in the Dockerfile understand. It takes precedence \
                   over an image or stage of the same name.",
         }))
-        .or_list(&List::distinct(Shape::text(Meaning::NamedContext))),
+        .or_list(&List::distinct(Shape::text(Meaning::NamedContext).cast(Cast::Pair))),
         "More sources for the Dockerfile beside the context, each under a name: directories, images, Git repositories. \
          `service:other` is the image that another service builds, which is then built first.",
     )
@@ -88,7 +89,7 @@ const LONG: Map = Map::of(&[
             doc: "An id for `RUN --mount=type=ssh,id=…`, with the path of a key or of an agent's socket. Only `default` may \
                   stand without a path.",
         }))
-        .or_list(&List::unique(Shape::text(Meaning::SshKey).known(values::SSH_KEYS))),
+        .or_list(&List::unique(Shape::text(Meaning::SshKey).known(values::SSH_KEYS).cast(Cast::SshKey))),
         "Which SSH agent or keys `RUN --mount=type=ssh` may use, to clone private repositories without a key in the image. \
          The ids that it speaks of are those of the Dockerfile.",
     )
@@ -121,7 +122,8 @@ const LONG: Map = Map::of(&[
         "The stages whose instructions run again, by name, while the rest comes from the cache. A name that the Dockerfile \
          lacks does nothing.",
     )
-    .since("5.0.0"),
+    .since("5.0.0")
+    .under("no_cache"),
     key(
         "pull",
         Shape::flag(),
@@ -182,21 +184,21 @@ const LONG: Map = Map::of(&[
     .default("false"),
     key(
         "provenance",
-        Shape::scalar(super::Kinds::STRING.and(super::Kinds::BOOLEAN), Meaning::Attestation).known(values::PROVENANCE),
+        Shape::scalar(Kinds::STRING.and(Kinds::BOOLEAN), Meaning::Attestation).known(values::PROVENANCE),
         "Whether the image carries a statement of how it was built, and how much that tells. With `mode=max` it holds the \
          build arguments, secret ones too.",
     )
     .since("2.39.0"),
     key(
         "sbom",
-        Shape::scalar(super::Kinds::STRING.and(super::Kinds::BOOLEAN), Meaning::Attestation).known(values::SBOM),
+        Shape::scalar(Kinds::STRING.and(Kinds::BOOLEAN), Meaning::Attestation).known(values::SBOM),
         "Whether the image carries a list of the packages in it, and which scanner makes the list. It costs time in every \
          build and needs an image store that keeps attestations.",
     )
     .since("2.39.0"),
     key(
         "shm_size",
-        Shape::integer(Meaning::Bytes),
+        Shape::integer(Meaning::Bytes).cast(Cast::Bytes),
         "The size of `/dev/shm` for `RUN` instructions, as bytes or with a unit. Browsers and databases that run in a build \
          are what needs more.",
     )
@@ -224,13 +226,13 @@ const fn limit(name: &'static str, shape: Shape, doc: &'static str) -> Key {
 pub(super) const ULIMIT: Map = Map::of(&[
     limit(
         "soft",
-        Shape::integer(Meaning::Integer),
+        Shape::scalar(Kinds::INTEGER, Meaning::Integer),
         "The limit that holds. A process may raise it itself as far as `hard`.",
     )
     .required(),
     limit(
         "hard",
-        Shape::integer(Meaning::Integer),
+        Shape::scalar(Kinds::INTEGER, Meaning::Integer),
         "How far a process may raise the limit. It cannot be below `soft`.",
     )
     .required(),

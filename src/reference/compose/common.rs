@@ -1,7 +1,11 @@
 //! Shapes that occur in several places: options, labels, variables, hosts, limits.
 
-use super::shape::{Cast, Free, Kinds, List, Map, Meaning, Pattern, Shape};
+use super::shape::{Cast, Free, Kinds, List, Map, Shape};
 use super::values;
+use super::{Meaning, Pattern};
+
+/// Permissions in octal. The schema lets fractions pass, Compose does not.
+pub(super) const FILE_MODE: Shape = Shape::integer(Meaning::FileMode).cast(Cast::FileMode);
 
 /// Any scalar, as the value of a variable or label: Compose turns numbers and booleans into text.
 pub(super) const fn loose(meaning: Meaning) -> Shape {
@@ -48,13 +52,13 @@ pub(super) const LABELS: Shape = Shape::map(&LABEL_MAP).or_list(&List::distinct(
 /// Labels where the schema refuses an entry that occurs twice.
 pub(super) const STRICT_LABELS: Shape = Shape::map(&LABEL_MAP).or_list(&List::unique(Shape::text(Meaning::Label)));
 
-/// Options of a driver, by name.
+/// Options of a secret's driver, by name. The schema lets fractions pass, Compose does not.
 pub(super) const DRIVER_OPTIONS: Shape = Shape::map(
     &Map::named(&Free {
         pattern: Pattern::OneLine,
         meaning: Meaning::DriverOption,
         known: &[],
-        shape: OPTION,
+        shape: Shape::integer(Meaning::DriverOption),
         doc: "An option of the driver. Compose hands it on unseen; the driver refuses what it does not know when the \
               resource is created.",
     })
@@ -98,7 +102,7 @@ pub(super) const EXTRA_HOSTS: Shape = Shape::map(&Map::named(&Free {
     doc: "A name for the container's `/etc/hosts`, with one address or a list of them. `host-gateway` stands for the \
           machine that runs the engine.",
 }))
-.or_list(&List::unique(Shape::text(Meaning::HostAddress)));
+.or_list(&List::unique(Shape::text(Meaning::HostAddress).cast(Cast::HostAddress)));
 
 /// Limits on what a process may use, by the kernel's names in lower case.
 pub(super) const ULIMITS: Shape = Shape::map(
@@ -119,7 +123,7 @@ pub(super) const BUILD_ULIMITS: Shape = Shape::map(
         pattern: Pattern::UlimitName,
         meaning: Meaning::UlimitName,
         known: values::ULIMITS,
-        shape: Shape::integer(Meaning::Integer).or_map(&super::build::ULIMIT),
+        shape: Shape::scalar(Kinds::INTEGER, Meaning::Integer).or_map(&super::build::ULIMIT),
         doc: "One resource limit for the build, as a number for both its bounds or as a mapping of `soft` and `hard`. The \
               builder checks the name and refuses one that it does not know.",
     })

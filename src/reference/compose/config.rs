@@ -1,7 +1,8 @@
 //! A top-level config, and what a service is granted of it.
 
-use super::shape::{Cast, Key, List, Map, Meaning, Page, Shape};
-use super::{Section, common};
+use super::key::{Key, Page};
+use super::shape::{List, Map, Shape};
+use super::{Meaning, Section, common};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Configs, name, shape, doc).since("1.14.0").under("")
@@ -30,7 +31,7 @@ pub(super) static CONFIG: Map = Map::of(&[
     .since("2.23.1"),
     key(
         "external",
-        Shape::flag().cast(Cast::Boolean).or_map(&EXTERNAL),
+        Shape::flag().or_map(&EXTERNAL),
         "Whether the platform has the config already. That is a thing of swarm: an engine on its own keeps no configs, so \
          `docker compose up` cannot use one.",
     )
@@ -46,7 +47,8 @@ pub(super) static CONFIG: Map = Map::of(&[
         "labels",
         common::STRICT_LABELS,
         "Labels of the config, as a mapping or as a list of `key=value`. Only swarm keeps them.",
-    ),
+    )
+    .swarm(),
     key(
         "template_driver",
         Shape::text(Meaning::Word).known(super::values::TEMPLATE_DRIVERS),
@@ -91,20 +93,23 @@ const GRANT: Map = Map::of(&[
     grant(
         "uid",
         Shape::text(Meaning::User),
-        "The numeric owner of the file, in quotes: a bare number is refused. For a config from a `file` it has no effect, \
-         since a bind mount keeps the owner that the file has.",
-    ),
+        "The numeric owner of the file, in quotes: a bare number is refused. Only swarm honours it: elsewhere Compose warns, \
+         and the file keeps the owner that it has.",
+    )
+    .swarm(),
     grant(
         "gid",
         Shape::text(Meaning::Group),
-        "The numeric group of the file, in quotes: a bare number is refused. For a config from a `file` it has no effect, \
-         since a bind mount keeps the group that the file has.",
-    ),
+        "The numeric group of the file, in quotes: a bare number is refused. Only swarm honours it: elsewhere Compose warns, \
+         and the file keeps the group that it has.",
+    )
+    .swarm(),
     grant(
         "mode",
-        Shape::number(Meaning::FileMode),
-        "The file's permissions in octal, `0o440` bare or `\"0440\"` quoted; `\"0o440\"` quoted is refused. For a config \
-         from a `file` it has no effect, since a bind mount keeps the mode that the file has.",
+        common::FILE_MODE,
+        "The file's permissions in octal, `0o440` bare or `\"0440\"` quoted; `\"0o440\"` quoted is refused. Only swarm honours \
+         it: elsewhere Compose warns, and the file keeps the permissions that it has.",
     )
+    .swarm()
     .default("0444"),
 ]);

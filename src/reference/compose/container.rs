@@ -1,14 +1,12 @@
 //! What describes a container, wherever one is described: in a service, in a job, in a step that runs before a service.
 
-use super::shape::{Cast, Free, Key, Kinds, List, Map, Meaning, Page, Pattern, Shape};
-use super::{Section, common, config, devices, hooks, mounts, network, secret, values};
+use super::key::{Key, Page};
+use super::shape::{Cast, Free, Kinds, List, Map, Shape};
+use super::{Meaning, Pattern, Section, common, config, devices, hooks, mounts, network, secret, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc)
 }
-
-/// A flag that Compose reads before the schema sees it, so that any spelling of true and false will do in quotes.
-pub(super) const FLAG: Shape = Shape::flag().cast(Cast::Boolean);
 
 pub(super) static KEYS: [Key; 72] = [
     // What it is made of.
@@ -37,7 +35,7 @@ pub(super) static KEYS: [Key; 72] = [
     .default("missing"),
     key(
         "pull_refresh_after",
-        Shape::text(Meaning::Duration),
+        Shape::text(Meaning::Word),
         "How old an image may be before `pull_policy: refresh` renews it, by the schema. Compose reads neither: it treats \
          `refresh` as `missing`, so write `pull_policy: every_12h` instead.",
     )
@@ -71,7 +69,7 @@ pub(super) static KEYS: [Key; 72] = [
     .default("the image's USER, else root"),
     key(
         "group_add",
-        Shape::list(&List::unique(Shape::scalar(Kinds::STRING.and(Kinds::NUMBER), Meaning::Group))),
+        Shape::list(&List::unique(Shape::integer(Meaning::Group))),
         "More groups for the process, by name in the image or by number. Numbers are what matches a group of the host, such \
          as the owner of a device or socket.",
     )
@@ -90,7 +88,7 @@ pub(super) static KEYS: [Key; 72] = [
     ),
     key(
         "init",
-        FLAG,
+        Shape::flag(),
         "Whether a small init runs as process 1 and the command below it. It passes signals on and clears dead children away, \
          which a program that was not written to be process 1 does not.",
     )
@@ -106,7 +104,7 @@ pub(super) static KEYS: [Key; 72] = [
     .default("the image's STOPSIGNAL, else SIGTERM"),
     key(
         "stop_grace_period",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "How long the process may take to end before it is killed. Databases need more than the default to write everything \
          out.",
     )
@@ -193,7 +191,7 @@ pub(super) static KEYS: [Key; 72] = [
     .since("1.6.0"),
     key(
         "read_only",
-        FLAG,
+        Shape::flag(),
         "Whether the container's root file system is read-only; volumes and `tmpfs` stay writable. A cheap and strong \
          protection, once the few places where the program writes are known.",
     )
@@ -239,7 +237,7 @@ pub(super) static KEYS: [Key; 72] = [
     // What it may do.
     key(
         "privileged",
-        FLAG,
+        Shape::flag(),
         "Whether the container has every capability and device and no filter on system calls: root in it is root on the host. \
          A single capability under `cap_add`, or one entry under `devices`, is mostly what was needed.",
     )
@@ -335,6 +333,7 @@ pub(super) static KEYS: [Key; 72] = [
         Shape::map(&CREDENTIAL_SPEC),
         "Which managed service account a Windows container runs with. Exactly one of its keys is meant to be given.",
     )
+    .swarm()
     .since("1.14.0"),
     key(
         "sysctls",
@@ -428,34 +427,34 @@ pub(super) static KEYS: [Key; 72] = [
     .since("1.21.0"),
     key(
         "mem_limit",
-        Shape::number(Meaning::Bytes),
+        Shape::number(Meaning::Bytes).cast(Cast::Bytes),
         "How much memory the container may use before the kernel ends it, as bytes or with a unit: `512m`. At least 6 MB; as \
          much swap again comes on top unless `memswap_limit` says otherwise.",
     )
     .default("no limit"),
     key(
         "mem_reservation",
-        Shape::integer(Meaning::Bytes),
+        Shape::integer(Meaning::Bytes).cast(Cast::Bytes),
         "How much memory the container keeps when the host runs short. It is a soft limit, below `mem_limit`, and no promise.",
     )
     .since("1.12.0"),
     key(
         "mem_swappiness",
-        Shape::integer(Meaning::Integer),
+        Shape::integer(Meaning::Integer).cast(Cast::Bytes),
         "How readily the kernel swaps the container's memory out, from 0 to 100. Compose drops a `0`, and cgroup v2 does not \
          know the setting.",
     )
     .since("1.9.0"),
     key(
         "memswap_limit",
-        Shape::number(Meaning::Bytes),
+        Shape::number(Meaning::Bytes).cast(Cast::Bytes),
         "How much memory and swap *together* the container may use; it needs `mem_limit`. The same number as there means no \
          swap at all, `-1` means no limit.",
     )
     .default("twice mem_limit"),
     key(
         "oom_kill_disable",
-        FLAG,
+        Shape::flag(),
         "Whether the kernel spares the container when it is out of memory. Without `mem_limit` it then ends other processes of \
          the host instead; cgroup v2 does not know the setting.",
     )
@@ -478,7 +477,7 @@ pub(super) static KEYS: [Key; 72] = [
     .since("1.12.0"),
     key(
         "shm_size",
-        Shape::number(Meaning::Bytes),
+        Shape::number(Meaning::Bytes).cast(Cast::Bytes),
         "The size of `/dev/shm`. Browsers and PostgreSQL outgrow the default and fail with odd messages; it counts against the \
          memory limit.",
     )
@@ -588,7 +587,7 @@ static DEVICE: Map = Map::of(&[
         "Where it appears in the container. A stable path here spares the program the number that the host happens to give.",
     )
     .since("2.29.3")
-    .default("the same path")
+    .required()
     .under("devices"),
     key(
         "permissions",
@@ -683,7 +682,7 @@ const fn blkio(name: &'static str, shape: Shape, doc: &'static str) -> Key {
 static BLKIO: Map = Map::of(&[
     blkio(
         "weight",
-        Shape::integer(Meaning::Integer),
+        Shape::scalar(Kinds::INTEGER, Meaning::Integer),
         "The container's share of disk time against others, from 10 to 1000. It works only with schedulers that know weights, \
          such as BFQ.",
     )
@@ -733,7 +732,7 @@ static BLKIO_WEIGHT: Map = Map::of(&[
     BLKIO_PATH,
     blkio(
         "weight",
-        Shape::integer(Meaning::Integer),
+        Shape::scalar(Kinds::INTEGER, Meaning::Integer),
         "The share on this device, from 10 to 1000. Twice the number is twice the time when both want it.",
     )
     .under("weight_device"),
@@ -744,7 +743,7 @@ static BLKIO_BYTES: Map = Map::of(&[
     BLKIO_PATH,
     blkio(
         "rate",
-        Shape::integer(Meaning::Bytes),
+        Shape::integer(Meaning::Bytes).cast(Cast::Bytes),
         "Bytes a second, as a number or with a unit: `12mb`. Units are powers of 1024.",
     )
     .under("device_read_bps-device_write_bps"),
@@ -755,7 +754,7 @@ static BLKIO_OPERATIONS: Map = Map::of(&[
     BLKIO_PATH,
     blkio(
         "rate",
-        Shape::integer(Meaning::Integer),
+        Shape::integer(Meaning::Integer).cast(Cast::Bytes),
         "Operations a second, as a plain number. How much each of them moves does not matter.",
     )
     .under("device_read_iops-device_write_iops"),

@@ -1,7 +1,8 @@
 //! A service's `deploy`: how many containers, what they may use, and how swarm places and updates them.
 
-use super::shape::{Cast, Key, List, Map, Meaning, Page, Shape};
-use super::{common, devices, values};
+use super::key::{Key, Page};
+use super::shape::{Cast, List, Map, Shape};
+use super::{Meaning, common, devices, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Deploy, name, shape, doc).since("1.10.0")
@@ -14,6 +15,7 @@ pub(super) static DEPLOY: Map = Map::of(&[
         "Whether swarm runs a number of tasks, one on every node, or jobs that end. Compose on a single engine does not act \
          on it, and a misspelt mode goes unnoticed until `docker stack deploy`.",
     )
+    .swarm()
     .default("replicated"),
     key(
         "replicas",
@@ -28,6 +30,7 @@ pub(super) static DEPLOY: Map = Map::of(&[
         "How swarm lets clients find the service: one virtual address, or the tasks' own by DNS. Compose on a single engine \
          does not act on it.",
     )
+    .swarm()
     .since("1.12.0")
     .default("vip"),
     key(
@@ -35,7 +38,8 @@ pub(super) static DEPLOY: Map = Map::of(&[
         common::LABELS,
         "Labels of the swarm *service*, not of its containers. For what reads container labels, such as Traefik outside \
          swarm, put them under the service's own `labels`.",
-    ),
+    )
+    .swarm(),
     key(
         "resources",
         Shape::map(&RESOURCES),
@@ -53,20 +57,23 @@ pub(super) static DEPLOY: Map = Map::of(&[
         Shape::map(&UPDATE_CONFIG),
         "How swarm replaces tasks when the service changes: how many at once, how fast, and what if one fails. Compose on a \
          single engine does not act on it.",
-    ),
+    )
+    .swarm(),
     key(
         "rollback_config",
         Shape::map(&ROLLBACK_CONFIG),
         "How swarm goes back to the previous version, by hand or after a failed update. Compose on a single engine does not \
          act on it.",
     )
+    .swarm()
     .since("1.22.0"),
     key(
         "placement",
         Shape::map(&PLACEMENT),
         "Which nodes of a swarm may run the service, and how its tasks spread over them. Compose on a single engine does \
          not act on it.",
-    ),
+    )
+    .swarm(),
 ]);
 
 static RESOURCES: Map = Map::of(&[
@@ -89,19 +96,19 @@ static RESOURCES: Map = Map::of(&[
 static LIMITS: Map = Map::of(&[
     key(
         "cpus",
-        Shape::number(Meaning::Number),
+        Shape::number(Meaning::Number).cast(Cast::Number),
         "How many processors' worth of time a container may use, such as `0.5`. It is a ceiling on time, not a choice of \
          cores: programs still see all of them and may start too many threads.",
     ),
     key(
         "memory",
-        Shape::text(Meaning::Bytes),
+        Shape::text(Meaning::Bytes).cast(Cast::Bytes),
         "How much memory a container may use before the kernel ends it, as a text with its unit: `512M`. A bare number is \
          refused here, unlike in `mem_limit`; swap comes on top unless `memswap_limit` says otherwise.",
     ),
     key(
         "pids",
-        Shape::integer(Meaning::Integer),
+        Shape::integer(Meaning::Integer).cast(Cast::Integer),
         "How many processes and threads a container may have. It stops fork bombs, but a Java or Go server needs hundreds \
          of threads.",
     )
@@ -111,13 +118,13 @@ static LIMITS: Map = Map::of(&[
 static RESERVATIONS: Map = Map::of(&[
     key(
         "cpus",
-        Shape::number(Meaning::Number),
+        Shape::number(Meaning::Number).cast(Cast::Number),
         "How many processors' worth of time swarm sets aside on a node before it places a task there. On a single engine it \
          has no effect.",
     ),
     key(
         "memory",
-        Shape::text(Meaning::Bytes),
+        Shape::text(Meaning::Bytes).cast(Cast::Bytes),
         "How much memory swarm sets aside on a node, as a text with its unit. On a single engine it is a soft limit that \
          counts only when the host runs short.",
     ),
@@ -156,7 +163,7 @@ static DISCRETE_RESOURCE: Map = Map::of(&[
     .under("resources"),
     key(
         "value",
-        Shape::number(Meaning::Integer),
+        Shape::number(Meaning::Integer).cast(Cast::Integer),
         "How many pieces a task needs. A task waits unplaced while no node has as many free.",
     )
     .since("1.18.0")
@@ -174,7 +181,7 @@ static RESTART_POLICY: Map = Map::of(&[
     .under("restart_policy"),
     key(
         "delay",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "How long swarm waits between attempts. Compose on a single engine does not act on it; there the engine waits \
          longer after each failure by itself.",
     )
@@ -189,7 +196,7 @@ static RESTART_POLICY: Map = Map::of(&[
     .under("restart_policy"),
     key(
         "window",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "How long a container must have run for swarm to call the attempt a success. Compose on a single engine does not \
          act on it.",
     )
@@ -210,7 +217,7 @@ static UPDATE_CONFIG: Map = Map::of(&[
     .default("1"),
     update(
         "delay",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "The pause between one batch and the next. It gives a fault time to show before everything runs it.",
     )
     .default("0s"),
@@ -223,7 +230,7 @@ static UPDATE_CONFIG: Map = Map::of(&[
     .default("pause"),
     update(
         "monitor",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "How long a new task is watched for failure. Make it longer than the service takes to start, or failures come too \
          late to count.",
     )
@@ -257,7 +264,7 @@ static ROLLBACK_CONFIG: Map = Map::of(&[
     .default("1"),
     rollback(
         "delay",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "The pause between one batch and the next. A rollback is mostly in a hurry, so none is a fair choice.",
     )
     .default("0s"),
@@ -269,7 +276,7 @@ static ROLLBACK_CONFIG: Map = Map::of(&[
     .default("pause"),
     rollback(
         "monitor",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "How long a task is watched for failure after it went back. Make it longer than the service takes to start.",
     )
     .default("5s"),

@@ -1,7 +1,8 @@
 //! A service's `develop`: what `docker compose watch` does when files change.
 
-use super::shape::{Key, Kinds, List, Map, Meaning, Page, Shape};
-use super::{common, hooks, values};
+use super::key::{Key, Page};
+use super::shape::{Kinds, List, Map, Shape};
+use super::{Meaning, common, hooks, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Develop, name, shape, doc).since("2.22.0")

@@ -1,10 +1,11 @@
 //! Requests for devices such as graphics processors: `gpus` of a service and the reservations of `deploy`.
 
-use super::shape::{Key, Kinds, List, Map, Meaning, Page, Shape};
-use super::{common, values};
+use super::key::{Key, Page};
+use super::shape::{Cast, List, Map, Shape};
+use super::{Meaning, common, values};
 
 const CAPABILITIES: Shape = Shape::list(&List::unique(Shape::text(Meaning::Word).known(values::DEVICE_CAPABILITIES)));
-const COUNT: Shape = Shape::scalar(Kinds::STRING.and(Kinds::INTEGER), Meaning::Integer).known(values::DEVICE_COUNTS);
+const COUNT: Shape = Shape::integer(Meaning::Integer).known(values::DEVICE_COUNTS).cast(Cast::DeviceCount);
 const IDS: Shape = Shape::list(&List::unique(Shape::text(Meaning::EngineName)));
 const DRIVER: Shape = Shape::text(Meaning::Word).known(values::DEVICE_DRIVERS);
 

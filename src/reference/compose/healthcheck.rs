@@ -1,6 +1,8 @@
 //! A service's `healthcheck`.
 
-use super::shape::{Cast, Key, List, Map, Meaning, Page, Shape};
+use super::Meaning;
+use super::key::{Key, Page};
+use super::shape::{Cast, List, Map, Shape};
 use super::values;
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
@@ -18,14 +20,14 @@ pub(super) static HEALTHCHECK: Map = Map::of(&[
     ),
     key(
         "interval",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "The time between two checks, counted from the end of one to the start of the next. Half a minute is long for \
          something that others wait for; `start_interval` makes only the beginning faster.",
     )
     .default("30s"),
     key(
         "timeout",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "How long one check may take before it counts as failed and is killed. Keep it below what a stuck service would \
          need to answer, or a hanging one stays healthy for minutes.",
     )
@@ -39,7 +41,7 @@ pub(super) static HEALTHCHECK: Map = Map::of(&[
     .default("3"),
     key(
         "start_period",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "How long a container may take to come up: failures in this time do not count, but a first success ends it. Set it \
          to the slowest start you have seen, not to the usual one.",
     )
@@ -47,7 +49,7 @@ pub(super) static HEALTHCHECK: Map = Map::of(&[
     .default("0s"),
     key(
         "start_interval",
-        Shape::text(Meaning::Duration),
+        Shape::duration(),
         "The time between checks during `start_period`, so that what waits for this service starts sooner. Without \
          `start_period` the engine refuses it when the container is created, although `config` lets it pass; it needs \
          engine 25.0.",
@@ -56,7 +58,7 @@ pub(super) static HEALTHCHECK: Map = Map::of(&[
     .default("5s"),
     key(
         "disable",
-        Shape::flag().cast(Cast::Boolean),
+        Shape::flag(),
         "Switches off the health check that the image brings, as `test: [NONE]` does. A service that waits for this one \
          with `service_healthy` then waits in vain.",
     )

@@ -1,11 +1,12 @@
 //! Commands around the life of a container: `pre_start`, `post_start`, `pre_stop`, and `exec` of a watch rule.
 
-use super::shape::{Key, List, Map, Meaning, Page, Shape, join};
-use super::{common, container};
+use super::key::{Key, Page, join};
+use super::shape::{Cast, List, Map, Shape};
+use super::{Meaning, common, container};
 
 /// A command line as a text, as a list of words, or nothing.
 pub(super) const COMMAND: Shape =
-    Shape::text(Meaning::Command).or_null().or_list(&List::of(Shape::text(Meaning::Command)));
+    Shape::text(Meaning::Command).cast(Cast::Command).or_null().or_list(&List::of(Shape::text(Meaning::Command)));
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc).since("2.30.0").under("post_start")
@@ -117,7 +118,7 @@ static PRE_START_OWN: [Key; 7] = [
     ),
     init(
         "privileged",
-        container::FLAG,
+        Shape::flag(),
         "Whether the command has every capability and device of the host. A `chown` of a volume needs only `user: root`.",
     )
     .default("false"),

@@ -1,7 +1,8 @@
 //! A top-level job: a container that runs to its end, on demand or by the clock.
 
-use super::shape::{Key, List, Map, Meaning, Page, Shape, join};
-use super::{container, values, workload};
+use super::key::{Key, Page, join};
+use super::shape::{List, Map, Shape};
+use super::{Meaning, container, values, workload};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Jobs, name, shape, doc).since("5.6.0")
@@ -31,7 +32,7 @@ static OWN: [Key; 2] = [
 static TRIGGERS: Map = Map::of(&[
     key(
         "manual",
-        container::FLAG,
+        Shape::flag(),
         "Whether `docker compose run` may start the job. Only `false` says something new: beside a `schedule`, `true` is \
          refused, and a job with `false` and no schedule never runs.",
     )

@@ -25,9 +25,12 @@ mod healthcheck;
 mod hooks;
 mod include;
 mod job;
+mod key;
+mod meaning;
 mod model;
 mod mounts;
 mod network;
+mod pattern;
 mod ports;
 mod project;
 mod secret;
@@ -37,7 +40,10 @@ pub mod values;
 mod volume;
 mod workload;
 
-pub use shape::{Cast, Free, Key, Kinds, List, Map, Meaning, Pattern, Repeats, Scalar, Shape};
+pub use key::Key;
+pub use meaning::Meaning;
+pub use pattern::Pattern;
+pub use shape::{Cast, Free, Kinds, List, Map, Repeats, Scalar, Shape};
 pub use values::Value;
 
 /// A top-level section whose entries services refer to by name.

@@ -1,10 +1,11 @@
 //! An entry of a service's `volumes`.
 
-use super::shape::{Cast, Key, Kinds, Map, Meaning, Page, Shape};
-use super::{common, values};
+use super::key::{Key, Page};
+use super::shape::{Cast, Kinds, Map, Shape};
+use super::{Meaning, common, values};
 
 /// A text in the short form, or a mapping.
-pub(super) const MOUNT: Shape = Shape::text(Meaning::Mount).or_map(&LONG);
+pub(super) const MOUNT: Shape = Shape::text(Meaning::Mount).cast(Cast::Mount).or_map(&LONG);
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc).since("1.12.0").under("volumes")
@@ -29,10 +30,11 @@ static LONG: Map = Map::of(&[
         Shape::text(Meaning::ContainerPath),
         "Where it appears in the container, as an absolute path other than `/`. What the image has there is hidden, except \
          that a new, empty volume is first filled with it.",
-    ),
+    )
+    .required(),
     key(
         "read_only",
-        Shape::flag().cast(Cast::Boolean),
+        Shape::flag(),
         "Whether the container may only read. For configuration and source that it has no business changing, this is the \
          safe choice.",
     )
@@ -104,7 +106,7 @@ static BIND: Map = Map::of(&[
 static VOLUME: Map = Map::of(&[
     key(
         "nocopy",
-        Shape::flag().cast(Cast::Boolean),
+        Shape::flag(),
         "Whether a new volume stays empty rather than being filled with what the image has at the target. It counts only \
          the first time, when the volume is empty.",
     )
@@ -128,15 +130,16 @@ static VOLUME: Map = Map::of(&[
 static TMPFS: Map = Map::of(&[
     key(
         "size",
-        Shape::scalar(Kinds::STRING.and(Kinds::INTEGER), Meaning::Bytes).within(0, i64::MAX),
+        Shape::integer(Meaning::Bytes).within(0, i64::MAX).cast(Cast::Bytes),
         "How much it may hold. Without it that is half of the host's memory, and all of it counts against the container's \
          own limit.",
     )
     .since("1.20.0"),
     key(
         "mode",
-        Shape::number(Meaning::FileMode),
-        "The permissions of its root directory, in octal. Everyone may write by default, with the sticky bit, as in `/tmp`.",
+        Shape::scalar(Kinds::NUMBER, Meaning::FileMode),
+        "The permissions of its root directory, in octal and without quotes: `0o1770`. Everyone may write by default, with the \
+         sticky bit, as in `/tmp`.",
     )
     .since("2.14.0")
     .default("1777"),

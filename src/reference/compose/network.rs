@@ -1,7 +1,8 @@
 //! A top-level network, and how a service joins one.
 
-use super::shape::{Cast, Free, Key, Kinds, List, Map, Meaning, Page, Pattern, Shape};
-use super::{Section, common, values};
+use super::key::{Key, Page};
+use super::shape::{Free, Kinds, List, Map, Shape};
+use super::{Meaning, Pattern, Section, common, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Networks, name, shape, doc).since("1.6.0")
@@ -29,14 +30,14 @@ pub(super) static NETWORK: Map = Map::of(&[
     ),
     key(
         "external",
-        Shape::flag().cast(Cast::Boolean).or_map(&EXTERNAL),
+        Shape::flag().or_map(&EXTERNAL),
         "Whether the network exists already and belongs to someone else, such as a reverse proxy's project. Compose then \
          neither creates nor removes it, and stops if it is missing; other keys beside `name` are ignored without a word.",
     )
     .default("false"),
     key(
         "internal",
-        Shape::flag().cast(Cast::Boolean),
+        Shape::flag(),
         "Whether the network is cut off from the outside. Containers on it reach each other and nothing else, and \
          publishing their ports has no effect unless they join another network too.",
     )
@@ -44,7 +45,7 @@ pub(super) static NETWORK: Map = Map::of(&[
     .default("false"),
     key(
         "attachable",
-        Shape::flag().cast(Cast::Boolean),
+        Shape::flag(),
         "Whether containers outside the swarm's services may join an overlay network. Networks of a single engine can be \
          joined by anyone in any case.",
     )
@@ -52,14 +53,14 @@ pub(super) static NETWORK: Map = Map::of(&[
     .default("false"),
     key(
         "enable_ipv4",
-        Shape::flag().cast(Cast::Boolean),
+        Shape::flag(),
         "Whether containers get IPv4 addresses. Switching it off makes a network of IPv6 only, which older engines refuse.",
     )
     .since("2.33.1")
     .default("true"),
     key(
         "enable_ipv6",
-        Shape::flag().cast(Cast::Boolean),
+        Shape::flag(),
         "Whether containers get IPv6 addresses too. Since engine 27.0 a range is found by itself; older ones need a subnet \
          under `ipam`.",
     )

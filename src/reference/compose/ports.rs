@@ -1,10 +1,12 @@
 //! An entry of a service's `ports`.
 
-use super::shape::{Cast, Key, Kinds, Map, Meaning, Page, Shape};
+use super::Meaning;
+use super::key::{Key, Page};
+use super::shape::{Cast, Map, Shape};
 use super::values;
 
 /// A number, a text in the short form, or a mapping.
-pub(super) const PORT: Shape = Shape::scalar(Kinds::STRING.and(Kinds::NUMBER), Meaning::PublishedPort).or_map(&LONG);
+pub(super) const PORT: Shape = Shape::integer(Meaning::PublishedPort).cast(Cast::PublishedPort).or_map(&LONG);
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc).since("1.12.0").under("ports")
@@ -15,7 +17,8 @@ const LONG: Map = Map::of(&[
         "target",
         Shape::integer(Meaning::Port).cast(Cast::Integer),
         "The port that the program listens on in the container. One port only: ranges are for the short form.",
-    ),
+    )
+    .required(),
     key(
         "published",
         Shape::integer(Meaning::HostPort),
@@ -24,7 +27,7 @@ const LONG: Map = Map::of(&[
     ),
     key(
         "host_ip",
-        Shape::text(Meaning::IpAddress),
+        Shape::text(Meaning::IpAddress).cast(Cast::IpAddress),
         "The address of the host to publish on. Without it that is every interface, and the engine's own firewall rules \
          let traffic past a host firewall such as ufw: say `127.0.0.1` for what only this machine needs.",
     )

@@ -1,8 +1,9 @@
 //! The top level of a Compose file.
 
 use super::Section;
-use super::shape::{Free, Key, List, Map, Meaning, Page, Pattern, Shape};
-use super::{config, include, job, model, network, secret, service, volume};
+use super::key::{Key, Page};
+use super::shape::{Free, List, Map, Shape};
+use super::{Meaning, Pattern, config, include, job, model, network, secret, service, volume};
 
 /// The root of a Compose file.
 pub(super) static ROOT: Map = Map::of(&[
@@ -86,7 +87,7 @@ pub(super) static ROOT: Map = Map::of(&[
     Key::new(
         Page::Include,
         "include",
-        Shape::list(&List::of(include::ENTRY)),
+        Shape::list(&List::of(include::ENTRY)).or_null(),
         "Other Compose files to load as projects of their own: paths in them are relative to themselves, unlike those of \
          `-f` and `extends`. What they declare joins this file, and where both declare something the two are merged, this \
          file winning.",

@@ -1,7 +1,8 @@
 //! A top-level secret, and what a service or a build is granted of it.
 
-use super::shape::{Cast, Key, List, Map, Meaning, Page, Shape};
-use super::{Section, common};
+use super::key::{Key, Page};
+use super::shape::{List, Map, Shape};
+use super::{Meaning, Section, common};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Secrets, name, shape, doc).under("")
@@ -24,7 +25,7 @@ pub(super) static SECRET: Map = Map::of(&[
     .since("2.6.0"),
     key(
         "external",
-        Shape::flag().cast(Cast::Boolean).or_map(&EXTERNAL),
+        Shape::flag().or_map(&EXTERNAL),
         "Whether the platform has the secret already. That is a thing of swarm: an engine on its own keeps no secrets, so \
          `docker compose up` cannot use one.",
     )
@@ -42,6 +43,7 @@ pub(super) static SECRET: Map = Map::of(&[
         common::STRICT_LABELS,
         "Labels of the secret, as a mapping or as a list of `key=value`. Only swarm keeps them.",
     )
+    .swarm()
     .since("1.11.0"),
     key(
         "driver",
@@ -55,6 +57,7 @@ pub(super) static SECRET: Map = Map::of(&[
         common::DRIVER_OPTIONS,
         "Options for the secret's driver, passed on as they are. Without a `driver` they mean nothing.",
     )
+    .swarm()
     .since("1.25.5"),
     key(
         "template_driver",
@@ -105,21 +108,24 @@ const GRANT: Map = Map::of(&[
     grant(
         "uid",
         Shape::text(Meaning::User),
-        "The numeric owner of the file, in quotes: a bare number is refused. For a secret from a `file` it has no effect, \
-         since a bind mount keeps the owner that the file has.",
-    ),
+        "The numeric owner of the file, in quotes: a bare number is refused. Only swarm honours it: elsewhere Compose warns, \
+         and the file keeps the owner that it has.",
+    )
+    .swarm(),
     grant(
         "gid",
         Shape::text(Meaning::Group),
-        "The numeric group of the file, in quotes: a bare number is refused. For a secret from a `file` it has no effect, \
-         since a bind mount keeps the group that the file has.",
-    ),
+        "The numeric group of the file, in quotes: a bare number is refused. Only swarm honours it: elsewhere Compose warns, \
+         and the file keeps the group that it has.",
+    )
+    .swarm(),
     grant(
         "mode",
-        Shape::number(Meaning::FileMode),
-        "The file's permissions in octal, `0o440` bare or `\"0440\"` quoted; `\"0o440\"` quoted is refused. For a secret \
-         from a `file` it has no effect, since a bind mount keeps the mode that the file has.",
+        common::FILE_MODE,
+        "The file's permissions in octal, `0o440` bare or `\"0440\"` quoted; `\"0o440\"` quoted is refused. Only swarm honours \
+         it: elsewhere Compose warns, and the file keeps the permissions that it has.",
     )
+    .swarm()
     .default("0444"),
 ]);
 
@@ -153,7 +159,7 @@ const BUILD_GRANT: Map = Map::of(&[
     ),
     build_grant(
         "mode",
-        Shape::number(Meaning::FileMode),
+        common::FILE_MODE,
         "Permissions in octal. The builder goes by what `RUN --mount` says instead, so set `mode=` there.",
     ),
 ]);

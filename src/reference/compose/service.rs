@@ -1,7 +1,8 @@
 //! A service: everything that stands under its name. What it shares with jobs is in `container` and `workload`.
 
-use super::shape::{Cast, Free, Key, Kinds, List, Map, Meaning, Page, Pattern, Shape, join};
-use super::{Section, container, deploy, develop, hooks, values, workload};
+use super::key::{Key, Page, join};
+use super::shape::{Cast, Free, Kinds, List, Map, Shape};
+use super::{Meaning, Pattern, Section, container, deploy, develop, hooks, values, workload};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc)
@@ -45,7 +46,7 @@ static OWN: [Key; 14] = [
         "post_start",
         Shape::list(&List::of(Shape::map(&hooks::HOOK))),
         "Commands to run in the container after it has started, in order. The main process does not wait for them, and one \
-         that fails stops the container.",
+         that fails makes `up` fail.",
     )
     .since("2.30.0"),
     key(
@@ -74,7 +75,7 @@ static OWN: [Key; 14] = [
         "deploy",
         Shape::map(&deploy::DEPLOY).or_null(),
         "How many containers run, what they may use, and how swarm places and updates them. Compose on a single engine \
-         honours `replicas`, `resources` and `restart_policy` and passes over the rest without a word.",
+         honours `replicas`, `resources` and `restart_policy`, and ignores the rest, since 5.6 with a warning.",
     )
     .since("1.10.0"),
     key(
@@ -153,7 +154,7 @@ static EXTENDS: Map = Map::of(&[
     .under("extends"),
     key(
         "file",
-        Shape::text(Meaning::ComposeFile),
+        Shape::text(Meaning::ComposeFile).or_null(),
         "The file that declares it, relative to this one. Only its services are looked at: its networks and volumes must be \
          declared here too, and an `.env` beside it is not read.",
     )

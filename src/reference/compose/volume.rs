@@ -1,7 +1,8 @@
 //! A top-level volume.
 
-use super::shape::{Cast, Key, Map, Meaning, Page, Shape};
-use super::{common, values};
+use super::key::{Key, Page};
+use super::shape::{Map, Shape};
+use super::{Meaning, common, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Volumes, name, shape, doc)
@@ -24,7 +25,7 @@ pub(super) static VOLUME: Map = Map::of(&[
     .since("1.6.0"),
     key(
         "external",
-        Shape::flag().cast(Cast::Boolean).or_map(&EXTERNAL),
+        Shape::flag().or_map(&EXTERNAL),
         "Whether the volume exists already and belongs to someone else. Compose then neither creates nor removes it, stops \
          if it is missing, and refuses every other key but `name` beside this one.",
     )

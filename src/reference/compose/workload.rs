@@ -1,8 +1,8 @@
 //! What a service and a job have in common beyond a container: how it is built, whom it waits for, how it is reached.
 
-use super::container::FLAG;
-use super::shape::{Cast, Free, Key, Kinds, List, Map, Meaning, Page, Pattern, Shape};
-use super::{Section, build, healthcheck, ports, values};
+use super::key::{Key, Page};
+use super::shape::{Free, List, Map, Shape};
+use super::{Meaning, Pattern, Section, build, healthcheck, ports, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc)
@@ -17,14 +17,14 @@ pub(super) static KEYS: [Key; 7] = [
     ),
     key(
         "tty",
-        FLAG,
+        Shape::flag(),
         "Whether the process has a terminal. Logs then mix both streams and carry colours; together with `stdin_open` it makes \
          `docker attach` usable.",
     )
     .default("false"),
     key(
         "stdin_open",
-        FLAG,
+        Shape::flag(),
         "Whether the input stays open with nobody attached. A shell as the command exits at once without it.",
     )
     .default("false"),
@@ -51,7 +51,7 @@ pub(super) static KEYS: [Key; 7] = [
     ),
     key(
         "expose",
-        Shape::list(&List::distinct(Shape::scalar(Kinds::STRING.and(Kinds::NUMBER), Meaning::ExposedPort))),
+        Shape::list(&List::distinct(Shape::integer(Meaning::ExposedPort))),
         "Ports that the service listens on, as a note for people and tools. It opens nothing: containers of one network reach \
          every port of each other anyway.",
     ),
@@ -77,7 +77,7 @@ static DEPENDENCY: Map = Map::of(&[
     .under("depends_on"),
     key(
         "required",
-        Shape::scalar(Kinds::BOOLEAN, Meaning::Boolean).cast(Cast::Boolean),
+        Shape::flag(),
         "Whether this service fails without the dependency. With `false` a dependency whose profile is off is passed over; it \
          must still be declared somewhere.",
     )
@@ -86,7 +86,7 @@ static DEPENDENCY: Map = Map::of(&[
     .under("depends_on"),
     key(
         "restart",
-        FLAG,
+        Shape::flag(),
         "Whether this service is restarted when Compose restarts or replaces the dependency. A restart by the engine itself \
          does not count.",
     )
