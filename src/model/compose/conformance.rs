@@ -246,6 +246,8 @@ fn cast_text(text: &str, cast: Cast) -> Option<Resolved> {
             "false" | "n" | "no" | "off" => Some(Resolved::Boolean(false)),
             _ => None,
         },
+        // Grammars of text, which stays text.
+        _ => Some(Resolved::Text),
     }
 }
 
