@@ -7,10 +7,13 @@
 mod book;
 #[cfg(test)]
 mod documentation;
+mod edits;
 mod finding;
 mod fix;
 pub mod settings;
 pub mod suppression;
+#[cfg(test)]
+mod testing;
 
 pub mod compose;
 pub mod dockerfile;
@@ -28,6 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub mod prelude {
     pub use super::Applicability::{self, Ask, Safe, Show};
     pub use super::Severity::{Error, Hint, Info, Warning};
+    pub(crate) use super::edits::{move_comment_up, trailing_comment};
     pub(crate) use super::rule;
     pub use super::{Change, Finding, Report, Tag};
     pub use crate::model::dockerfile::*;
@@ -116,26 +120,46 @@ impl Meta {
 macro_rules! rule {
     (
         $(#[doc = $doc:expr])+
-        $name:literal, $severity:ident $(, $fix:ident)?
+        $name:literal, $severity:ident
         $(, default: $default:ident)?
         $(, groups: [$($group:ident),* $(,)?])?
         $(, aka: [$($aka:literal),* $(,)?])?
         $(, concerns: [$($concern:literal),* $(,)?])?
         $(,)?
     ) => {
+        $crate::rules::rule! {
+            @meta None; [$($doc),+]; $name, $severity; [$($default)?]; [$($($group),*)?]; [$($($aka),*)?]; [$($($concern),*)?]
+        }
+    };
+    (
+        $(#[doc = $doc:expr])+
+        $name:literal, $severity:ident, $fix:ident
+        $(, default: $default:ident)?
+        $(, groups: [$($group:ident),* $(,)?])?
+        $(, aka: [$($aka:literal),* $(,)?])?
+        $(, concerns: [$($concern:literal),* $(,)?])?
+        $(,)?
+    ) => {
+        $crate::rules::rule! {
+            @meta Some($crate::rules::Applicability::$fix); [$($doc),+]; $name, $severity;
+            [$($default)?]; [$($($group),*)?]; [$($($aka),*)?]; [$($($concern),*)?]
+        }
+    };
+    (
+        @meta $fix:expr; [$($doc:expr),+]; $name:literal, $severity:ident;
+        [$($default:ident)?]; [$($group:ident),*]; [$($aka:literal),*]; [$($concern:literal),*]
+    ) => {
         pub const META: $crate::rules::Meta = $crate::rules::Meta {
             name: $name,
             severity: $crate::rules::Severity::$severity,
-            fix: $crate::rules::rule!(@fix $($fix)?),
+            fix: $fix,
             default: $crate::rules::rule!(@default $($default)?),
-            groups: &[$($($crate::rules::Group::$group),*)?],
-            aka: &[$($($aka),*)?],
-            concerns: &[$($($concern),*)?],
+            groups: &[$($crate::rules::Group::$group),*],
+            aka: &[$($aka),*],
+            concerns: &[$($concern),*],
             page: concat!($($doc, "\n"),+),
         };
     };
-    (@fix) => { None };
-    (@fix $fix:ident) => { Some($crate::rules::Applicability::$fix) };
     (@default) => { true };
     (@default off) => { false };
     (@default on) => { true };
@@ -182,8 +206,23 @@ macro_rules! rules {
 
 rules! {
     dockerfile: [
+        forbidden_trigger,
+        heredoc_destination,
+        instruction_before_from,
+        invalid_directive,
+        invalid_stage_name,
+        json_non_string,
+        line_too_long,
         maintainer_deprecated,
+        malformed_from,
+        malformed_healthcheck,
+        malformed_pair,
+        missing_argument,
+        no_from,
         root_user,
+        shell_without_json,
+        unknown_instruction,
+        unterminated_heredoc,
     ],
     compose: [
     ],

@@ -1,0 +1,23 @@
+//! Edits that more than one rule offers.
+
+use crate::model::Dockerfile;
+use crate::model::dockerfile::{Instruction, Word};
+use crate::text::{Edit, Span, delete, insert};
+
+/// The place of a comment that somebody wrote behind the words of an instruction, where it is none: from its `#` to the end.
+pub fn trailing_comment(words: &[Word]) -> Option<Span> {
+    let at = words.iter().position(|word| word.text.starts_with('#'))?;
+    (at > 0).then(|| words[at].span.to(words[words.len() - 1].span))
+}
+
+/// Moves such a comment to a line of its own above the instruction. Nothing where the instruction has several lines, since
+/// it could then belong to any of them.
+pub fn move_comment_up(file: &Dockerfile, instruction: &Instruction, comment: Span) -> Vec<Edit> {
+    if instruction.lines.0 != instruction.lines.1 || comment.end != instruction.span.end {
+        return Vec::new();
+    }
+    let before = file.text(Span::new(instruction.span.start, comment.start));
+    let kept = instruction.span.start + before.trim_end().len();
+    let text = file.text(comment).to_owned();
+    vec![insert(file.whole_lines(instruction.span).start, format!("{text}\n")), delete(Span::new(kept, comment.end))]
+}
