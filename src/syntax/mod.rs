@@ -4,6 +4,7 @@
 //! `model`. Nothing here fails: malformed input is a malformed view.
 
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod joined;
 pub mod outline;
 pub mod shell;
