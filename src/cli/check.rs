@@ -6,8 +6,8 @@ use super::report::{self, Checked, Summary};
 use super::terminal::{Paint, visible, wants_colour};
 use super::{Failure, Outcome, Status};
 use crate::fix::{self, Applicability, Mended};
-use crate::model::Snapshot;
-use crate::project::{self, Choice, Configuration, Configurations, Document, FailOn, Found, Problem};
+use crate::model::{Snapshot, Surroundings};
+use crate::project::{self, Choice, Configuration, Configurations, Contexts, Document, FailOn, Found, Problem};
 use crate::rules::settings::Selector;
 use crate::rules::{self, Settings, Severity};
 use crate::text::Text;
@@ -16,6 +16,7 @@ use similar::TextDiff;
 use std::io::{self, BufWriter, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name that standard input goes by where none is given.
 const STDIN: &str = "<stdin>";
@@ -59,6 +60,7 @@ struct Run<'a> {
     /// What the command line says, above every configuration.
     wishes: Configuration,
     configurations: Configurations,
+    contexts: Contexts,
 }
 
 /// What became of one file.
@@ -90,7 +92,7 @@ impl<'a> Run<'a> {
             None if options.no_config => Choice::Nothing,
             None => Choice::Nearest,
         };
-        Ok(Run { options, wishes, configurations: Configurations::new(choice) })
+        Ok(Run { options, wishes, configurations: Configurations::new(choice), contexts: Contexts::default() })
     }
 
     fn check_file(&self, file: &Found) -> Result<Answer, Problem> {
@@ -106,17 +108,25 @@ impl<'a> Run<'a> {
         let configuration = self.wishes.clone().over(&self.configurations.of(path));
         let settings = configuration.settings_for(&project::absolute(path));
         let fail_on = configuration.fail_on.unwrap_or(FailOn::At(Severity::Warning));
+        let surroundings = self.contexts.of(path, document.language);
         let name = report::path_as_shown(path);
         // A rule that panics costs its file, not the run.
-        let looked = catch_unwind(AssertUnwindSafe(|| self.look(name, document, &settings, fail_on)));
+        let looked = catch_unwind(AssertUnwindSafe(|| self.look(name, document, surroundings, &settings, fail_on)));
         looked
             .map_err(|_| Problem::new(path, "a rule failed on this file, which is a bug of dunnage; please report it"))
     }
 
-    fn look(&self, path: String, document: Document, settings: &Settings, fail_on: FailOn) -> Answer {
+    fn look(
+        &self,
+        path: String,
+        document: Document,
+        surroundings: Arc<Surroundings>,
+        settings: &Settings,
+        fail_on: FailOn,
+    ) -> Answer {
         let Document { language, text, problem } = document;
         let is_lossy = text.is_lossy();
-        let mut snapshot = Snapshot::new(language, text, 0);
+        let mut snapshot = Snapshot::new(language, text, 0).with_surroundings(surroundings.clone());
         let mended = self
             .wanted_fixes()
             .filter(|_| !is_lossy)
@@ -128,7 +138,7 @@ impl<'a> Run<'a> {
                 diff = Some(unified_diff(&path, snapshot.source(), &text));
             } else {
                 fixed = applied.len();
-                snapshot = Snapshot::new(language, Text::new(&text), 0);
+                snapshot = Snapshot::new(language, Text::new(&text), 0).with_surroundings(surroundings);
             }
         }
         let findings = rules::check(&snapshot, settings);

@@ -6,12 +6,14 @@
 
 mod chooser;
 mod configuration;
+mod context;
 mod document;
 mod hadolint;
 mod walk;
 
 pub use chooser::{Choice, Configurations, absolute};
 pub use configuration::{Configuration, FailOn, selector, unknown_rule};
+pub use context::Contexts;
 pub use document::{Document, read, read_bytes, write};
 pub use walk::{Found, find};
 
