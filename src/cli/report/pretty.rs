@@ -17,20 +17,24 @@ pub fn print(files: &[Checked], summary: &Summary, paint: Paint, out: &mut dyn W
     // Lines are cut by `excerpt`, around what matters, not by the renderer.
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(10 * width());
     for file in files {
-        for finding in &file.findings {
-            if finding.severity == Severity::Hint {
-                hint(file, finding, paint, out)?;
-            } else {
-                full(file, finding, &renderer, paint, out)?;
+        for group in file.findings.chunk_by(|a, b| is_hint(a) && is_hint(b)) {
+            for finding in group {
+                if is_hint(finding) {
+                    hint(file, finding, paint, out)?;
+                } else {
+                    full(file, finding, &renderer, paint, out)?;
+                }
             }
-        }
-        if file.findings.last().is_some_and(|finding| finding.severity == Severity::Hint) {
             writeln!(out)?;
         }
     }
     let worst = files.iter().flat_map(|file| &file.findings).map(|finding| finding.severity).max();
     let sentence = summary.sentence();
     writeln!(out, "{}", worst.map_or(paint.bold(&sentence), |worst| paint.severity(worst, &sentence)))
+}
+
+fn is_hint(finding: &Finding) -> bool {
+    finding.severity == Severity::Hint
 }
 
 /// A hint takes one faint line: a choice worth knowing, not worth a screen.
@@ -75,7 +79,7 @@ fn full(file: &Checked, finding: &Finding, renderer: &Renderer, paint: Paint, ou
     for fix in &finding.fixes {
         group = group.element(Level::HELP.message(advice(fix)));
     }
-    writeln!(out, "{}\n", renderer.render(&[group]))
+    writeln!(out, "{}", renderer.render(&[group]))
 }
 
 /// The related places that can be shown with the finding, and those too far from it.
