@@ -331,6 +331,25 @@ fn pieces_are_coloured_by_meaning_and_only_the_difference_is_sent() {
 }
 
 #[test]
+fn a_compose_file_has_all_of_it_too() {
+    let uri = "file:///project/compose.yaml";
+    let source = "services:\n  web:\n    build: ./web\n    depends_on: [db]\n  db:\n    image: nginx:1\n";
+    let (mut session, _) = Session::with(able());
+    session.open(uri, "yaml", source);
+    let symbols = session.of("textDocument/documentSymbol", uri);
+    assert_eq!(symbols[0]["children"][1]["name"], "db");
+    let folds = session.of("textDocument/foldingRange", uri);
+    assert_eq!((&folds[1]["startLine"], &folds[1]["endLine"]), (&json!(1), &json!(3)));
+    let definition = session.at("textDocument/definition", uri, 3, 18);
+    assert_eq!(definition["range"], range((4, 2), (4, 4)));
+    let links = session.of("textDocument/documentLink", uri);
+    assert_eq!(links[0]["target"], "file:///project/web/Dockerfile");
+    assert_eq!(links[1]["target"], "https://hub.docker.com/_/nginx");
+    assert_eq!(session.of("textDocument/diagnostic", uri)["kind"], "full");
+    assert!(session.leave().success());
+}
+
+#[test]
 fn the_language_is_found_out_where_the_editor_does_not_tell() {
     let (mut session, _) = Session::with(plain());
     for (uri, identifier, text, language) in [

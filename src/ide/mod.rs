@@ -23,7 +23,7 @@ pub use completion::completion;
 pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, hints};
 pub use hover::hover;
-pub use links::{Link, links};
+pub use links::{Link, Target, links};
 pub use selection::selections;
 pub use symbols::{Symbol, SymbolKind, symbols};
 pub use tokens::{Token, TokenKind, tokens};

@@ -88,6 +88,15 @@ fn check_spelling(kind: NameKind, name: &str) -> Result<(), String> {
         NameKind::Heredoc if name.is_empty() || !all(|c| c.is_ascii_alphanumeric() || c == '_') => {
             Err("A heredoc's name is made of letters, digits and `_`.".into())
         }
+        // compose-spec: `^[a-zA-Z0-9._-]+$`.
+        NameKind::Declared(section)
+            if name.is_empty() || !all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')) =>
+        {
+            Err(format!("The name of a {} is made of letters, digits, `.`, `_` and `-`.", section.entry()))
+        }
+        NameKind::Anchor if name.is_empty() || name.contains(|c: char| c.is_whitespace() || "[]{},&*".contains(c)) => {
+            Err("An anchor's name has no blanks and none of `[]{},&*`.".into())
+        }
         _ => Ok(()),
     }
 }
@@ -99,9 +108,13 @@ mod tests {
     use crate::text::apply_edits;
 
     fn renamed(marked: &str, new_name: &str) -> Result<String, String> {
+        renamed_in(Language::Dockerfile, marked, new_name)
+    }
+
+    fn renamed_in(language: Language, marked: &str, new_name: &str) -> Result<String, String> {
         let offset = marked.find('|').expect("a cursor");
         let source = marked.replacen('|', "", 1);
-        let snapshot = Snapshot::of(Language::Dockerfile, &source);
+        let snapshot = Snapshot::of(language, &source);
         rename(&snapshot, offset, new_name).map(|edits| apply_edits(&source, &edits))
     }
 
@@ -111,6 +124,15 @@ mod tests {
         let expected = "FROM a AS deps\nFROM b\nCOPY --from=deps / /\nCOPY --from=0 / /\n";
         assert_eq!(renamed(source, "deps").as_deref(), Ok(expected));
         assert_eq!(renamed("FROM a\nRUN <<E|OF\nEOF\n", "END").as_deref(), Ok("FROM a\nRUN <<END\nEND\n"));
+    }
+
+    #[test]
+    fn services_are_renamed_in_their_quotes() {
+        let source = "services:\n  'd|b': {image: x}\n  web: {image: y, depends_on: [db]}\n";
+        let expected = "services:\n  'store': {image: x}\n  web: {image: y, depends_on: [store]}\n";
+        assert_eq!(renamed_in(Language::Compose, source, "store").as_deref(), Ok(expected));
+        assert!(renamed_in(Language::Compose, source, "web").is_err());
+        assert!(renamed_in(Language::Compose, source, "a b").is_err());
     }
 
     #[test]

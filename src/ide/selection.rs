@@ -2,7 +2,8 @@
 
 use super::names::name_at;
 use crate::model::dockerfile::{Arguments, Instruction};
-use crate::model::{Dockerfile, Snapshot};
+use crate::model::{Compose, Dockerfile, Snapshot};
+use crate::syntax::yaml::Kind;
 use crate::text::Span;
 
 /// The stretches that hold the offset, from the word to the file; each holds the one before it and more.
@@ -11,8 +12,10 @@ pub fn selections(snapshot: &Snapshot, offset: usize) -> Vec<Span> {
     let offset = offset.min(source.len());
     let mut spans = vec![word(source, offset), line(source, offset), Span::new(0, source.len())];
     spans.extend(name_at(snapshot, offset).map(|(_, place)| place.span));
-    if let Some(file) = snapshot.dockerfile() {
-        of_dockerfile(file, offset, &mut spans);
+    match (snapshot.dockerfile(), snapshot.compose()) {
+        (Some(file), _) => of_dockerfile(file, offset, &mut spans),
+        (_, Some(file)) => of_compose(file, &mut spans),
+        _ => {}
     }
     spans.retain(|span| span.touches(offset) && !span.is_empty());
     spans.sort_unstable_by_key(|span| (span.len(), span.start));
@@ -32,6 +35,15 @@ fn of_dockerfile(file: &Dockerfile, offset: usize, spans: &mut Vec<Span>) {
     if let Some(stage) = file.stage_at(offset) {
         let instructions = file.instructions_of(stage);
         spans.extend(instructions.first().zip(instructions.last()).map(|(first, last)| first.span.to(last.span)));
+    }
+}
+
+fn of_compose(file: &Compose, spans: &mut Vec<Span>) {
+    for (_, node) in file.view().nodes() {
+        spans.extend([node.span, node.whole()]);
+        if let Kind::Mapping { entries, .. } = &node.kind {
+            spans.extend(entries.iter().map(|entry| entry.span));
+        }
     }
 }
 
@@ -82,9 +94,13 @@ mod tests {
     use crate::model::Language;
 
     fn of(marked: &str) -> Vec<String> {
+        in_language(Language::Dockerfile, marked)
+    }
+
+    fn in_language(language: Language, marked: &str) -> Vec<String> {
         let offset = marked.find('|').expect("a cursor");
         let source = marked.replacen('|', "", 1);
-        let snapshot = Snapshot::of(Language::Dockerfile, &source);
+        let snapshot = Snapshot::of(language, &source);
         selections(&snapshot, offset).into_iter().map(|span| span.of(&source).to_owned()).collect()
     }
 
@@ -102,6 +118,15 @@ mod tests {
                 "FROM a\nENV A=1 B=${C:-x}\nUSER 1\n",
             ]
         );
+    }
+
+    #[test]
+    fn in_a_compose_file_it_grows_by_value_key_and_service() {
+        let grown = in_language(Language::Compose, "services:\n  web:\n    image: ngi|nx:1\n    ports: [80]\n");
+        let service = "image: nginx:1\n    ports: [80]";
+        let starts: Vec<&str> = grown.iter().map(|span| span.lines().next().unwrap_or("")).collect();
+        assert_eq!(starts[..2], ["nginx:1", "image: nginx:1"]);
+        assert_eq!((grown[2].as_str(), &starts[3..]), (service, &["web:", "services:", "services:"][..]));
     }
 
     #[test]

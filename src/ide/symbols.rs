@@ -1,7 +1,8 @@
 //! The outline of a file: stages and their instructions, the sections of a Compose file and what is in them.
 
+use crate::model::compose::{Pair, Section};
 use crate::model::dockerfile::{Instruction, Keyword};
-use crate::model::{Dockerfile, Snapshot};
+use crate::model::{Compose, Dockerfile, Snapshot};
 use crate::text::Span;
 
 /// One entry of the outline.
@@ -40,9 +41,10 @@ const LONGEST_NAME: usize = 60;
 
 /// The outline of a file.
 pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
-    match snapshot.dockerfile() {
-        Some(file) => of_dockerfile(file),
-        None => Vec::new(),
+    match (snapshot.dockerfile(), snapshot.compose()) {
+        (Some(file), _) => of_dockerfile(file),
+        (_, Some(file)) => of_compose(file),
+        _ => Vec::new(),
     }
 }
 
@@ -80,6 +82,35 @@ fn of_instruction(instruction: &Instruction) -> Symbol {
         name_span: instruction.name.span,
         children: Vec::new(),
     }
+}
+
+fn of_compose(file: &Compose) -> Vec<Symbol> {
+    let of_top = |pair: Pair<'_>| {
+        let section = Section::ALL.into_iter().find(|section| pair.key.text() == Some(section.key()));
+        let Some(section) = section else {
+            return of_pair(pair, SymbolKind::Key, |_| None);
+        };
+        let kind = match section {
+            Section::Services | Section::Jobs => SymbolKind::Service,
+            _ => SymbolKind::Resource,
+        };
+        of_pair(pair, SymbolKind::Section, |entry| of_pair(entry, kind, |key| of_pair(key, SymbolKind::Key, |_| None)))
+    };
+    file.documents().flat_map(|document| document.own_entries()).filter_map(of_top).collect()
+}
+
+/// A key with what stands below it; a key without a text is none.
+fn of_pair(pair: Pair<'_>, kind: SymbolKind, child: impl Fn(Pair<'_>) -> Option<Symbol>) -> Option<Symbol> {
+    let name = shorten(pair.key.text().filter(|name| !name.trim().is_empty())?);
+    let detail = match kind {
+        SymbolKind::Service => ["image", "build"].iter().find_map(|key| pair.value.get(key)),
+        _ => Some(pair.value),
+    };
+    let detail = detail.and_then(|value| value.text()).map(shorten).filter(|detail| !detail.is_empty());
+    // What an alias stands for is outlined where it stands.
+    let below = if pair.value.is_alias() { Vec::new() } else { pair.value.own_entries().filter_map(child).collect() };
+    let (span, name_span) = (pair.span, pair.key.span());
+    Some(Symbol { name, detail, kind, span, name_span, children: below })
 }
 
 /// The text in one line, blanks folded, cut where it gets long.
@@ -126,6 +157,16 @@ mod tests {
         let source = "ARG V=1\nFROM golang:$V AS build\nRUN go \\\n  build\nFROM scratch\nCOPY --from=build /a /a\n";
         let expected = "ARG V=1\nbuild (FROM golang:$V)\n  RUN go build\nscratch\n  COPY --from=build /a /a\n";
         assert_eq!(of(source), expected);
+    }
+
+    #[test]
+    fn a_compose_file_has_sections_services_and_keys() {
+        let source = "name: shop\nx-a: &a {image: nginx}\nservices:\n  web:\n    <<: *a\n    image: nginx:1\n  \
+                      api: *a\nvolumes:\n  state:\n";
+        let symbols = symbols(&Snapshot::of(Language::Compose, source));
+        let expected = "name (shop)\nx-a\nservices\n  web (nginx:1)\n    <<\n    image (nginx:1)\n  \
+                        api (nginx)\nvolumes\n  state\n";
+        assert_eq!(outline(&symbols, 0), expected);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What each piece of a file is, for colouring by meaning: a stage is not a word, `#` in a script is not a comment.
 
 use super::names::{NameKind, Role, names};
+use crate::model::compose::Template;
 use crate::model::dockerfile::{Arguments, Base, Instruction, Keyword};
-use crate::model::{Dockerfile, Snapshot};
+use crate::model::{Compose, Dockerfile, Snapshot};
 use crate::syntax::dockerfile::expansion::references;
+use crate::syntax::yaml::Kind;
 use crate::text::Span;
 
 /// A piece of one line.
@@ -19,7 +21,7 @@ pub struct Token {
 pub enum TokenKind {
     Keyword,
     Comment,
-    /// A parser directive's name, or a heredoc's.
+    /// The name of a parser directive, of a heredoc, of an anchor.
     Macro,
     /// A flag of an instruction.
     Flag,
@@ -28,22 +30,24 @@ pub enum TokenKind {
     String,
     Number,
     Variable,
-    Stage,
+    /// A stage, a service, a volume: what the file itself declares.
+    Name,
     Image,
 }
 
 /// The tokens of a file in order; they do not overlap, and none crosses the end of a line.
 pub fn tokens(snapshot: &Snapshot) -> Vec<Token> {
-    let Some(file) = snapshot.dockerfile() else {
-        return Vec::new();
-    };
     let mut painting = Painting::new(snapshot.source());
-    painting.dockerfile(file);
+    match (snapshot.dockerfile(), snapshot.compose()) {
+        (Some(file), _) => painting.dockerfile(file),
+        (_, Some(file)) => painting.compose(file),
+        _ => return Vec::new(),
+    }
     for name in names(snapshot) {
         let kind = match name.kind {
-            NameKind::Stage => TokenKind::Stage,
+            NameKind::Stage | NameKind::Declared(_) => TokenKind::Name,
             NameKind::Variable => TokenKind::Variable,
-            NameKind::Heredoc => TokenKind::Macro,
+            NameKind::Heredoc | NameKind::Anchor => TokenKind::Macro,
         };
         for place in name.places {
             painting.paint(place.span, kind, place.role == Role::Declaration);
@@ -133,6 +137,24 @@ impl<'a> Painting<'a> {
         }
     }
 
+    /// Of YAML itself every editor knows how to colour it; here is what only Compose knows.
+    fn compose(&mut self, file: &Compose) {
+        for (id, node) in file.view().nodes() {
+            if !matches!(node.kind, Kind::Scalar(_)) || !file.text(node.span).contains('$') {
+                continue;
+            }
+            let Some(joined) = file.view().joined(id) else { continue };
+            for variable in Template::read(joined.text()).variables {
+                self.paint(joined.span(variable.name), TokenKind::Variable, false);
+            }
+        }
+        for service in file.services() {
+            if let Some(image) = service.image().filter(|image| !image.has_variable()) {
+                self.paint(image.span, TokenKind::Image, false);
+            }
+        }
+    }
+
     fn instruction(&mut self, instruction: &Instruction) {
         if !instruction.is(Keyword::Unknown) {
             self.paint(instruction.name.span, TokenKind::Keyword, false);
@@ -203,9 +225,9 @@ mod tests {
                 ("P", Variable),
                 ("alpine", Image),
                 ("AS", Keyword),
-                ("a", Stage),
+                ("a", Name),
                 ("FROM", Keyword),
-                ("a", Stage),
+                ("a", Name),
             ]
         );
         assert_eq!(
@@ -220,6 +242,27 @@ mod tests {
                 ("RUN", Keyword),
                 ("D", Variable),
                 ("# note", Comment),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_compose_file_shows_its_names_and_variables() {
+        use TokenKind::*;
+        let source = "services:\n  web: &w\n    image: nginx\n    command: echo ${A:-$B}\n    links: [db]\n  db: *w\n";
+        let tokens = tokens(&Snapshot::of(Language::Compose, source));
+        let tokens: Vec<_> = tokens.into_iter().map(|token| (token.span.of(source), token.kind)).collect();
+        assert_eq!(
+            tokens,
+            [
+                ("web", Name),
+                ("w", Macro),
+                ("nginx", Image),
+                ("A", Variable),
+                ("B", Variable),
+                ("db", Name),
+                ("db", Name),
+                ("w", Macro),
             ]
         );
     }

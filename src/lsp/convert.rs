@@ -5,12 +5,35 @@ use crate::ide;
 use crate::rules::{Finding, Severity, Tag, find};
 use crate::text::{Edit, Encoding, Position, Span, Text};
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
 use tower_lsp::ls_types as ls;
 
 /// The page of a rule on the web.
 pub fn rule_page(rule: &str) -> String {
     format!("https://github.com/dunnage/dunnage/blob/main/docs/rules.md#{rule}")
+}
+
+/// Where a document is on the disk, if it is.
+pub fn path(uri: &ls::Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
+    if is_file { uri.to_file_path().map(Cow::into_owned) } else { None }
+}
+
+/// The address of a file by its absolute path, `.` and `..` resolved by the letter.
+pub fn file_uri(path: &Path) -> Option<ls::Uri> {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    ls::Uri::from_file_path(plain)
 }
 
 pub fn position(position: ls::Position) -> Position {

@@ -175,8 +175,12 @@ pub fn selections(view: &View, places: &[ls::Position]) -> Vec<ls::SelectionRang
 }
 
 pub fn links(view: &View) -> Vec<ls::DocumentLink> {
+    let folder = convert::path(&view.uri).and_then(|path| Some(path.parent()?.to_owned()));
     let link = |link: ide::Link| {
-        let target = link.address.parse().ok()?;
+        let target = match link.target {
+            ide::Target::Page(address) => address.parse().ok()?,
+            ide::Target::File(path) => convert::file_uri(&folder.as_ref()?.join(path))?,
+        };
         Some(ls::DocumentLink { range: view.range(link.span), target: Some(target), tooltip: None, data: None })
     };
     ide::links(&view.snapshot).into_iter().filter_map(link).collect()

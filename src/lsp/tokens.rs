@@ -26,7 +26,7 @@ const KINDS: [(TokenKind, ls::SemanticTokenType); 10] = [
     (TokenKind::String, ls::SemanticTokenType::STRING),
     (TokenKind::Number, ls::SemanticTokenType::NUMBER),
     (TokenKind::Variable, ls::SemanticTokenType::VARIABLE),
-    (TokenKind::Stage, ls::SemanticTokenType::NAMESPACE),
+    (TokenKind::Name, ls::SemanticTokenType::NAMESPACE),
     (TokenKind::Image, ls::SemanticTokenType::CLASS),
 ];
 

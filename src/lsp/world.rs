@@ -15,7 +15,6 @@ use crate::text::{Edit, Encoding, Text, edit_between, replace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, OnceLock};
@@ -293,7 +292,7 @@ impl World {
     }
 
     fn choice(&self, uri: &Uri) -> Arc<Choice> {
-        Arc::new(Choice::new(path(uri), self.wishes.clone(), self.projects.clone()))
+        Arc::new(Choice::new(convert::path(uri), self.wishes.clone(), self.projects.clone()))
     }
 
     fn tell(&self, letter: Letter) {
@@ -377,14 +376,8 @@ impl Drop for Outcome {
 
 /// The language of a document: as the editor says, else as its name says, else as its content looks.
 fn language(uri: &Uri, identifier: &str, text: &str) -> Option<Language> {
-    let name = path(uri).and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let name = convert::path(uri).and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     Language::of_identifier(identifier).or_else(|| Language::of_name(&name?)).or_else(|| Language::of_content(text))
-}
-
-/// Where a document is on the disk, if it is.
-fn path(uri: &Uri) -> Option<PathBuf> {
-    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
-    if is_file { uri.to_file_path().map(|path| path.into_owned()) } else { None }
 }
 
 #[cfg(test)]

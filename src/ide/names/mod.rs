@@ -3,9 +3,11 @@
 //! A name joins what a file joins: a global ARG and the ARG of a stage that takes its value are one, two stages' own
 //! variables of the same spelling are two. What a text only seems to name is left out.
 
+mod compose;
 mod dockerfile;
 
 use crate::model::Snapshot;
+use crate::model::compose::Section;
 use crate::text::Span;
 
 /// A thing that a file names.
@@ -25,6 +27,10 @@ pub enum NameKind {
     Variable,
     /// A heredoc's terminator.
     Heredoc,
+    /// A service, a network, a volume: an entry of a top-level section.
+    Declared(Section),
+    /// A YAML anchor.
+    Anchor,
 }
 
 /// Where a file names a thing.
@@ -57,9 +63,10 @@ impl Name {
 
 /// Everything that the file names.
 pub fn names(snapshot: &Snapshot) -> Vec<Name> {
-    let mut names = match snapshot.dockerfile() {
-        Some(file) => dockerfile::names(file),
-        None => Vec::new(),
+    let mut names = match (snapshot.dockerfile(), snapshot.compose()) {
+        (Some(file), _) => dockerfile::names(file),
+        (_, Some(file)) => compose::names(file),
+        _ => Vec::new(),
     };
     for name in &mut names {
         name.places.sort_unstable();
