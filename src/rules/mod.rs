@@ -206,10 +206,16 @@ macro_rules! rules {
 
 rules! {
     dockerfile: [
+        broken_variable,
         forbidden_trigger,
         heredoc_destination,
         instruction_before_from,
         invalid_directive,
+        invalid_flag,
+        invalid_image_reference,
+        invalid_mount,
+        invalid_port,
+        invalid_signal,
         invalid_stage_name,
         json_non_string,
         line_too_long,
@@ -219,9 +225,13 @@ rules! {
         malformed_pair,
         missing_argument,
         no_from,
+        remote_copy,
         root_user,
         shell_without_json,
+        undefined_stage,
+        unknown_flag,
         unknown_instruction,
+        unset_base_argument,
         unterminated_heredoc,
     ],
     compose: [

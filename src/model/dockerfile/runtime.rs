@@ -39,6 +39,16 @@ impl Dockerfile {
         self.stage_of(index).map(|stage| self.runtime_until(stage, index)).unwrap_or_default()
     }
 
+    /// Whether the working directory in force at this place is surely `/`.
+    pub fn workdir_is_root(&self, offset: usize) -> bool {
+        let index = self.instructions.partition_point(|instruction| instruction.span.start <= offset);
+        let Some(stage) = index.checked_sub(1).and_then(|index| self.stage_of(index)) else { return false };
+        match self.runtime_until(stage, index).workdir.as_str() {
+            "" => self.stands_on_scratch(stage),
+            path => path == "/",
+        }
+    }
+
     fn runtime_until(&self, stage: &Stage, end: usize) -> Runtime {
         let mut runtime = Runtime::default();
         for (stage, end) in self.lineage(stage, end) {

@@ -104,6 +104,11 @@ impl Scope {
         }
     }
 
+    /// What is wrong with a text whatever its variables hold.
+    pub fn malformed(text: &str, mode: Mode) -> Option<Malformed> {
+        expansion::expand(text, mode, &Everything).err()
+    }
+
     fn value_of(&self, word: &str, escape: char) -> Held {
         match self.evaluate(word, escape) {
             Evaluation::Text { text, .. } if text.len() <= MAX_VALUE => Held::Value(text),

@@ -1,9 +1,15 @@
 //! Rules about Dockerfiles, one a file.
 
+pub mod broken_variable;
 pub mod forbidden_trigger;
 pub mod heredoc_destination;
 pub mod instruction_before_from;
 pub mod invalid_directive;
+pub mod invalid_flag;
+pub mod invalid_image_reference;
+pub mod invalid_mount;
+pub mod invalid_port;
+pub mod invalid_signal;
 pub mod invalid_stage_name;
 pub mod json_non_string;
 pub mod line_too_long;
@@ -13,8 +19,12 @@ pub mod malformed_healthcheck;
 pub mod malformed_pair;
 pub mod missing_argument;
 pub mod no_from;
+pub mod remote_copy;
 pub mod root_user;
 pub mod shell_without_json;
+pub mod undefined_stage;
+pub mod unknown_flag;
 pub mod unknown_instruction;
+pub mod unset_base_argument;
 pub mod unterminated_heredoc;
 pub mod unused_suppression;

@@ -148,6 +148,15 @@ impl Instruction {
         self.keyword == keyword
     }
 
+    /// Whether BuildKit looks at the flags at all: ARG, STOPSIGNAL and `HEALTHCHECK NONE` take any.
+    pub fn reads_flags(&self) -> bool {
+        match (self.keyword, &self.arguments) {
+            (Keyword::Arg | Keyword::Stopsignal | Keyword::Unknown, _) => false,
+            (Keyword::Healthcheck, Arguments::Health { kind, .. }) => !kind.text.eq_ignore_ascii_case("NONE"),
+            _ => true,
+        }
+    }
+
     /// The instruction that ONBUILD keeps for later.
     pub fn trigger(&self) -> Option<&Instruction> {
         match &self.arguments {

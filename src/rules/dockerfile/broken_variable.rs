@@ -1,0 +1,155 @@
+//! A variable or a quote that the builder cannot make sense of.
+
+use crate::rules::prelude::*;
+use crate::syntax::dockerfile::expansion::{Malformed, Mode};
+use std::ops::Range;
+
+rule! {
+    /// The builder cannot expand this word.
+    ///
+    /// Variables are `$name` or `${name}`, with `:-`, `-`, `:+`, `+`, `:?`, `?`, `#`, `##`, `%`, `%%`, `/` and `//` as
+    /// modifiers; other things that a shell knows, such as `${name:0:2}` or `${name^^}`, are refused. An open quote or brace
+    /// is too. A dollar sign that is meant as one is written `\$`.
+    ///
+    /// This is about the words that the builder itself expands, not about the commands of `RUN`, `CMD` and `ENTRYPOINT`,
+    /// which are the shell's.
+    ///
+    /// ```dockerfile
+    /// FROM alpine:3.22
+    /// ENV APP_HOME=${HOME:=/root}/app
+    /// ```
+    /// Use instead:
+    /// ```dockerfile
+    /// FROM alpine:3.22
+    /// ENV APP_HOME=${HOME:-/root}/app
+    /// ```
+    "broken-variable", Error, Ask,
+    groups: [Syntax],
+    aka: [
+        "dockerfile-utils:UNSUPPORTED_MODIFIER",
+        "dockerfile-utils:SYNTAX_MISSING_SINGLE_QUOTE",
+        "dockerfile-utils:SYNTAX_MISSING_DOUBLE_QUOTE",
+    ],
+    concerns: ["unsupported-variable-modifier", "unclosed-single-quote", "unclosed-double-quote", "parse-error"],
+}
+
+/// As the builder reads the body of a heredoc: quotes mean nothing there, and the escape is always a backslash.
+const BODY: Mode = Mode { plain_quotes: true, ..Mode::words('\\') };
+
+pub fn check(file: &Dockerfile, report: &mut Report) {
+    file.each_scope(|instruction, scope| {
+        for expanded in expanded_words(instruction) {
+            let word = &expanded.word;
+            match scope.evaluate(&word.text, file.escape.character()) {
+                Evaluation::Malformed(malformed) => report_malformed(word, &malformed, report),
+                Evaluation::Demands { name, message, span } => {
+                    let is_awaited = scope.held(&name) == Some(&Held::Awaited);
+                    let finding =
+                        report.at(word.part(span.range()), format!("{name} is not set: {}", reason(&name, &message)));
+                    if is_awaited {
+                        finding.environment();
+                    }
+                }
+                _ => {}
+            }
+        }
+        if matches!(instruction.keyword, Keyword::Copy | Keyword::Add) {
+            for heredoc in instruction.heredocs.iter().filter(|heredoc| heredoc.expand && heredoc.end.is_some()) {
+                let content = heredoc.content(file.source());
+                if let Some(malformed) = Scope::malformed(content.text(), BODY) {
+                    let place = broken_part(content.text(), &malformed);
+                    report.at(content.span(place), sentence(&malformed.message));
+                }
+            }
+        }
+    });
+}
+
+/// The variable that is broken, from its dollar sign to its brace; for an open quote everything from there on.
+fn broken_part(text: &str, malformed: &Malformed) -> Range<usize> {
+    let at = malformed.at.min(text.len());
+    if malformed.message.contains("quote") {
+        return at..text.len();
+    }
+    let opened = text[..at].rfind("${").filter(|&open| !text[open..at].contains('}')).unwrap_or(at);
+    let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let closed = text[at..line_end].find('}').map_or(line_end, |length| at + length + 1);
+    opened..closed
+}
+
+fn report_malformed(word: &Word, malformed: &Malformed, report: &mut Report) {
+    let text = &word.text;
+    let at = malformed.at.min(text.len());
+    let place = broken_part(text, malformed);
+    let opened = place.start;
+    let finding = report.at(word.part(place), sentence(&malformed.message));
+    let is_literal = word.span.len() == text.len();
+    if !is_literal || malformed.message.contains("quote") {
+        return;
+    }
+    if text[at..].starts_with(":=") {
+        finding
+            .fix("Use :- for a default", replace(word.part(at..at + 2), ":-"))
+            .declares(&[Change::Env, Change::Labels]);
+    } else if malformed.message.starts_with("`}`") {
+        let name = text[at..].trim_start_matches(['$', '{']);
+        let name_end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+        let close = text.len() - name.len() + name_end;
+        if name_end > 0 && at == opened {
+            finding.ask("Close the brace", insert(word.part(close..close).start, "}"));
+        }
+    }
+}
+
+/// The message of `${name:?message}`, without the name in front.
+fn reason<'a>(name: &str, message: &'a str) -> &'a str {
+    message.strip_prefix(name).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(message)
+}
+
+fn sentence(message: &str) -> String {
+    let mut characters = message.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Severity::{Error, Warning};
+    use crate::rules::testing::{fixed, marked, severities};
+
+    #[test]
+    fn the_broken_part_is_marked() {
+        for (line, place) in [
+            ("ENV A=x/${B!y}/z", "${B!y}"),
+            ("ENV A=\"x", "\"x"),
+            ("WORKDIR /a/${B", "${B"),
+            ("COPY ${} /b", "${}"),
+            ("EXPOSE ${P:0:2}", "${P:0:2}"),
+            ("RUN --mount=type=cache,target=${A^} x", "${A^}"),
+            ("ARG A='x", "'x"),
+            ("COPY <<EOF /x\na ${b:c} d\nEOF", "${b:c}"),
+        ] {
+            assert_eq!(marked("broken-variable", &format!("FROM a\n{line}\n")), [place], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_the_shell_expands_is_its_own_business() {
+        for line in ["RUN echo ${A^^}", "CMD echo \"x", "ONBUILD ENV A=${B", "COPY <<'EOF' /x\n${a:b}\nEOF"] {
+            assert!(marked("broken-variable", &format!("FROM a\n{line}\n")).is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_open_brace_is_closed_behind_the_name() {
+        assert_eq!(fixed("broken-variable", "FROM a\nWORKDIR /a/${B/c\n"), None);
+        assert_eq!(fixed("broken-variable", "FROM a\nWORKDIR /a/${B\n").as_deref(), Some("FROM a\nWORKDIR /a/${B}\n"));
+    }
+
+    #[test]
+    fn a_demand_is_an_error_only_where_nobody_can_meet_it() {
+        assert_eq!(severities("broken-variable", "FROM a\nARG B\nENV A=${B:?needed}\n"), [Warning]);
+        assert_eq!(severities("broken-variable", "FROM scratch\nENV A=${B:?needed}\n"), [Error]);
+        assert!(severities("broken-variable", "FROM a\nENV A=${B:?needed}\n").is_empty(), "the image may set it");
+        assert!(severities("broken-variable", "FROM a\nARG B=1\nENV A=${B:?needed}\n").is_empty());
+    }
+}

@@ -1,0 +1,78 @@
+//! A FROM that works only with a build argument.
+
+use crate::rules::prelude::*;
+use crate::syntax::dockerfile::expansion::references;
+
+rule! {
+    /// The base image hangs on an argument without a default.
+    ///
+    /// `docker build .` alone is refused then: it needs `--build-arg`. That may be what you want, but nobody learns it from
+    /// the file, and editors, scanners and `docker build --check` cannot know the image either. A default costs nothing; the
+    /// argument still wins over it.
+    ///
+    /// ```dockerfile
+    /// ARG BASE
+    /// FROM $BASE
+    /// RUN make
+    /// ```
+    /// Use instead:
+    /// ```dockerfile
+    /// ARG BASE=debian:13-slim
+    /// FROM $BASE
+    /// RUN make
+    /// ```
+    "unset-base-argument", Warning,
+    groups: [Correctness],
+    aka: ["buildkit:InvalidDefaultArgInFrom", "dockerfile-utils:BASE_NAME_EMPTY"],
+    concerns: ["base-name-empty"],
+}
+
+pub fn check(file: &Dockerfile, report: &mut Report) {
+    file.each_scope(|instruction, scope| {
+        let Some(word) = instruction.arguments.words().first().filter(|_| instruction.is(Keyword::From)) else {
+            return;
+        };
+        let escape = file.escape.character();
+        let evaluated = scope.evaluate(&word.text, escape);
+        let Evaluation::Text { text, .. } = evaluated else { return };
+        if reference_flaw(&text).is_none() || file.stage_named(&text).is_some() {
+            return;
+        }
+        let is_empty = |name: &str| match scope.held(name) {
+            Some(Held::Awaited) => true,
+            Some(Held::Value(value)) => value.is_empty(),
+            _ => false,
+        };
+        let Some(argument) = references(&word.text, escape).into_iter().find(|it| is_empty(&it.name)) else { return };
+        let name = &argument.name;
+        let finding = report.at(
+            word.part(argument.span.range()),
+            format!("{name} has no default, so this builds only with --build-arg {name}=…"),
+        );
+        finding.environment();
+        let declared = file.preamble().iter().filter(|it| it.is(Keyword::Arg)).flat_map(|it| it.arguments.words());
+        let is_it = |word: &&Word| word.text.split('=').next() == Some(name);
+        if let Some(declared) = declared.filter(is_it).last() {
+            finding.related(declared.span, "declared here");
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{findings, marked};
+
+    #[test]
+    fn an_empty_default_is_none_either() {
+        assert_eq!(marked("unset-base-argument", "ARG B=\nFROM ${B}\n"), ["${B}"]);
+        assert_eq!(marked("unset-base-argument", "ARG T\nFROM alpine:$T AS x\nFROM alpine:${T}\n"), ["$T", "${T}"]);
+    }
+
+    #[test]
+    fn silence_where_the_image_is_whole_without_it() {
+        for source in ["ARG S\nFROM node:24$S\n", "ARG B\nFROM ${B:-alpine}\n", "FROM $B\n", "ARG B=alpine\nFROM $B\n"]
+        {
+            assert!(findings("unset-base-argument", source).is_empty(), "{source}");
+        }
+    }
+}
