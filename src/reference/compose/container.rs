@@ -128,8 +128,8 @@ pub(super) static KEYS: [Key; 72] = [
     key(
         "hostname",
         Shape::text(Meaning::Hostname),
-        "What the container calls itself. Other containers do *not* find it by this: they use the service's name or its \
-         `aliases`.",
+        "What the container calls itself, in at most 64 bytes. Others need not use it: they reach the service by its own \
+         name, which also covers all containers of a scaled one, or by its network `aliases`.",
     )
     .default("the container's id"),
     key(
