@@ -2,7 +2,7 @@
 
 use super::key::{Key, Page};
 use super::shape::{Kinds, List, Map, Shape};
-use super::{Meaning, common, hooks, values};
+use super::{Meaning, Pattern, common, hooks, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Develop, name, shape, doc).since("2.22.0")
@@ -20,7 +20,7 @@ const PATTERNS: List = List::unique(Shape::text(Meaning::PathPattern));
 static WATCH: Map = Map::of(&[
     key(
         "path",
-        Shape::text(Meaning::Path),
+        Shape::text(Meaning::Path).matching(Pattern::SomeText),
         "The file or directory to watch, relative to the project directory, with everything below. An empty text is \
          refused; what `.dockerignore` of the build leaves out is not watched.",
     )
