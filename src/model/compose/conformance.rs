@@ -3,6 +3,8 @@
 //! Compose looks at the file after interpolation and merging. A value that a variable decides is judged by what it can
 //! become, and an alias is followed once at each place where it stands.
 
+use super::grammar::{self, Malformed};
+use super::has_variable;
 use crate::reference::compose::{
     Cast, Entry, Kinds, Map, Meaning, Place, Repeats, Scalar, Section, Shape, Step, Value as Known, resolve,
 };
@@ -32,20 +34,24 @@ pub enum ViolationKind {
     /// A text that is none of the accepted ones.
     NotAccepted { text: String, accepted: Vec<&'static str> },
     /// A text that does not follow the pattern of its key.
-    BadText { text: String },
+    BadText { text: String, wanted: &'static str },
     /// A number beyond its bounds.
     OutOfRange { least: i64, greatest: i64 },
     /// A text that cannot be turned into the number or boolean that the key holds.
     NotCast { text: String, cast: Cast },
     /// A key that must stand beside the others of its mapping.
     RequiredKey { name: &'static str },
+    /// Keys of which at least one must stand in the mapping.
+    NoneOf { names: &'static [&'static str] },
     /// An entry that a list may hold only once; `first` is where it stood before.
     Repeated { first: Span },
+    /// A text that does not follow the grammar of what Compose reads it as; the message is a sentence without a full stop.
+    Malformed { cast: Option<Cast>, message: String },
 }
 
-/// Every violation in one document, in order of place.
-pub fn violations(document: Value<'_>) -> Vec<Violation> {
-    let mut walk = Walk { found: Vec::new(), visited: HashSet::new() };
+/// Every violation in one document, in order of place. A document that others complete may lack required keys.
+pub(super) fn violations(document: Value<'_>, complete: bool) -> Vec<Violation> {
+    let mut walk = Walk { found: Vec::new(), visited: HashSet::new(), complete };
     if let Some(root) = resolve(&[]) {
         walk.map(document, root, "");
     }
@@ -62,6 +68,8 @@ struct Walk {
     found: Vec<Violation>,
     /// Collections already judged, with the mapping or list that the table wants: an alias met again has nothing new to say.
     visited: HashSet<(NodeId, usize)>,
+    /// Whether nothing else can bring what is missing here.
+    complete: bool,
 }
 
 impl Walk {
@@ -76,7 +84,8 @@ impl Walk {
         self.visited.insert((target, std::ptr::from_ref(table) as usize))
     }
 
-    fn value(&mut self, value: Value<'_>, place: Place, key: &str) {
+    /// Judges a value that belongs to a key, or to a dash, at `owner`: where nothing is written, that is what to point at.
+    fn value(&mut self, value: Value<'_>, owner: Span, place: Place, key: &str) {
         let shape = &place.shape;
         // `!reset` removes the key, whatever stands after it. A broken alias is a problem of its own.
         if value.tag() == Some("!reset") || value.target().is_none() {
@@ -94,7 +103,7 @@ impl Walk {
                 None => self.wrong_kind(value, "a list", shape, key),
             };
         }
-        self.scalar(value, shape, key);
+        self.scalar(value, owner, place, key);
     }
 
     fn map(&mut self, value: Value<'_>, place: Place, key: &str) {
@@ -103,12 +112,19 @@ impl Walk {
             return;
         }
         let entries = value.entries();
+        let has = |name: &str| entries.iter().any(|pair| pair.key.text() == Some(name));
+        if !map.any_of.is_empty() && !map.any_of.iter().any(|name| has(name)) && self.complete {
+            self.add(first_line(value), key, ViolationKind::NoneOf { names: map.any_of });
+        }
+        let complete = self.complete;
+        // What a service extends may bring what it lacks.
+        self.complete &= !has("extends");
         for pair in &entries {
             self.entry(pair, place, map, key);
         }
-        let has = |name: &str| entries.iter().any(|pair| pair.key.text() == Some(name));
-        for required in map.keys.iter().filter(|required| required.required && !has(required.name)) {
-            self.add(value.span(), key, ViolationKind::RequiredKey { name: required.name });
+        self.complete = complete;
+        for required in map.keys.iter().filter(|required| complete && required.required && !has(required.name)) {
+            self.add(first_line(value), key, ViolationKind::RequiredKey { name: required.name });
         }
     }
 
@@ -116,7 +132,7 @@ impl Walk {
         let Some(name) = pair.key.text() else { return };
         match place.step(Step::Key(name)) {
             Some(Place { entry: Entry::Extension | Entry::Unknown, .. }) => {}
-            Some(below) => self.value(pair.value, below, name),
+            Some(below) => self.value(pair.value, pair.key.span(), below, name),
             None => {
                 let kind = match map.free {
                     Some(free) if !free.pattern.accepts(name) => {
@@ -139,7 +155,8 @@ impl Walk {
         }
         let mut seen: Vec<(&str, Span)> = Vec::new();
         for item in value.items() {
-            self.value(item, below, key);
+            let dash = Span::new(item.span().start.saturating_sub(1), item.span().start);
+            self.value(item, dash, below, key);
             let Some(text) = item.text().filter(|_| place.repeats() == Repeats::Refused) else { continue };
             match seen.iter().find(|(known, _)| *known == text) {
                 Some(&(_, first)) => self.add(item.span(), key, ViolationKind::Repeated { first }),
@@ -149,53 +166,69 @@ impl Walk {
         }
     }
 
-    fn scalar(&mut self, value: Value<'_>, shape: &Shape, key: &str) {
-        let (Some(resolved), text) = (value.resolved(), value.text().unwrap_or("")) else {
-            // Nothing is written at all.
-            if !shape.allows_null() {
-                self.add(value.span(), key, ViolationKind::Missing { wanted: wanted(shape) });
-            }
-            return;
-        };
+    fn scalar(&mut self, value: Value<'_>, owner: Span, place: Place, key: &str) {
+        let shape = &place.shape;
+        // A tag that contradicts its text is a problem of the YAML.
+        let Some(resolved) = value.resolved() else { return };
+        let text = value.text().unwrap_or("");
         if resolved == Resolved::Null {
             if !shape.allows_null() {
-                self.add(value.span(), key, ViolationKind::Missing { wanted: wanted(shape) });
+                let span = if value.span().is_empty() { owner } else { value.span() };
+                self.add(span, key, ViolationKind::Missing { wanted: wanted(shape) });
             }
             return;
         }
         let Some(scalar) = &shape.scalar else { return self.wrong_kind(value, kind_name(resolved), shape, key) };
-        let varies = has_variable(text);
-        if varies && (scalar.cast.is_some() || scalar.accepts.contain(Kinds::STRING)) {
+        if resolved == Resolved::Text
+            && has_variable(text)
+            && (scalar.cast.is_some() || scalar.accepts.contain(Kinds::STRING))
+        {
             return;
         }
-        let text_resolved = match scalar.cast {
+        let cast = match scalar.cast {
             Some(cast) if resolved == Resolved::Text => match cast_text(text, cast) {
                 Some(resolved) => resolved,
                 None => return self.add(value.span(), key, ViolationKind::NotCast { text: text.to_owned(), cast }),
             },
             _ => resolved,
         };
-        if !scalar.accepts.contain(kinds_of(text_resolved)) && !scalar.accepts.contain(kinds_of(resolved)) {
+        if !scalar.accepts.contain(kinds_of(cast)) && !scalar.accepts.contain(kinds_of(resolved)) {
             return self.wrong_kind(value, kind_name(resolved), shape, key);
         }
-        self.text(value, text, scalar, text_resolved, key);
+        self.text(value, place, scalar, cast, key);
     }
 
-    fn text(&mut self, value: Value<'_>, text: &str, scalar: &Scalar, resolved: Resolved, key: &str) {
-        if let (Some((least, greatest)), Resolved::Integer(number)) = (scalar.range, resolved) {
-            if number < i128::from(least) || number > i128::from(greatest) {
-                return self.add(value.span(), key, ViolationKind::OutOfRange { least, greatest });
+    fn text(&mut self, value: Value<'_>, place: Place, scalar: &Scalar, resolved: Resolved, key: &str) {
+        let text = value.text().unwrap_or("");
+        if let (Some((least, greatest)), Resolved::Integer(number)) = (scalar.range, resolved)
+            && (number < i128::from(least) || number > i128::from(greatest))
+        {
+            return self.add(value.span(), key, ViolationKind::OutOfRange { least, greatest });
+        }
+        if resolved == Resolved::Text {
+            if scalar.closed && !scalar.values.iter().any(|known| known.text == text) {
+                let accepted = scalar.values.iter().map(|known: &Known| known.text).collect();
+                return self.add(value.span(), key, ViolationKind::NotAccepted { text: text.to_owned(), accepted });
+            }
+            if let Some(pattern) = scalar.pattern.filter(|pattern| !pattern.accepts(text)) {
+                let kind = ViolationKind::BadText { text: text.to_owned(), wanted: pattern.description() };
+                return self.add(value.span(), key, kind);
             }
         }
-        if resolved != Resolved::Text {
-            return;
-        }
-        if scalar.closed && !scalar.values.iter().any(|known| known.text == text) {
-            let accepted = scalar.values.iter().map(|known: &Known| known.text).collect();
-            return self.add(value.span(), key, ViolationKind::NotAccepted { text: text.to_owned(), accepted });
-        }
-        if scalar.pattern.is_some_and(|pattern| !pattern.accepts(text)) {
-            self.add(value.span(), key, ViolationKind::BadText { text: text.to_owned() });
+        let malformed = match (scalar.cast, resolved) {
+            (Some(cast), Resolved::Text) => grammar::malformed(cast, text),
+            (Some(cast @ Cast::PublishedPort), Resolved::Integer(number)) => {
+                grammar::malformed(cast, &number.to_string()).map(|fault| Malformed { range: 0..text.len(), ..fault })
+            }
+            (None, Resolved::Text) if matches!(place.entry, Entry::Item) => {
+                grammar::malformed_entry(scalar.meaning, text)
+            }
+            _ => None,
+        };
+        if let Some(Malformed { range, message }) = malformed {
+            let span = value.joined().map(|joined| joined.span(range)).filter(|span| !span.is_empty());
+            let kind = ViolationKind::Malformed { cast: scalar.cast, message };
+            self.add(span.unwrap_or(value.span()), key, kind);
         }
     }
 
@@ -222,20 +255,6 @@ fn declared_in(meaning: Meaning) -> Option<Section> {
     }
 }
 
-/// Whether interpolation will change a text: a `$` that is not doubled and starts a name or a brace.
-fn has_variable(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.find('$') {
-        let after = &rest[at + 1..];
-        match after.chars().next() {
-            Some('$') => rest = &after[1..],
-            Some(next) if next == '{' || next == '_' || next.is_ascii_alphabetic() => return true,
-            _ => rest = after,
-        }
-    }
-    false
-}
-
 /// What Compose turns a text into where the key holds a number or boolean.
 fn cast_text(text: &str, cast: Cast) -> Option<Resolved> {
     match cast {
@@ -256,9 +275,11 @@ fn kinds_of(resolved: Resolved) -> Kinds {
         Resolved::Null => Kinds::NULL,
         Resolved::Boolean(_) => Kinds::BOOLEAN,
         Resolved::Integer(_) => Kinds::INTEGER,
+        Resolved::Float(number) if number.fract() == 0.0 => Kinds::INTEGER,
         Resolved::Float(_) => Kinds::NUMBER,
-        // Compose writes a date out as text before the schema looks.
-        Resolved::Timestamp | Resolved::Text => Kinds::STRING,
+        // Compose writes a date out as text only where a number could stand as well.
+        Resolved::Timestamp => Kinds::STRING.and(Kinds::NUMBER),
+        Resolved::Text => Kinds::STRING,
     }
 }
 
@@ -303,7 +324,7 @@ mod tests {
     fn found(source: &str) -> Vec<(String, String)> {
         let view = View::read(source.into(), &Tree::parse(source, None));
         let document = view.documents().next().expect("a document");
-        violations(document)
+        violations(document, true)
             .into_iter()
             .map(|violation| {
                 let name = format!("{:?}", violation.kind);

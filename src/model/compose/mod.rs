@@ -4,15 +4,19 @@
 //! put in: their values belong to the place where Compose runs, so a text with a variable is an unknown text. Nor are
 //! `extends`, `include` and override files: what they would bring is unknown, and [`Compose::is_whole`] says so.
 
+mod conformance;
+mod grammar;
 pub mod interpolation;
 mod mount;
+mod places;
 mod ports;
 mod quantity;
 mod references;
 mod service;
 
-pub use crate::reference::compose::Section;
+pub use crate::reference::compose::{Cast, Section};
 pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
+pub use conformance::{Violation, ViolationKind};
 pub use interpolation::{Template, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
@@ -20,13 +24,11 @@ pub use quantity::{bytes, duration};
 pub use references::{Reference, ReferenceKind};
 pub use service::{Service, Variable};
 
-pub mod conformance;
-
 use super::Surroundings;
-use crate::syntax::yaml;
+use crate::syntax::yaml::{self, Kind};
 use crate::text::Span;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A Compose file, read.
 #[derive(Debug)]
@@ -36,6 +38,7 @@ pub struct Compose {
     view: View,
     /// By section and name, the key nodes' places of what the file declares.
     declared: HashMap<(Section, Box<str>), Span>,
+    violations: OnceLock<Vec<Violation>>,
 }
 
 /// An entry of a top-level section: a network, a volume.
@@ -54,7 +57,7 @@ impl Compose {
     /// Reads a file whose tree is at hand.
     pub fn read(source: Arc<str>, tree: &yaml::Tree, surroundings: Arc<Surroundings>) -> Self {
         let view = View::read(source.clone(), tree);
-        let mut compose = Compose { source, surroundings, view, declared: HashMap::new() };
+        let mut compose = Compose { source, surroundings, view, declared: HashMap::new(), violations: OnceLock::new() };
         let mut declared = HashMap::new();
         for section in Section::ALL {
             for entry in compose.declarations(section) {
@@ -127,6 +130,24 @@ impl Compose {
         let section = Section::Services;
         let name = pair.key.text()?;
         Some(Service::new(self, Declared { section, name, key: pair.key.span(), value: pair.value, span: pair.span }))
+    }
+
+    /// Every place where the file does not have the shape that Compose demands.
+    pub fn violations(&self) -> &[Violation] {
+        self.violations.get_or_init(|| {
+            let alone = self.documents().count() == 1 && self.services().into_iter().all(Service::can_run);
+            self.documents().flat_map(|document| conformance::violations(document, alone)).collect()
+        })
+    }
+
+    /// Every value that is written: those of keys, entries of lists; no keys, no aliases, each once.
+    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
+        let children = self.view.nodes().flat_map(|(_, node)| match &node.kind {
+            Kind::Mapping { entries, .. } => entries.iter().map(|entry| entry.value).collect(),
+            Kind::Sequence { items, .. } => items.clone(),
+            _ => Vec::new(),
+        });
+        children.map(|id| self.view.value(id)).filter(|value| !value.is_alias())
     }
 
     /// Whether the file can be judged on its own: nothing is included, every service says what it runs, and all of it was

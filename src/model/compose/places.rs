@@ -1,0 +1,99 @@
+//! Places in the text of a file that edits and messages need: whole lines, first lines, where a section ends.
+
+use super::{Compose, Section};
+use crate::text::{Edit, Span, insert};
+
+impl Compose {
+    /// The span grown to whole lines, their last line end included.
+    pub fn whole_lines(&self, span: Span) -> Span {
+        let source = self.source();
+        let start = source[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = source[span.end..].find('\n').map_or(source.len(), |at| span.end + at + 1);
+        Span::new(start, end)
+    }
+
+    /// The part of a span that stands on its first line.
+    pub fn first_line(&self, span: Span) -> Span {
+        let length = self.text(span).find(['\n', '\r']).unwrap_or(span.len());
+        Span::new(span.start, span.start + length)
+    }
+
+    /// The `---` that opens the document whose root would stand at `offset`; empty where none is written.
+    pub fn document_mark(&self, offset: usize) -> Span {
+        let source = self.source();
+        let mut line = self.whole_lines(Span::at(offset.min(source.len())));
+        loop {
+            let content = self.text(line);
+            if content.starts_with("---") {
+                return Span::new(line.start, line.start + 3);
+            }
+            if line.start == 0 || !(content.trim().is_empty() || content.trim_start().starts_with('#')) {
+                return Span::at(line.start);
+            }
+            line = self.whole_lines(Span::at(line.start - 1));
+        }
+    }
+
+    /// The edit that declares a name in a top-level section; `body` lines, if any, stand under the name. `None` where the
+    /// section is written in braces, or is no mapping.
+    pub fn declare(&self, section: Section, name: &str, body: &[&str]) -> Option<Edit> {
+        let found = self.documents().filter_map(|root| root.entry(section.key())).last();
+        let Some(pair) = found else {
+            let source = self.source();
+            let gap = if source.is_empty() || source.ends_with('\n') { "" } else { "\n" };
+            let entry = entry_text("  ", name, body);
+            return Some(insert(source.len(), format!("{gap}{}:\n{entry}", section.key())));
+        };
+        if pair.value.is_flow() || pair.value.is_alias() {
+            return None;
+        }
+        let last = pair.value.own_entries().last();
+        let Some(last) = last else {
+            let line = self.whole_lines(pair.key.span());
+            let nothing_else = self.text(Span::new(pair.key.span().end, line.end)).trim() == ":";
+            return nothing_else.then(|| self.after_line(line, &entry_text("  ", name, body)));
+        };
+        let line = self.whole_lines(last.key.span());
+        let indent = self.text(Span::new(line.start, last.key.span().start));
+        if !indent.trim().is_empty() {
+            return None;
+        }
+        let end = self.whole_lines(Span::new(last.span.end.max(line.start + 1) - 1, last.span.end));
+        Some(self.after_line(end, &entry_text(indent, name, body)))
+    }
+
+    fn after_line(&self, line: Span, text: &str) -> Edit {
+        let gap = if self.text(line).ends_with('\n') { "" } else { "\n" };
+        insert(line.end, format!("{gap}{text}"))
+    }
+}
+
+fn entry_text(indent: &str, name: &str, body: &[&str]) -> String {
+    let lines: String = body.iter().map(|line| format!("{indent}  {line}\n")).collect();
+    format!("{indent}{name}:\n{lines}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Language, Snapshot};
+    use crate::text::apply_edits;
+
+    fn declared(source: &str) -> Option<String> {
+        let snapshot = Snapshot::of(Language::Compose, source);
+        let edit = snapshot.compose()?.declare(Section::Volumes, "data", &[])?;
+        Some(apply_edits(source, &[edit]))
+    }
+
+    #[test]
+    fn a_name_is_declared_where_its_section_is() {
+        assert_eq!(declared("a: b\n").as_deref(), Some("a: b\nvolumes:\n  data:\n"));
+        assert_eq!(declared("a: b").as_deref(), Some("a: b\nvolumes:\n  data:\n"));
+        assert_eq!(declared("volumes:\n").as_deref(), Some("volumes:\n  data:\n"));
+        assert_eq!(
+            declared("volumes:\n    a:\n      driver: local\nb: c\n").as_deref(),
+            Some("volumes:\n    a:\n      driver: local\n    data:\nb: c\n")
+        );
+        assert_eq!(declared("volumes: {a: }\n"), None);
+    }
+}
