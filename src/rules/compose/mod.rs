@@ -1,1 +1,97 @@
 //! Rules about Compose files, one a file.
+
+pub mod dependency_cycle;
+pub mod duplicate_key;
+pub mod empty_file;
+pub mod empty_value;
+pub mod invalid_command;
+pub mod invalid_duration;
+pub mod invalid_entry;
+pub mod invalid_mount;
+pub mod invalid_name;
+pub mod invalid_port;
+pub mod invalid_size;
+pub mod invalid_variable;
+pub mod merge_of_other;
+pub mod missing_key;
+pub mod non_text_key;
+pub mod obsolete_version;
+pub mod repeated_entry;
+pub mod root_not_mapping;
+pub mod undefined_config;
+pub mod undefined_model;
+pub mod undefined_network;
+pub mod undefined_secret;
+pub mod undefined_service;
+pub mod undefined_volume;
+pub mod unknown_alias;
+pub mod unknown_key;
+pub mod unknown_value;
+pub mod unpinned_image;
+pub mod wrong_type;
+pub mod yaml_syntax;
+
+/// What the rules about names that nothing declares have in common.
+mod undefined {
+    use crate::model::compose::{Reference, ReferenceKind, Section, Service};
+    use crate::reference::suggest::suggest;
+    use crate::rules::prelude::*;
+
+    /// Reports the names of one section that services use and nothing declares.
+    pub(super) fn check(file: &Compose, report: &mut Report, section: Section) {
+        if !file.is_whole() {
+            return;
+        }
+        for service in file.services() {
+            for reference in service.references() {
+                let implicit = section == Section::Networks && reference.name == "default";
+                if reference.section == section && !implicit && file.declaration(section, reference.name).is_none() {
+                    tell(file, report, service, &reference);
+                }
+            }
+        }
+    }
+
+    fn tell(file: &Compose, report: &mut Report, service: Service<'_>, reference: &Reference<'_>) {
+        let Reference { section, name, span, .. } = *reference;
+        let message = match section {
+            Section::Services => format!("there is no service `{name}`"),
+            _ => format!("the {} `{name}` is not declared", section.entry()),
+        };
+        let finding = report.at(span, message);
+        // Compose looks at the services that are turned on; only what they extend must always be there.
+        if service.profiles().next().is_some() && reference.kind != ReferenceKind::Extends {
+            finding.environment();
+        }
+        let written = file.text(span) == name;
+        let mut known: Vec<&str> = file.names(section).filter(|known| *known != service.name).collect();
+        known.sort_unstable();
+        if let Some(near) = suggest(name, known).filter(|_| written) {
+            finding.fix(format!("Change to `{near}`"), replace(span, near));
+        }
+        if section == Section::Volumes && name.contains('/') && written {
+            finding.fix(format!("Mount the folder `./{name}`"), insert(span.start, "./"));
+        }
+        let secret = format!("file: ./{name}.txt");
+        let config = format!("file: ./{name}.conf");
+        let model = format!("model: ai/{name}");
+        let body: &[&str] = match section {
+            Section::Services | Section::Jobs => return,
+            Section::Secrets => &[secret.as_str()],
+            Section::Configs => &[config.as_str()],
+            Section::Models => &[model.as_str()],
+            Section::Networks | Section::Volumes => &[],
+        };
+        if is_plain_name(name) {
+            let edit = file.declare(section, name, body);
+            finding.fix(format!("Declare the {} `{name}`", section.entry()), edit.into_iter().collect::<Vec<_>>());
+        }
+    }
+
+    /// Whether a name can be declared, and needs no quotes for it.
+    fn is_plain_name(name: &str) -> bool {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+            && !["true", "false", "null"].contains(&name.to_ascii_lowercase().as_str())
+    }
+}

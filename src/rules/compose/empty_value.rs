@@ -1,0 +1,48 @@
+//! A key with nothing after it.
+
+use crate::model::compose::ViolationKind;
+use crate::rules::prelude::*;
+
+rule! {
+    /// A key has no value.
+    ///
+    /// Nothing after the colon is YAML's null. Some keys take it (`deploy`, an entry of `volumes`), most do not, and Compose
+    /// then refuses the file. An empty list is `[]`, an empty mapping `{}`.
+    ///
+    /// ```yaml
+    /// services:
+    ///   web:
+    ///     image: nginx:1.27
+    ///     ports:
+    /// ```
+    /// Use instead:
+    /// ```yaml
+    /// services:
+    ///   web:
+    ///     image: nginx:1.27
+    ///     ports: []
+    /// ```
+    "empty-value", Error, Ask,
+    groups: [Correctness],
+    aka: ["yamllint:empty-values"],
+    concerns: ["schema-null"],
+}
+
+pub fn check(file: &Compose, report: &mut Report) {
+    for violation in file.violations() {
+        let ViolationKind::Missing { wanted } = &violation.kind else { continue };
+        let key = &violation.key;
+        let finding = report.at(violation.span, format!("`{key}` needs a value: {wanted}"));
+        let after_key = file.source()[violation.span.end..].starts_with(':');
+        let empty = match wanted.as_str() {
+            _ if !after_key => continue,
+            list if list.ends_with("a list") => "[]",
+            mapping if mapping.ends_with("a list or a mapping") => "[]",
+            mapping if mapping == "a mapping" => "{}",
+            _ => continue,
+        };
+        if key != "services" {
+            finding.fix(format!("Write `{empty}`"), insert(violation.span.end + 1, format!(" {empty}")));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A volume that nothing declares.
+
+use super::undefined;
+use crate::model::compose::Section;
+use crate::rules::prelude::*;
+
+rule! {
+    /// A service mounts a volume that the file does not declare.
+    ///
+    /// The source of a mount is the name of a volume unless it starts with `.`, `/` or `~`: `data:/d` is a volume, and so is
+    /// `src/data:/d`, which was mostly meant as `./src/data:/d`.
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: postgres:17
+    ///     volumes: ["data:/var/lib/postgresql/data"]
+    /// ```
+    /// Use instead:
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: postgres:17
+    ///     volumes: ["data:/var/lib/postgresql/data"]
+    /// volumes:
+    ///   data:
+    /// ```
+    "undefined-volume", Error, Ask,
+    groups: [Correctness],
+    concerns: ["undefined-volume"],
+}
+
+pub fn check(file: &Compose, report: &mut Report) {
+    undefined::check(file, report, Section::Volumes);
+}

@@ -1,0 +1,65 @@
+//! A value of a kind that its key does not take.
+
+use crate::model::compose::{Cast, Violation, ViolationKind};
+use crate::rules::prelude::*;
+
+rule! {
+    /// The value is of another kind than its key takes.
+    ///
+    /// A list where a mapping belongs, a number where a text belongs: Compose refuses the file. `1000`, `true` and `3.8` are
+    /// texts only in quotes; `yes` and `no` are texts without them.
+    ///
+    /// ```yaml
+    /// services:
+    ///   web:
+    ///     image: nginx:1.27
+    ///     user: 1000
+    /// ```
+    /// Use instead:
+    /// ```yaml
+    /// services:
+    ///   web:
+    ///     image: nginx:1.27
+    ///     user: "1000"
+    /// ```
+    "wrong-type", Error, Ask,
+    groups: [Correctness],
+    concerns: ["schema-type", "services-not-mapping", "include-not-list", "list-entry-type", "number-invalid"],
+}
+
+pub fn check(file: &Compose, report: &mut Report) {
+    for violation in file.violations() {
+        match &violation.kind {
+            ViolationKind::WrongKind { found, wanted } => {
+                let message = format!("{} takes {wanted}, not {found}", subject(violation));
+                let finding = report.at(violation.span, message);
+                let text = file.text(violation.span);
+                let takes_text = wanted.contains("a text");
+                if takes_text && matches!(*found, "a number" | "a date") {
+                    finding.fix("Put the value in quotes", replace(violation.span, format!("\"{text}\"")));
+                } else if takes_text && violation.key == "restart" && *found == "a boolean" && text == "false" {
+                    finding.fix("Change to `\"no\"`", replace(violation.span, "\"no\""));
+                } else if wanted.ends_with("a list") && matches!(*found, "a text" | "a number") && !text.contains('\n')
+                {
+                    finding.fix("Make it a list", replace(violation.span, format!("[{text}]")));
+                }
+            }
+            ViolationKind::NotCast { text, cast } => {
+                let wanted = match cast {
+                    Cast::Boolean => "`true` or `false`",
+                    Cast::Integer => "a whole number",
+                    _ => "a number",
+                };
+                report.at(violation.span, format!("{} takes {wanted}, not `{text}`", subject(violation)));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn subject(violation: &Violation) -> String {
+    match violation.key.as_str() {
+        "" => "this place".to_owned(),
+        key => format!("`{key}`"),
+    }
+}
