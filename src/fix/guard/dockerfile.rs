@@ -1,27 +1,15 @@
-//! What a fix must leave as it is.
-//!
-//! The facts of a file before and after are compared, apart from what the fix declares to change. The guard knows no rule
-//! and trusts none: it reads the result as BuildKit or Compose would.
+//! What a fix must leave of a Dockerfile: nothing more malformed, the same instructions, the same container at the end of each
+//! stage.
 
+use super::keep;
+use crate::model::Dockerfile;
 use crate::model::dockerfile::{Arguments, Escape, Instruction, Keyword, Runtime};
-use crate::model::{Dockerfile, Snapshot};
-use crate::rules::{Change, Finding, Severity};
+use crate::rules::Change;
 use crate::syntax::dockerfile::expansion::{Empty, Environment, Mode, expand};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the guard knows of one text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Facts {
-    byte_order_mark: bool,
-    final_line_end: bool,
-    /// Whether every line end is `\r\n`, and whether any is.
-    line_ends: (bool, bool),
-    comments: BTreeMap<String, usize>,
-    dockerfile: Option<DockerfileFacts>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct DockerfileFacts {
+pub(super) struct DockerfileFacts {
     malformed: usize,
     directives: Vec<String>,
     instructions: Vec<Keyword>,
@@ -48,28 +36,27 @@ struct StageFacts {
 /// More stages than any file has: beyond this the guard looks at the last one alone.
 const MAX_STAGES: usize = 200;
 
-impl Facts {
-    pub fn of(snapshot: &Snapshot) -> Facts {
-        let source = snapshot.source();
-        let (crlf, lf) = (source.matches("\r\n").count(), source.matches('\n').count());
-        let mut facts = Facts {
-            byte_order_mark: source.starts_with('\u{feff}'),
-            final_line_end: source.ends_with('\n'),
-            line_ends: (crlf == lf, crlf > 0),
-            ..Facts::default()
-        };
-        if let Some(file) = snapshot.dockerfile() {
-            for comment in &file.comments {
-                *facts.comments.entry(file.text(*comment).trim().to_owned()).or_default() += 1;
-            }
-            facts.dockerfile = Some(DockerfileFacts::of(file));
-        }
-        facts
-    }
-}
-
 impl DockerfileFacts {
-    fn of(file: &Dockerfile) -> Self {
+    /// Whether `after` keeps all of this, apart from what is declared.
+    pub fn compare(&self, after: &DockerfileFacts, declared: &[Change]) -> Result<(), String> {
+        let free = |change: Change| declared.contains(&change);
+        if after.malformed > self.malformed {
+            return Err("it would leave an instruction malformed".to_owned());
+        }
+        keep(self.directives == after.directives, "the parser directives")?;
+        keep(free(Change::Instructions) || self.instructions == after.instructions, "the list of instructions")?;
+        keep(free(Change::Heredocs) || self.heredocs == after.heredocs, "a heredoc")?;
+        if self.stages.len() != after.stages.len() {
+            return keep(free(Change::Instructions), "the stages");
+        }
+        let mut stages = self.stages.iter().zip(&after.stages);
+        match stages.find_map(|(before, after)| before.differs(after, declared)) {
+            Some(what) => Err(format!("it would change {what} of a stage")),
+            None => Ok(()),
+        }
+    }
+
+    pub fn of(file: &Dockerfile) -> Self {
         DockerfileFacts {
             malformed: file.instructions.iter().map(malformed_parts).sum(),
             directives: file.directives.iter().map(|directive| file.text(directive.span).to_owned()).collect(),
@@ -153,55 +140,4 @@ fn malformed_parts(instruction: &Instruction) -> usize {
     let unknown = usize::from(instruction.is(Keyword::Unknown));
     let empty = usize::from(matches!(instruction.arguments, Arguments::None));
     instruction.problems.len() + unknown + empty
-}
-
-/// Whether `after` keeps what `before` had, apart from what is declared.
-///
-/// # Errors
-/// A sentence that names what was broken.
-pub fn compare(before: &Facts, after: &Facts, declared: &[Change]) -> Result<(), String> {
-    let keep = |holds: bool, what: &str| if holds { Ok(()) } else { Err(format!("it would change {what}")) };
-    let free = |change: Change| declared.contains(&change);
-    keep(before.byte_order_mark == after.byte_order_mark, "the byte order mark")?;
-    keep(before.final_line_end == after.final_line_end, "the end of the last line")?;
-    keep(before.line_ends == after.line_ends, "the line ends")?;
-    for (comment, count) in before.comments.iter().filter(|_| !free(Change::Comments)) {
-        keep(after.comments.get(comment).is_some_and(|left| left >= count), &format!("the comment `{comment}`"))?;
-    }
-    let (Some(before), Some(after)) = (&before.dockerfile, &after.dockerfile) else { return Ok(()) };
-    if after.malformed > before.malformed {
-        return Err("it would leave an instruction malformed".to_owned());
-    }
-    keep(before.directives == after.directives, "the parser directives")?;
-    keep(free(Change::Instructions) || before.instructions == after.instructions, "the list of instructions")?;
-    keep(free(Change::Heredocs) || before.heredocs == after.heredocs, "a heredoc")?;
-    if before.stages.len() != after.stages.len() {
-        return keep(free(Change::Instructions), "the stages");
-    }
-    let mut stages = before.stages.iter().zip(&after.stages);
-    match stages.find_map(|(before, after)| before.differs(after, declared)) {
-        Some(what) => Err(format!("it would change {what} of a stage")),
-        None => Ok(()),
-    }
-}
-
-/// Whether `after` has no more findings of a rule than `before`, among those at least as severe as what was mended.
-///
-/// # Errors
-/// A sentence that names the rule that would speak.
-pub fn compare_findings(before: &[Finding], after: &[Finding], severity: Severity) -> Result<(), String> {
-    let count = |findings: &[Finding]| {
-        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| finding.severity >= severity) {
-            *counts.entry(finding.rule).or_default() += 1;
-        }
-        counts
-    };
-    let before = count(before);
-    for (rule, left) in count(after) {
-        if left > before.get(rule).copied().unwrap_or(0) {
-            return Err(format!("it would bring up `{rule}`"));
-        }
-    }
-    Ok(())
 }
