@@ -430,3 +430,98 @@ fn a_large_file_is_checked_in_a_moment() {
     let folder = Folder::new(&[("Dockerfile", &("FROM a\n".to_owned() + &"RUN b \\\n  c\n".repeat(20_000)))]);
     assert_eq!(folder.run(&["check", ONE]).status, 0);
 }
+
+#[test]
+fn build_servers_get_the_form_that_they_read() {
+    let folder = Folder::new(&[("a & b/Dockerfile", OLD), ("Dockerfile", "FROM alpine:3.20\n")]);
+    let as_format = |format: &str| folder.run(&["check", ONE, "--format", format]);
+    assert_eq!(
+        as_format("github").out,
+        "::warning file=a & b/Dockerfile,line=2,col=1,endColumn=15,title=maintainer-deprecated::MAINTAINER is deprecated\n"
+    );
+    assert_eq!(
+        as_format("checkstyle").out,
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<checkstyle version="10.0">
+  <file name="a &amp; b/Dockerfile">
+    <error line="2" column="1" severity="warning" message="MAINTAINER is deprecated" source="dunnage.maintainer-deprecated"/>
+  </file>
+</checkstyle>
+"#
+    );
+    assert_eq!(
+        as_format("junit").out,
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="dunnage" tests="2" failures="1">
+  <testsuite name="Dockerfile" tests="1" failures="0" skipped="0">
+    <testcase classname="Dockerfile" name="check"/>
+  </testsuite>
+  <testsuite name="a &amp; b/Dockerfile" tests="1" failures="1" skipped="0">
+    <testcase classname="a &amp; b/Dockerfile" name="maintainer-deprecated 2:1">
+      <failure type="warning" message="MAINTAINER is deprecated">a &amp; b/Dockerfile:2:1: MAINTAINER is deprecated</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+"#
+    );
+    assert_eq!(
+        as_format("markdown").out,
+        "\
+**Dunnage**: 1 warning in 1 of 2 files; 1 can be fixed with --fix
+
+| severity | place | finding | rule |
+|---|---|---|---|
+| warning | `a & b/Dockerfile:2` | MAINTAINER is deprecated | maintainer-deprecated |
+"
+    );
+    let json = |format: &str| -> serde_json::Value { serde_json::from_str(&as_format(format).out).expect("JSON") };
+    let issue = &json("gitlab")[0];
+    assert_eq!((&issue["severity"], &issue["check_name"]), (&"major".into(), &"maintainer-deprecated".into()));
+    assert_eq!(issue["location"], serde_json::json!({"path": "a & b/Dockerfile", "lines": {"begin": 2}}));
+    let before = issue["fingerprint"].clone();
+    folder.write("a & b/Dockerfile", format!("# one more line\n{OLD}").as_bytes());
+    assert_eq!(json("gitlab")[0]["fingerprint"], before, "a finding keeps its name when it moves");
+    let run = &json("sarif")["runs"][0];
+    assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "maintainer-deprecated");
+    let place = &run["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "a%20%26%20b/Dockerfile");
+    assert_eq!(place["region"], serde_json::json!({"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 15}));
+    assert_eq!(run["results"][0]["fixes"][0]["description"]["text"], "Use a label");
+    assert_eq!(folder.run(&["check", "--statistics", "--format=sarif"]).status, 2);
+}
+
+#[test]
+fn comments_silence_findings_and_idle_ones_are_told() {
+    let source = "\
+FROM alpine:3.20
+# dunnage ignore=DL4000 the old registry wants it
+MAINTAINER ada
+# hadolint ignore=DL4000
+MAINTAINER bob
+# check=skip=MaintainerDeprecated
+MAINTAINER eve
+# dunnage ignore=DL4000
+USER 1000
+";
+    let folder = Folder::new(&[("Dockerfile", source)]);
+    let select = "--select=maintainer-deprecated,unused-suppression";
+    let answer = folder.run(&["check", select]);
+    assert_eq!(
+        (answer.status, answer.out.as_str()),
+        (
+            0,
+            "hint[unused-suppression]: `DL4000` has nothing to silence here (Dockerfile:8:1)\n\n\
+             1 hint in 1 file; 1 can be fixed with --fix\n"
+        )
+    );
+    assert_eq!(folder.run(&["check", select, "--fix"]).status, 0);
+    assert_eq!(folder.read("Dockerfile"), source.replace("# dunnage ignore=DL4000\n", ""));
+}
+
+#[test]
+fn buildkits_directive_makes_errors() {
+    let folder = Folder::new(&[("Dockerfile", &format!("# check=error=true\n{OLD}"))]);
+    let answer = folder.run(&["check", ONE, "--format=compact", "--fail-on=error"]);
+    let line = "Dockerfile:3:1: error: MAINTAINER is deprecated [maintainer-deprecated]\n";
+    assert_eq!((answer.status, answer.out.as_str()), (1, line));
+}

@@ -117,6 +117,18 @@ pub enum Format {
     Compact,
     /// For scripts
     Json,
+    /// Annotations on GitHub
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Checkstyle's XML
+    Checkstyle,
+    /// JUnit's XML
+    Junit,
+    /// A table, for a comment or a summary
+    Markdown,
 }
 
 /// Reads what `--fail-on` may be, and names the choices in the help.

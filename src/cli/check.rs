@@ -1,6 +1,6 @@
 //! `dunnage check`: the findings of files, and their mending.
 
-use super::arguments::{CheckOptions, Color};
+use super::arguments::{CheckOptions, Color, Format};
 use super::progress::Progress;
 use super::report::{self, Checked, Summary};
 use super::terminal::{Paint, visible, wants_colour};
@@ -67,8 +67,6 @@ struct Run<'a> {
 struct Answer {
     checked: Checked,
     problems: Vec<Problem>,
-    /// Whether a finding is reason enough for the exit status 1.
-    stops: bool,
     /// How many fixes were applied.
     fixed: usize,
     /// What mending would change, where that was asked.
@@ -87,6 +85,9 @@ impl<'a> Run<'a> {
             ..Settings::default()
         };
         let wishes = Configuration::new(settings, options.fail_on);
+        if options.statistics && !matches!(options.format, Format::Pretty | Format::Compact | Format::Json) {
+            return Err(Failure::Told("`--statistics` goes with the formats pretty, compact and json".to_owned()));
+        }
         let choice = match &options.config {
             Some(file) => Choice::File(file.clone()),
             None if options.no_config => Choice::Nothing,
@@ -142,9 +143,8 @@ impl<'a> Run<'a> {
             }
         }
         let findings = rules::check(&snapshot, settings);
-        let stops = findings.iter().any(|finding| fail_on.stops_at(finding.severity));
-        let checked = Checked { path, snapshot, findings };
-        Answer { checked, problems: problem.into_iter().collect(), stops, fixed, diff }
+        let checked = Checked { path, snapshot, findings, fail_on };
+        Answer { checked, problems: problem.into_iter().collect(), fixed, diff }
     }
 
     /// Which fixes are to be applied or shown, if any.
@@ -191,7 +191,7 @@ impl<'a> Run<'a> {
         }
         drop(told);
         let paint = Paint { colour: wants_colour(color) };
-        let found = done.iter().any(|answer| answer.stops);
+        let found = done.iter().any(|answer| answer.checked.stops());
         let fixed = done.iter().map(|answer| answer.fixed).sum();
         if self.options.diff {
             let mut diffs = done.iter().filter_map(|answer| answer.diff.as_ref());

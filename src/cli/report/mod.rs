@@ -2,13 +2,19 @@
 
 mod compact;
 mod excerpt;
+mod github;
+mod gitlab;
 mod json;
+mod markdown;
 mod pretty;
+mod sarif;
 mod statistics;
+mod xml;
 
 use super::arguments::Format;
 use super::terminal::{Paint, picture};
 use crate::model::Snapshot;
+use crate::project::FailOn;
 use crate::rules::{Applicability, Finding, Severity};
 use crate::text::Encoding;
 use std::io::{self, IsTerminal, Write};
@@ -21,6 +27,8 @@ pub struct Checked {
     pub path: String,
     pub snapshot: Snapshot,
     pub findings: Vec<Finding>,
+    /// What makes the exit status 1 here.
+    pub fail_on: FailOn,
 }
 
 /// A place as people count: line and column from 1, columns in characters.
@@ -31,6 +39,11 @@ pub struct Place {
 }
 
 impl Checked {
+    /// Whether a finding is reason enough for the exit status 1.
+    pub fn stops(&self) -> bool {
+        self.findings.iter().any(|finding| self.fail_on.stops_at(finding.severity))
+    }
+
     pub fn place(&self, offset: usize) -> Place {
         let position = self.snapshot.text().position(offset, Encoding::Utf32);
         Place { line: position.line + 1, column: position.column + 1 }
@@ -154,6 +167,12 @@ pub fn print(
         Format::Pretty | Format::Compact if statistics => statistics::print(files, summary, paint, out),
         Format::Pretty => pretty::print(files, summary, paint, out),
         Format::Compact => compact::print(files, out),
+        Format::Github => github::print(files, out),
+        Format::Gitlab => gitlab::print(files, out),
+        Format::Sarif => sarif::print(files, out),
+        Format::Checkstyle => xml::checkstyle(files, out),
+        Format::Junit => xml::junit(files, out),
+        Format::Markdown => markdown::print(files, summary, out),
     }
 }
 
