@@ -71,7 +71,7 @@ fn push_line(
     width: usize,
 ) {
     let count = content.chars().count();
-    let before_focus = focus.map_or(0, |focus| content[..content.floor_char_boundary(focus - start)].chars().count());
+    let before_focus = focus.map_or(0, |focus| content.char_indices().filter(|(at, _)| start + at < focus).count());
     let skipped = if count <= width { 0 } else { before_focus.saturating_sub(width / 3) };
     let kept = if count <= width { count } else { width };
     if skipped > 0 {
