@@ -1,10 +1,11 @@
 //! What may stand in a Compose file: every key from the root to the deepest, the values it takes, and what it means.
 //!
 //! One static table serves validation, completion, hover and signature help alike, so that they cannot disagree. Keys,
-//! kinds, enumerations and required keys are those of Compose's public schema as Compose 5.6.1 has it, save where that program
-//! itself is wider or narrower, and a test compares the two in both directions; values that the schema leaves open are those that the engine and swarm accept. All prose is
-//! ours. The table speaks of one value at a time: what holds between keys (`network_mode` beside `networks`, a name that
-//! nothing declares) and the grammars of the texts are the model's and the rules' business.
+//! kinds, enumerations and required keys are those of Compose's public schema as Compose 5.6.1 has it, save where that
+//! program itself is wider or narrower than its schema; a test compares the two in both directions. Values that the schema
+//! leaves open are those that the engine and swarm accept. All prose is ours. The table speaks of one value at a time: what
+//! holds between keys (`network_mode` beside `networks`, a name that nothing declares) and the grammars of the texts are
+//! the model's and the rules' business.
 //!
 //! ```
 //! use dunnage::reference::compose::{Step, key_at, values_at};
