@@ -23,7 +23,7 @@ rule! {
     ///     image: nginx:1.27
     ///     ports: ["127.0.0.1:8080:80"]
     /// ```
-    "invalid-port", Error,
+    "invalid-published-port", Error,
     groups: [Correctness],
     concerns: ["port-syntax", "port-host-ip-invalid"],
 }

@@ -21,7 +21,7 @@ rule! {
     ///     image: nginx:1.27
     ///     volumes: ["./html:/usr/share/nginx/html:ro,z"]
     /// ```
-    "invalid-mount", Error,
+    "invalid-volume-mount", Error,
     groups: [Correctness],
     concerns: ["volume-syntax"],
 }
