@@ -416,6 +416,17 @@ fn the_tree_is_buildkits() {
 }
 
 #[test]
+fn the_tree_of_a_compose_file_is_what_its_values_come_to() {
+    let source = "x-a: &a {image: \"x:1\", init: yes}\nservices:\n  b:\n    <<: *a\n    ports: [80, \"90:90\"]\n";
+    let folder = Folder::new(&[("compose.yaml", source)]);
+    let answer = folder.run(&["tree", "compose.yaml", "--format", "json"]);
+    let tree: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(tree["services"], serde_json::json!({"b": {"image": "x:1", "init": "yes", "ports": [80, "90:90"]}}));
+    let answer = folder.run(&["tree", "compose.yaml"]);
+    assert_eq!(answer.out, "service b\n  image        x:1\n  ports        80, 90:90\n");
+}
+
+#[test]
 fn statistics_count_rules() {
     let folder = Folder::new(&[("a/Dockerfile", OLD), ("b/Dockerfile", OLD)]);
     let answer = folder.run(&["check", ONE, "--statistics"]);

@@ -3,8 +3,8 @@
 /// The files around a document. The default knows nothing, and rules stay silent on what they cannot know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Surroundings {
-    /// The paths of files and folders in the build context that no ignore file keeps out, relative to it, `/` between parts, sorted; `None` where
-    /// the context is not at hand.
+    /// The files and folders of the build context that no ignore file keeps out: relative to it, `/` between parts, sorted;
+    /// `None` where the context is not at hand.
     pub context: Option<Vec<String>>,
 }
 

@@ -20,7 +20,7 @@ pub fn run(options: &TreeOptions) -> Outcome {
     let text = match (snapshot.dockerfile(), snapshot.compose(), options.format) {
         (Some(file), _, ListFormat::Json) => json(&dockerfile::json(file))?,
         (Some(file), _, ListFormat::Text) => dockerfile::outline(file),
-        (_, Some(file), ListFormat::Json) => json(&compose::json(file))?,
+        (_, Some(file), ListFormat::Json) => json(&compose::json(file)?)?,
         (_, Some(file), ListFormat::Text) => compose::outline(file),
         _ => return Err(Failure::Told(format!("a {} file has no tree", Language::Dockerignore.name()))),
     };
