@@ -32,7 +32,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         return;
     };
     // A FROM with a slip in it is a matter of its own.
-    let is_from = |name: &str| suggest(name, Keyword::KNOWN.map(|(name, _)| name)) == Some("FROM");
+    let is_from = |name: &str| {
+        suggest(name, Keyword::KNOWN.map(|(name, _)| name)) == Some("FROM")
+            || super::unknown_instruction::glued(name).is_some_and(|(keyword, _)| keyword == "FROM")
+    };
     if file.all(Keyword::Unknown).any(|instruction| is_from(&instruction.name.text)) {
         return;
     }

@@ -2,6 +2,7 @@
 
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
+use std::ops::Range;
 
 rule! {
     /// This is no instruction.
@@ -27,6 +28,21 @@ rule! {
     concerns: ["unknown-instruction", "onbuild-trigger-unknown", "parse-error"],
 }
 
+/// What a word that becomes an instruction may change.
+const ANYTHING: [Change; 11] = [
+    Change::Instructions,
+    Change::Env,
+    Change::User,
+    Change::Workdir,
+    Change::Shell,
+    Change::Entrypoint,
+    Change::Cmd,
+    Change::Expose,
+    Change::Volume,
+    Change::Healthcheck,
+    Change::Labels,
+];
+
 pub fn check(file: &Dockerfile, report: &mut Report) {
     if !file.is_for_docker() {
         return;
@@ -38,7 +54,12 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         report.at(Span::at(0), "This is no UTF-8 text: save the file as UTF-8");
         return;
     }
+    let endless = |instruction: &Instruction| instruction.heredocs.iter().any(|heredoc| heredoc.end.is_none());
     for (index, instruction) in file.instructions.iter().enumerate() {
+        if endless(instruction) {
+            // What follows is the heredoc's, and `unterminated-heredoc` says so.
+            return;
+        }
         if instruction.is(Keyword::Unknown) {
             let before = index.checked_sub(1).map(|before| &file.instructions[before]);
             report_unknown(file, instruction, before, report);
@@ -56,6 +77,16 @@ fn report_unknown<'r>(
 ) -> &'r mut Finding {
     let name = &instruction.name;
     let span = if name.text.is_empty() { instruction.head } else { name.span };
+    if let Some((keyword, gap)) = glued(&name.text) {
+        let message = match &name.text[gap.clone()] {
+            "" => format!("No blank follows {keyword}"),
+            odd => format!(
+                "What follows {keyword} looks like a blank, but is U+{:04X}",
+                odd.chars().next().map_or(0, u32::from)
+            ),
+        };
+        return report.at(span, message).ask("Put a blank there", replace(name.part(gap), " ")).declares(&ANYTHING);
+    }
     let meant = suggest(&name.text, Keyword::KNOWN.map(|(name, _)| name));
     let continued = before.filter(|before| continues(file, before, instruction));
     if let Some(before) = continued.filter(|_| meant.is_none()) {
@@ -75,25 +106,27 @@ fn report_unknown<'r>(
             report
                 .at(span, format!("`{}` is no instruction; did you mean {meant}?", name.text))
                 .fix(format!("Write {meant}"), replace(span, &meant))
-                .declares(&[
-                    Change::Instructions,
-                    Change::Env,
-                    Change::User,
-                    Change::Workdir,
-                    Change::Shell,
-                    Change::Entrypoint,
-                    Change::Cmd,
-                    Change::Expose,
-                    Change::Volume,
-                    Change::Healthcheck,
-                    Change::Labels,
-                ])
+                .declares(&ANYTHING)
         }
         None => {
             let shown: String = name.text.chars().take(40).filter(|c| !c.is_control()).collect();
-            report.at(span, format!("`{shown}` is no instruction"))
+            let what = if shown.is_empty() { "This".to_owned() } else { format!("`{shown}`") };
+            report.at(span, format!("{what} is no instruction"))
         }
     }
+}
+
+/// The keyword that a word starts with, and the place where a blank should divide it from the rest: an empty one in
+/// `CMD["a"]` and `RUNecho`, that of a no-break space in `FROM\u{a0}alpine`.
+pub(super) fn glued(word: &str) -> Option<(&'static str, Range<usize>)> {
+    let (keyword, _) = Keyword::KNOWN
+        .into_iter()
+        .find(|(keyword, _)| word.get(..keyword.len()).is_some_and(|start| start.eq_ignore_ascii_case(keyword)))?;
+    let next = word[keyword.len()..].chars().next()?;
+    let end = keyword.len() + if next.is_whitespace() || next == '\u{feff}' { next.len_utf8() } else { 0 };
+    let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_apart = !next.is_alphanumeric() || (is_capital && next.is_lowercase());
+    (is_apart && !matches!(next, '-' | '_' | ':' | '=')).then_some((keyword, keyword.len()..end))
 }
 
 /// Whether the instruction looks like the rest of the one before: on the very next line, and indented or left open above.
@@ -116,6 +149,18 @@ mod tests {
         let mended = "FROM a\nRUN apt-get update && \\\n    apt-get install -y curl\n";
         assert_eq!(fixed("unknown-instruction", source).as_deref(), Some(mended));
         assert_eq!(marked("unknown-instruction", source), ["apt-get"]);
+    }
+
+    #[test]
+    fn a_missing_or_odd_blank_is_put_right() {
+        assert_eq!(fixed("unknown-instruction", "FROM a\nCMD[\"b\"]\n").as_deref(), Some("FROM a\nCMD [\"b\"]\n"));
+        assert_eq!(fixed("unknown-instruction", "FROM\u{a0}a\n").as_deref(), Some("FROM a\n"));
+        assert_eq!(fixed("unknown-instruction", "FROM a\nRUNecho b\n").as_deref(), Some("FROM a\nRUN echo b\n"));
+    }
+
+    #[test]
+    fn the_lines_of_an_endless_heredoc_are_no_instructions() {
+        assert!(marked("unknown-instruction", "FROM a\nRUN <<EOF\necho b\n").is_empty());
     }
 
     #[test]
