@@ -19,7 +19,7 @@ rule! {
     /// FROM nginx:1.29
     /// EXPOSE 80/tcp
     /// ```
-    "invalid-port", Error, Ask,
+    "invalid-expose", Error, Ask,
     groups: [Syntax],
     aka: [
         "hadolint:DL3011",
@@ -150,7 +150,7 @@ mod tests {
             ("80-81:80-83", "80-81"),
             ("80,443", "80,443"),
         ] {
-            assert_eq!(marked("invalid-port", &format!("FROM a\nEXPOSE {ports}\n")), [place], "{ports}");
+            assert_eq!(marked("invalid-expose", &format!("FROM a\nEXPOSE {ports}\n")), [place], "{ports}");
         }
     }
 
@@ -159,19 +159,19 @@ mod tests {
         for ports in
             ["80 443/TCP 53/udp", "0", "8000-8010/sctp", "127.0.0.1:80:8080", "[::1]:80:80", "$PORT", "\"80\"", "80/"]
         {
-            assert!(marked("invalid-port", &format!("FROM a\nEXPOSE {ports}\n")).is_empty(), "{ports}");
+            assert!(marked("invalid-expose", &format!("FROM a\nEXPOSE {ports}\n")).is_empty(), "{ports}");
         }
     }
 
     #[test]
     fn defaults_are_judged_where_they_are_used() {
-        assert_eq!(marked("invalid-port", "FROM a\nARG P=x\nEXPOSE $P\n"), ["$P"]);
-        assert!(marked("invalid-port", "FROM a\nARG P\nEXPOSE $P\n").is_empty(), "nothing is exposed");
+        assert_eq!(marked("invalid-expose", "FROM a\nARG P=x\nEXPOSE $P\n"), ["$P"]);
+        assert!(marked("invalid-expose", "FROM a\nARG P\nEXPOSE $P\n").is_empty(), "nothing is exposed");
     }
 
     #[test]
     fn commas_become_blanks_and_comments_move_up() {
-        assert_eq!(fixed("invalid-port", "FROM a\nEXPOSE 80,443\n").as_deref(), Some("FROM a\nEXPOSE 80 443\n"));
-        assert_eq!(fixed("invalid-port", "FROM a\nEXPOSE 80 # web\n").as_deref(), Some("FROM a\n# web\nEXPOSE 80\n"));
+        assert_eq!(fixed("invalid-expose", "FROM a\nEXPOSE 80,443\n").as_deref(), Some("FROM a\nEXPOSE 80 443\n"));
+        assert_eq!(fixed("invalid-expose", "FROM a\nEXPOSE 80 # web\n").as_deref(), Some("FROM a\n# web\nEXPOSE 80\n"));
     }
 }

@@ -20,7 +20,7 @@ rule! {
     /// FROM golang:1.25
     /// RUN --mount=type=cache,target=/root/.cache/go-build go build ./...
     /// ```
-    "invalid-mount", Error, Ask,
+    "invalid-run-mount", Error, Ask,
     groups: [Syntax],
     concerns: ["run-mount-network-security-flag", "parse-error"],
 }
@@ -244,7 +244,7 @@ mod tests {
     use crate::rules::testing::{findings, fixed, marked};
 
     fn marked_in(mount: &str) -> Vec<String> {
-        marked("invalid-mount", &format!("FROM a\nWORKDIR /w\nRUN --mount={mount} x\n"))
+        marked("invalid-run-mount", &format!("FROM a\nWORKDIR /w\nRUN --mount={mount} x\n"))
     }
 
     #[test]
@@ -292,15 +292,18 @@ mod tests {
 
     #[test]
     fn without_a_target_the_working_directory_counts() {
-        assert_eq!(findings("invalid-mount", "FROM scratch\nRUN --mount=type=cache x\n").len(), 1);
-        assert!(findings("invalid-mount", "FROM a\nWORKDIR /x\nRUN --mount=type=cache x\n").is_empty());
+        assert_eq!(findings("invalid-run-mount", "FROM scratch\nRUN --mount=type=cache x\n").len(), 1);
+        assert!(findings("invalid-run-mount", "FROM a\nWORKDIR /x\nRUN --mount=type=cache x\n").is_empty());
     }
 
     #[test]
     fn a_blank_after_a_comma_is_seen() {
         let source = "FROM a\nRUN \"--mount=type=cache, target=/x\" y\n";
-        assert!(fixed("invalid-mount", source).is_none(), "quotes do not make a flag");
+        assert!(fixed("invalid-run-mount", source).is_none(), "quotes do not make a flag");
         let source = "FROM a\nRUN --mount=\"type=cache, target=/x\" y\n";
-        assert_eq!(fixed("invalid-mount", source).as_deref(), Some("FROM a\nRUN --mount=\"type=cache,target=/x\" y\n"));
+        assert_eq!(
+            fixed("invalid-run-mount", source).as_deref(),
+            Some("FROM a\nRUN --mount=\"type=cache,target=/x\" y\n")
+        );
     }
 }
