@@ -16,7 +16,8 @@ const ARGUMENTS = {
     optional($.image_spec),
     repeat(choice(alias($._as, "AS"), $.stage_name, $.unexpected)),
   ),
-  run: $ => optional(choice($.json_array, $.shell_command)),
+  // With nothing but a heredoc, its body is the command.
+  run: $ => optional(choice($.json_array, $.shell_command, $._heredoc_markers)),
   cmd: $ => optional(choice($.json_array, $.shell_command)),
   label: $ => repeat(alias($._pair, $.label_pair)),
   maintainer: $ => repeat($.raw_text),
@@ -120,7 +121,7 @@ module.exports = grammar({
     $._dollar,
     $._open_expansion,
     $.variable,
-    $.operator,
+    $.expansion_operator,
     $.invalid_operator,
     $._close_expansion,
     $._slash,
@@ -133,7 +134,7 @@ module.exports = grammar({
     $.unexpected,
     $._none,
     $._cmd,
-    $.shell_fragment,
+    $._shell_text,
     $.raw_text,
     $._open_bracket,
     $._close_bracket,
@@ -204,16 +205,22 @@ module.exports = grammar({
     _digest: $ => seq(alias($._at, "@"), value($, $.image_digest, "digest")),
 
     // The old form, without `=`, takes the rest of the line for one value.
-    _pair: $ => seq(value($, $.name, "name"), optional(choice($._value, $._legacy_value))),
-    _value: $ => seq(alias($._equals, "="), value($, $.value)),
-    _legacy_value: $ => seq($._legacy_space, value($, $.value)),
+    _pair: $ => seq(value($, $.pair_name, "name"), optional(choice($._value, $._legacy_value))),
+    _value: $ => seq(alias($._equals, "="), value($, $.pair_value)),
+    _legacy_value: $ => seq($._legacy_space, value($, $.pair_value)),
 
-    port: $ => seq(value($, $.number, "number"), optional($._protocol)),
-    _protocol: $ => seq(alias($._slash, "/"), value($, $.protocol, "protocol")),
+    port: $ => seq(value($, $.port_number, "number"), optional($._protocol)),
+    _protocol: $ => seq(alias($._slash, "/"), value($, $.port_protocol, "protocol")),
 
     path: $ => $._word,
 
-    shell_command: $ => repeat1(choice($.shell_fragment, $.heredoc_marker)),
+    // Its own text, without that of its children, is what the shell gets.
+    shell_command: $ => seq(
+      optional($._heredoc_markers),
+      $._shell_text,
+      repeat(choice($._shell_text, $.heredoc_marker)),
+    ),
+    _heredoc_markers: $ => repeat1($.heredoc_marker),
 
     json_array: $ => seq(
       alias($._open_bracket, "["),
@@ -250,7 +257,7 @@ module.exports = grammar({
         alias($._open_expansion, "${"),
         optional($.variable),
         optional(seq(
-          choice(field("operator", $.operator), $.invalid_operator),
+          choice(field("operator", $.expansion_operator), $.invalid_operator),
           optional(alias($._word, $.expansion_word)),
           optional(seq(alias($._slash, "/"), optional(alias($._word, $.expansion_word)))),
         )),

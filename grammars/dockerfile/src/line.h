@@ -27,11 +27,10 @@ static inline bool is_blank(int32_t c) {
   return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r';
 }
 
-// unicode.IsSpace of a single byte taken for a character, as two of BuildKit's loops do.
-static inline bool is_space_byte(char c) {
-  uint8_t byte = (uint8_t)c;
-  return byte == ' ' || (byte >= '\t' && byte <= '\r') || byte == 0x85 || byte == 0xA0;
-}
+// unicode.IsSpace of a single byte taken for a character: what BuildKit's loop over flags, and that over HEALTHCHECK,
+// make of it. They go through bytes, so that they also stop in the middle of an `à`; a token cannot.
+static inline bool is_narrow_space(int32_t c) { return c < 0x100 && is_space(c); }
+static inline bool is_space_byte(char c) { return is_narrow_space((uint8_t)c); }
 
 static inline bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
 

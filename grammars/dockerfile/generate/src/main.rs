@@ -32,11 +32,7 @@ fn main() -> ExitCode {
         }
     };
     let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let outcome = if check {
-        compare(&grammar)
-    } else {
-        generate(&grammar, &grammar.join("src"))
-    };
+    let outcome = if check { compare(&grammar) } else { generate(&grammar, &grammar.join("src")) };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -72,15 +68,10 @@ fn compare(grammar: &Path) -> Result<(), String> {
     generate(grammar, &fresh)?;
     let stale: Vec<&str> = GENERATED
         .into_iter()
-        .filter(|name| {
-            fs::read(fresh.join(name)).ok() != fs::read(grammar.join("src").join(name)).ok()
-        })
+        .filter(|name| fs::read(fresh.join(name)).ok() != fs::read(grammar.join("src").join(name)).ok())
         .collect();
     if stale.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "not what grammar.js gives: {}; run `cargo run` in generate/",
-        stale.join(", ")
-    ))
+    Err(format!("not what grammar.js gives: {}; run `cargo run` in generate/", stale.join(", ")))
 }
