@@ -1,14 +1,12 @@
 //! Which settings hold for a document: what its project says, and on top of that what the editor says.
 
-use super::outbox::Letter;
+use super::outbox::Complaints;
 use crate::project::{Configuration, Configurations, absolute, selector, unknown_rule};
 use crate::rules::settings::Selector;
 use crate::rules::{Settings, Severity, find};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use tokio::sync::mpsc::UnboundedSender;
 
 /// What the user asks for in the editor's own settings, in the section `dunnage`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,24 +75,17 @@ fn read_severities(value: &Value, settings: &mut Settings, complaints: &mut Vec<
 #[derive(Debug)]
 pub struct Projects {
     configurations: Configurations,
-    /// How many problems the user has been told of.
-    told: AtomicUsize,
-    outbox: UnboundedSender<Letter>,
+    complaints: Arc<Complaints>,
 }
 
 impl Projects {
-    pub fn new(outbox: UnboundedSender<Letter>) -> Self {
-        Projects { configurations: Configurations::default(), told: AtomicUsize::new(0), outbox }
+    pub fn new(complaints: Arc<Complaints>) -> Self {
+        Projects { configurations: Configurations::default(), complaints }
     }
 
     fn configuration(&self, path: &Path) -> Arc<Configuration> {
         let configuration = self.configurations.of(path);
-        let problems = self.configurations.problems();
-        let told = self.told.fetch_max(problems.len(), Ordering::Relaxed);
-        for problem in problems.iter().skip(told) {
-            // Nobody reads letters any more once the client has left.
-            let _ = self.outbox.send(Letter::Warn(problem.to_string()));
-        }
+        self.configurations.problems().iter().for_each(|problem| self.complaints.tell(problem.to_string()));
         configuration
     }
 }

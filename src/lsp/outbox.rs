@@ -1,9 +1,11 @@
 //! What the server tells the client of its own accord, in order, and without anybody waiting for it to be read.
 
 use super::world::Message;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::mpsc::Sender;
-use tokio::sync::mpsc::UnboundedReceiver;
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, Registration, Uri};
@@ -24,6 +26,27 @@ pub enum Letter {
     AskConfiguration,
     /// Something about a configuration that the user must mend: shown, not only logged.
     Warn(String),
+}
+
+/// What the user is told about configurations, each sentence once: they are read again whenever a file is saved.
+#[derive(Debug)]
+pub struct Complaints {
+    outbox: UnboundedSender<Letter>,
+    told: Mutex<BTreeSet<String>>,
+}
+
+impl Complaints {
+    pub fn new(outbox: UnboundedSender<Letter>) -> Self {
+        Complaints { outbox, told: Mutex::default() }
+    }
+
+    pub fn tell(&self, sentence: String) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.insert(sentence.clone()) {
+            // Nobody reads letters any more once the client has left.
+            let _ = self.outbox.send(Letter::Warn(sentence));
+        }
+    }
 }
 
 /// Delivers letters until nobody writes any more.

@@ -6,7 +6,7 @@
 use super::client::Client;
 use super::configuration::{Choice, Projects, Wishes};
 use super::convert;
-use super::outbox::Letter;
+use super::outbox::{Complaints, Letter};
 use super::tokens::Sent;
 use super::view::View;
 use super::workers::{Urgency, Workers};
@@ -74,6 +74,7 @@ pub struct World {
     workers: Workers,
     client: Arc<Client>,
     wishes: Arc<Wishes>,
+    complaints: Arc<Complaints>,
     projects: Arc<Projects>,
     documents: BTreeMap<Uri, Document>,
     revisions: u64,
@@ -101,9 +102,11 @@ struct Document {
 impl World {
     pub fn new(mailbox: Sender<Message>, outbox: UnboundedSender<Letter>) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let complaints = Arc::new(Complaints::new(outbox.clone()));
         World {
             mailbox,
-            projects: Arc::new(Projects::new(outbox.clone())),
+            projects: Arc::new(Projects::new(complaints.clone())),
+            complaints,
             outbox,
             workers: Workers::start(cores.min(4)),
             client: Arc::default(),
@@ -152,7 +155,7 @@ impl World {
             // Who watches no files may have saved a configuration before this, and cannot say so.
             Message::Saved if self.client.watches_files => {}
             Message::Saved | Message::FilesChanged => {
-                self.projects = Arc::new(Projects::new(self.outbox.clone()));
+                self.projects = Arc::new(Projects::new(self.complaints.clone()));
                 self.reconsider();
             }
         }
@@ -272,7 +275,7 @@ impl World {
             return false;
         };
         for complaint in complaints {
-            self.tell(Letter::Warn(format!("In the editor's settings for Dunnage: {complaint}")));
+            self.complaints.tell(format!("In the editor's settings for Dunnage: {complaint}"));
         }
         let changed = *self.wishes != wishes;
         self.wishes = Arc::new(wishes);
