@@ -303,6 +303,12 @@ fn an_editor_is_helped_to_read() {
     let params = json!({ "textDocument": { "uri": URI }, "range": range((0, 0), (3, 0)) });
     let hints = session.request("textDocument/inlayHint", params);
     assert_eq!((&hints[0]["label"], &hints[0]["position"]["character"]), (&json!("= alpine:3.20"), &json!(14)));
+    let help = session.at("textDocument/signatureHelp", URI, 2, 6);
+    assert_eq!(help["signatures"][0]["label"], "USER user[:group]");
+    assert_eq!(
+        (&help["activeParameter"], &help["signatures"][0]["parameters"][0]["label"]),
+        (&json!(0), &json!([5, 9]))
+    );
     let params = json!({ "textDocument": { "uri": URI }, "positions": [{ "line": 2, "character": 6 }] });
     let selections = session.request("textDocument/selectionRange", params);
     assert_eq!(selections[0]["range"], range((2, 5), (2, 9)));

@@ -14,6 +14,7 @@ mod links;
 pub mod names;
 pub mod navigation;
 mod selection;
+pub mod signature;
 mod suppress;
 mod symbols;
 mod tokens;

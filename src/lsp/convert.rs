@@ -2,6 +2,8 @@
 
 use super::view::View;
 use crate::ide;
+use crate::ide::signature::{self, Signatures};
+use crate::reference::dockerfile::Synopsis;
 use crate::rules::{Finding, Severity, Tag, find};
 use crate::text::{Edit, Encoding, Position, Span, Text};
 use serde_json::json;
@@ -172,6 +174,29 @@ pub fn completion(view: &View, item: ide::Completion) -> ls::CompletionItem {
         insert_text_format: Some(format),
         text_edit: Some(ls::CompletionTextEdit::Edit(ls::TextEdit::new(view.range(item.replace), text))),
         ..Default::default()
+    }
+}
+
+/// Labels are told as stretches of the form, in UTF-16, which the protocol wants here whatever was agreed.
+pub fn signatures(found: &Signatures) -> ls::SignatureHelp {
+    let of_form = |form: &Synopsis| {
+        let units = |bytes: usize| narrow(form.form[..bytes].encode_utf16().count());
+        let parameters = signature::labels(form).into_iter().zip(form.parameters);
+        let parameters = parameters.map(|(label, parameter)| ls::ParameterInformation {
+            label: ls::ParameterLabel::LabelOffsets([units(label.start), units(label.end)]),
+            documentation: Some(ls::Documentation::MarkupContent(markdown(parameter.doc.to_owned()))),
+        });
+        ls::SignatureInformation {
+            label: form.form.to_owned(),
+            documentation: Some(ls::Documentation::MarkupContent(markdown(found.documentation.to_owned()))),
+            parameters: Some(parameters.collect()),
+            active_parameter: None,
+        }
+    };
+    ls::SignatureHelp {
+        signatures: found.forms.iter().map(of_form).collect(),
+        active_signature: Some(narrow(found.active)),
+        active_parameter: found.parameter.map(narrow),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::view::View;
 use super::{convert, tokens};
 use crate::ide::names::{Place, Role};
-use crate::ide::{self, ActionKind, navigation};
+use crate::ide::{self, ActionKind, navigation, signature};
 use crate::rules::Finding;
 use crate::text::Span;
 use std::sync::atomic::AtomicBool;
@@ -21,6 +21,11 @@ pub fn hover(view: &View, place: ls::Position, cancelled: &AtomicBool) -> Option
     findings.dedup_by_key(|finding| finding.rule);
     findings.truncate(MAX_PAGES);
     convert::hover(view, meaning, &findings)
+}
+
+pub fn signatures(view: &View, place: ls::Position) -> Option<ls::SignatureHelp> {
+    let found = signature::signatures(&view.snapshot, view.offset(place))?;
+    Some(convert::signatures(&found))
 }
 
 pub fn completion(view: &View, place: ls::Position) -> Vec<ls::CompletionItem> {

@@ -156,6 +156,11 @@ impl LanguageServer for Server {
         self.ask(text_document.uri, move |view, _| Some(features::completion(view?, position).into())).await
     }
 
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.ask(text_document.uri, move |view, _| features::signatures(view?, position)).await
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let uri = params.text_document.uri.clone();
         self.ask(uri, move |view, cancelled| Some(features::code_actions(view?, &params, cancelled))).await
@@ -275,6 +280,11 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         hover_provider: Some(true.into()),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some([" ", "-", "=", ":", "$", "{", "/", "@", ",", "#"].map(String::from).to_vec()),
+            ..Default::default()
+        }),
+        // Nothing triggers it by itself: a box that opens with every blank is in the way.
+        signature_help_provider: Some(SignatureHelpOptions {
+            retrigger_characters: Some([" ", "=", ":", "@", ",", "/"].map(String::from).to_vec()),
             ..Default::default()
         }),
         code_action_provider: Some(
