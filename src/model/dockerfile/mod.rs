@@ -1,10 +1,12 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
+mod command;
 mod comments;
 mod expanded;
 mod foundation;
 mod image;
 mod mount;
+mod packages;
 mod runtime;
 mod scope;
 mod stage;
@@ -14,9 +16,11 @@ pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
     check_directive,
 };
+pub use command::{Command, ShellText};
 pub use expanded::{Expanded, expanded_words};
 pub use image::{ImageReference, reference_flaw};
 pub use mount::{MountField, MountFlag, mounts};
+pub use packages::{Invocation, Package};
 pub use runtime::Runtime;
 pub use scope::{Evaluation, Held, Scope};
 pub use stage::{Base, Stage, StageReference};
@@ -27,7 +31,7 @@ use crate::syntax::dockerfile::{Syntax, Tree};
 use crate::syntax::shell::ScriptCache;
 use crate::text::Span;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A Dockerfile, read.
 #[derive(Debug)]
@@ -41,14 +45,18 @@ pub struct Dockerfile {
     /// Every instruction in order, unknown ones among them.
     pub instructions: Vec<Instruction>,
     pub stages: Vec<Stage>,
+    scripts: ScriptCache,
+    /// By instruction; read when somebody first asks.
+    shell_texts: OnceLock<Vec<Vec<ShellText>>>,
 }
 
 impl Dockerfile {
     /// Reads a file whose tree is at hand.
-    pub fn read(source: Arc<str>, tree: &Tree, surroundings: Arc<Surroundings>, _scripts: &ScriptCache) -> Self {
+    pub fn read(source: Arc<str>, tree: &Tree, surroundings: Arc<Surroundings>, scripts: &ScriptCache) -> Self {
         let Syntax { escape, directives, comments, instructions } = Syntax::read(&source, tree);
         let stages = stage::read(&instructions, escape);
-        Dockerfile { source, surroundings, escape, directives, comments, instructions, stages }
+        let (scripts, shell_texts) = (scripts.clone(), OnceLock::new());
+        Dockerfile { source, surroundings, escape, directives, comments, instructions, stages, scripts, shell_texts }
     }
 
     pub fn source(&self) -> &str {
