@@ -7,6 +7,7 @@
 
 // ---- Flags ---------------------------------------------------------------------------------------------------
 
+// The two dashes, which a continuation may part. With nothing behind them they end the flags.
 static bool scan_flag_mark(Scanner *scanner, Reader *reader) {
   scanner->flags--;
   set(scanner, FLAGS_SEEN);
@@ -50,7 +51,9 @@ static bool scan_flag_sign(Scanner *scanner, Reader *reader) {
   return take(scanner, reader, EQUALS);
 }
 
-// `word` is 0 where an option begins, 1 after its key, 2 in its value.
+static bool begins_piece(int32_t c, int32_t escape) { return c == '"' || c == '\'' || c == '$' || c == escape; }
+
+// Options: `word` is 0 where one begins, 1 after its key, 2 in its value.
 static bool scan_mount(Scanner *scanner, Reader *reader) {
   int32_t c = peek(reader), escape = escape_of(scanner);
   if (scanner->depth || has(scanner, WORD_OPEN)) {
@@ -68,11 +71,9 @@ static bool scan_mount(Scanner *scanner, Reader *reader) {
     advance(reader);
     return take(scanner, reader, EQUALS);
   }
-  if (scanner->word || c == '=' || c == '"' || c == '\'' || c == '$' || c == escape) {
-    return scan_piece(scanner, reader);
-  }
+  if (scanner->word || c == '=' || begins_piece(c, escape)) return scan_piece(scanner, reader);
   scanner->word = 1;
-  while (!at_line_end(reader) && !is_narrow_space(c) && c != '=' && c != ',' && c != '"' && c != '\'' && c != '$' && c != escape) {
+  while (!at_line_end(reader) && !is_narrow_space(c) && c != '=' && c != ',' && !begins_piece(c, escape)) {
     advance(reader);
     c = peek(reader);
   }
@@ -132,6 +133,7 @@ static bool scan_fragment(Scanner *scanner, Reader *reader, enum Token token, bo
   return give(scanner, reader, token);
 }
 
+// look_ahead has found the array sound, but for the continuations in it.
 static bool scan_json(Scanner *scanner, Reader *reader) {
   int32_t escape = escape_of(scanner);
   if (!scanner->depth) skip_space(reader);
@@ -211,6 +213,7 @@ static bool scan_from_word(Scanner *scanner, Reader *reader) {
   return give(scanner, reader, token);
 }
 
+// The sign for which the word before it was stopped.
 static bool scan_sign(Scanner *scanner, Reader *reader) {
   int32_t c = peek(reader);
   clear(scanner, SIGN_NEXT);
@@ -221,6 +224,7 @@ static bool scan_sign(Scanner *scanner, Reader *reader) {
   return take(scanner, reader, c == '=' ? EQUALS : c == '/' ? SLASH : c == ':' ? COLON : AT);
 }
 
+// Words with blanks between them, or parts of a word with signs between them.
 static bool scan_words(Scanner *scanner, Reader *reader) {
   if (has(scanner, SIGN_NEXT)) return scan_sign(scanner, reader);
   if (!scanner->depth) {
@@ -252,6 +256,7 @@ static bool scan_words(Scanner *scanner, Reader *reader) {
   return scan_piece(scanner, reader);
 }
 
+// A single word, blanks and all.
 static bool scan_rest(Scanner *scanner, Reader *reader) {
   if (!scanner->depth) skip_space(reader);
   if (at_line_end(reader)) return give_line_end(scanner, reader);

@@ -208,10 +208,10 @@ static inline bool json_string(Text *text) {
     }
     if (c < 0x20) return false;
     if (c != '\\') continue;
-    if (++text->at == text->end || !*text->at || !strchr("\"\\/bfnrtu", *text->at)) return false;
+    if (++text->at == text->end || !memchr("\"\\/bfnrtu", *text->at, 9)) return false;
     if (*text->at != 'u') continue;
     for (int i = 0; i < 4; i++) {
-      if (++text->at == text->end || !*text->at || !strchr("0123456789abcdefABCDEF", *text->at)) return false;
+      if (++text->at == text->end || !memchr("0123456789abcdefABCDEF", *text->at, 22)) return false;
     }
   }
   return false;

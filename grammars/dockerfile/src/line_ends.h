@@ -31,6 +31,7 @@ static bool give_continuation(Scanner *scanner, Reader *reader, enum Token token
   return give(scanner, reader, token);
 }
 
+// The line feed of a comment continues the instruction, so it is a token of its own: the next one.
 static bool scan_inner_comment(Scanner *scanner, Reader *reader) {
   skip_space(reader);
   while (!at_line_end(reader)) {
@@ -160,7 +161,8 @@ static void end_instruction(Scanner *scanner, enum Mode mode) {
   scanner->marker_count = scanner->next_marker = scanner->body_count = scanner->next_body = 0;
 }
 
-// Ends the innermost quote or ${…} where its line or word ends without it.
+// Ends what is innermost: the word in ${…}, if there is one, or else the quote or the ${…} itself, without its
+// closing sign. Called again and again until nothing is open.
 static bool give_unclosed(Scanner *scanner, Reader *reader) {
   uint8_t *context = &scanner->contexts[scanner->depth - 1];
   if (*context == IN_WORD || *context == IN_PATTERN) {
@@ -197,6 +199,7 @@ static bool give_line_end(Scanner *scanner, Reader *reader) {
   return give(scanner, reader, END);
 }
 
+// The terminator; the tabs in front of it can only be those that `<<-` allows.
 static bool scan_heredoc_end(Scanner *scanner, Reader *reader) {
   while (peek(reader) == '\t') skip(reader);
   mark(reader);
@@ -211,6 +214,7 @@ static bool scan_heredoc_end(Scanner *scanner, Reader *reader) {
   return give(scanner, reader, HEREDOC_END);
 }
 
+// The next body, by the number of lines that were counted at the keyword; or that there is none.
 static bool scan_heredoc(Scanner *scanner, Reader *reader) {
   mark(reader);
   if (scanner->next_body == scanner->body_count) {

@@ -1,15 +1,15 @@
 // From the keyword on: the whole logical line, and the heredocs after it.
 //
-// The line is joined in memory as BuildKit joins it. The questions are then put to that text (line.h, shell_words.h), and
-// the answers go into the state: how many flags there are, which form the arguments have, where the heredocs are marked
-// and how many lines their bodies take.
+// The line is joined in memory as BuildKit joins it. The questions are then put to that text (line.h, shell_words.h),
+// and the answers go into the state: how many flags there are, which form the arguments have, where the heredocs are
+// marked and how many lines their bodies take.
 
 #ifndef DOCKERFILE_LOOK_AHEAD_H_
 #define DOCKERFILE_LOOK_AHEAD_H_
 
 #include "state.h"
 
-// Joins the rest of the logical line into `line`. Stands at its end afterwards: at a line feed, or at the end of the file.
+// Joins the rest of the logical line. Stands at its end afterwards: at a line feed, or at the end of the file.
 static void join_line(Scanner *scanner, Reader *reader) {
   int32_t escape = escape_of(scanner), previous = 0;
   Bytes *line = &scanner->line;

@@ -87,7 +87,7 @@ static const char *const KEYWORDS[] = {
 
 // What the scanner is about to read.
 enum Mode {
-  LINE_START,         // of an instruction, a comment, a directive
+  LINE_START,         // an instruction, a comment, a directive
   LINE_END,           // the rest of a line that has its last token
   DIRECTIVE,          // the name of a parser directive
   DIRECTIVE_SIGN,     // its equals sign
@@ -95,18 +95,18 @@ enum Mode {
   FLAGS,              // the next flag, or the arguments
   FLAG,               // the name of a flag
   FLAG_SIGN,          // its equals sign, or its end
-  FLAG_VALUE,         //
+  FLAG_VALUE,         // a word
   MOUNT,              // the value of --mount: options, with commas between them
   HEALTHCHECK_TYPE,   // NONE or CMD
-  NESTED_KEYWORD,     // of the instruction in ONBUILD
-  WORDS,              // words of FROM, COPY, ENV …
+  NESTED_KEYWORD,     // the instruction in ONBUILD
+  WORDS,              // the words of FROM, COPY, ENV …
   REST,               // one word up to the end of the line, blanks and all
-  SHELL,              //
-  JSON,               //
-  AFTER_JSON,         //
-  RAW,                //
-  HEREDOCS,           // the bodies after the line
-  HEREDOC_TERMINATOR  //
+  SHELL,              // a command for a shell
+  JSON,               // an array
+  AFTER_JSON,         // nothing but the end of the line
+  RAW,                // text that means nothing to the builder, or nothing at all
+  HEREDOCS,           // the body of the next heredoc
+  HEREDOC_TERMINATOR  // the line that ends it
 };
 
 // What quote or ${…} the text is in; innermost last.
@@ -118,7 +118,7 @@ enum Context {
   AT_WORD,        // after the operator
   IN_WORD,        // with some text read already, which STOP has to end
   AT_PATTERN,     // after `/`: up to the next `/` or `}`
-  IN_PATTERN,     //
+  IN_PATTERN,     // likewise with some text
 };
 
 // What the next physical line of a continued instruction is.
@@ -137,7 +137,7 @@ enum Bit {
   JSON_FORM = 1 << 3,        // of the arguments
   LEGACY_FORM = 1 << 4,      // of ENV and LABEL: `name value`
   WORD_OPEN = 1 << 5,        // STOP has to come
-  AFTER_SIGN = 1 << 6,       // `=` or `/` of the word, `@` of the image
+  AFTER_SIGN = 1 << 6,       // `=` or `/` of the word, `@` of the image; or: this directive is `escape`
   AS_SEEN = 1 << 7,          // in FROM
   NAME_NEXT = 1 << 8,        // the name of a variable, after its `$`
   NEWLINE_NEXT = 1 << 9,     // of a comment within the instruction: it continues the line too

@@ -5,8 +5,8 @@
 
 #include "line_ends.h"
 
-// What ends a word, apart from signs. BuildKit splits some lines without a look at quotes, others with respect for
-// them; and some it does not split at all.
+// What ends a word, apart from signs. BuildKit splits some lines without a look at quotes (FROM, COPY …), others with
+// respect for them (ENV …, and flags, byte by byte); and some it does not split at all.
 enum Splitting { NOWHERE, AT_BLANKS, AT_UNQUOTED_SPACE, AT_NARROW_SPACE };
 
 static enum Splitting splitting_of(const Scanner *scanner) {
