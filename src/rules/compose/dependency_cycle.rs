@@ -81,11 +81,17 @@ type Edges<'a> = [Vec<(usize, Reference<'a>)>];
 
 /// One circle for each knot of services that depend on each other, the shortest through its first service.
 fn circles<'e, 'a>(edges: &'e Edges<'a>) -> Vec<Vec<(usize, &'e Reference<'a>)>> {
-    let mut first_of_knot: Vec<Option<usize>> = vec![None; edges.len()];
-    for (start, knot) in knots(edges) {
-        first_of_knot[knot] = Some(first_of_knot[knot].map_or(start, |first: usize| first.min(start)));
+    let mut knots_of: Vec<Vec<usize>> = vec![Vec::new(); edges.len()];
+    for (service, knot) in knots(edges) {
+        knots_of[knot].push(service);
     }
-    first_of_knot.into_iter().flatten().filter_map(|start| shortest(edges, start)).collect()
+    // Most services are alone, and no way need be looked for.
+    let is_circle = |knot: &&Vec<usize>| match knot.as_slice() {
+        [alone] => edges[*alone].iter().any(|(to, _)| to == alone),
+        several => !several.is_empty(),
+    };
+    let starts = knots_of.iter().filter(is_circle).filter_map(|knot| knot.iter().min());
+    starts.filter_map(|start| shortest(edges, *start)).collect()
 }
 
 /// The shortest way from a service back to itself.
