@@ -79,7 +79,9 @@ impl Server {
         self.ask(params.uri, |view, _| {
             let snapshot = &view?.snapshot;
             let (version, bytes) = (snapshot.version(), snapshot.source().len());
-            Some(serde_json::json!({ "version": version, "bytes": bytes, "language": snapshot.language() }))
+            let context = snapshot.surroundings().context.as_ref().map(Vec::len);
+            let language = snapshot.language();
+            Some(serde_json::json!({ "version": version, "bytes": bytes, "language": language, "context": context }))
         })
         .await
     }
@@ -117,8 +119,8 @@ impl LanguageServer for Server {
         self.send(Message::Close { uri: params.text_document.uri });
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {
-        self.send(Message::Saved);
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Message::Saved { uri: params.text_document.uri });
     }
 
     async fn will_save_wait_until(&self, params: WillSaveTextDocumentParams) -> Result<Option<Vec<TextEdit>>> {

@@ -10,7 +10,8 @@ use super::outbox::{Complaints, Letter};
 use super::tokens::Sent;
 use super::view::View;
 use super::workers::{Urgency, Workers};
-use crate::model::{Language, Snapshot};
+use crate::model::{Language, Snapshot, Surroundings};
+use crate::project::Contexts;
 use crate::text::{Edit, Encoding, Text, edit_between, replace};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -44,8 +45,15 @@ pub enum Message {
     Close {
         uri: Uri,
     },
-    /// Some document was written to the disk.
-    Saved,
+    /// A document was written to the disk.
+    Saved {
+        uri: Uri,
+    },
+    /// What lies around a document, as a worker found it.
+    Surrounded {
+        uri: Uri,
+        surroundings: Arc<Surroundings>,
+    },
     /// A question about a document. It is put to a worker with the view at this place in the queue, or at once with nothing
     /// where the document is unknown or in no language of ours.
     Ask {
@@ -86,6 +94,7 @@ struct Document {
     language: Option<Language>,
     text: Text,
     version: i32,
+    surroundings: Arc<Surroundings>,
     choice: Arc<Choice>,
     sent: Arc<Sent>,
     /// What was made from an earlier text, and the edits since.
@@ -153,8 +162,9 @@ impl World {
                 }
             }
             // Who watches no files may have saved a configuration before this, and cannot say so.
-            Message::Saved if self.client.watches_files => {}
-            Message::Saved | Message::FilesChanged => {
+            Message::Saved { uri } if self.client.watches_files => self.look_around(&uri),
+            Message::Surrounded { uri, surroundings } => self.surround(&uri, surroundings),
+            Message::Saved { .. } | Message::FilesChanged => {
                 self.projects = Arc::new(Projects::new(self.complaints.clone()));
                 self.reconsider();
             }
@@ -193,6 +203,7 @@ impl World {
             language,
             text: Text::new(text),
             version,
+            surroundings: Arc::default(),
             choice: self.choice(&uri),
             sent: Arc::default(),
             view: None,
@@ -201,8 +212,33 @@ impl World {
             is_analysing: false,
             analysed: 0,
         };
-        if let Some(older) = self.documents.insert(uri, document) {
+        if let Some(older) = self.documents.insert(uri.clone(), document) {
             older.view.inspect(|view| view.retire());
+        }
+        self.look_around(&uri);
+    }
+
+    /// Sends a worker to see what lies around a document.
+    fn look_around(&self, uri: &Uri) {
+        let language = self.documents.get(uri).and_then(|document| document.language);
+        let (Some(language), Some(path)) = (language, convert::path(uri)) else {
+            return;
+        };
+        let (uri, mailbox) = (uri.clone(), self.mailbox.clone());
+        let look = move || {
+            let surroundings = Contexts::default().of(&path, language);
+            // The world ends only with the process.
+            let _ = mailbox.send(Message::Surrounded { uri, surroundings });
+        };
+        self.workers.post(Urgency::Unasked, Box::new(look));
+    }
+
+    fn surround(&mut self, uri: &Uri, surroundings: Arc<Surroundings>) {
+        let changed = self.documents.get_mut(uri).filter(|document| document.surroundings != surroundings);
+        if let Some(document) = changed {
+            document.surroundings = surroundings;
+            document.is_current = false;
+            self.refresh();
         }
     }
 
@@ -289,6 +325,12 @@ impl World {
             document.choice = choice;
             document.is_current = false;
         }
+        self.documents.keys().for_each(|uri| self.look_around(uri));
+        self.refresh();
+    }
+
+    /// Has a client pull again what it pulled before.
+    fn refresh(&self) {
         if self.client.pulls_diagnostics && self.client.refreshes_diagnostics {
             self.tell(Letter::RefreshDiagnostics);
         }
@@ -345,13 +387,15 @@ impl Document {
     /// mistake of ours: the text lives on, and the next change tries again.
     fn snapshot(&self, language: Language, older: Option<&View>) -> Option<Arc<Snapshot>> {
         let attempt = |read: &dyn Fn() -> Snapshot| catch_unwind(AssertUnwindSafe(read)).ok().map(Arc::new);
+        let surrounded = |snapshot: Snapshot| snapshot.with_surroundings(self.surroundings.clone());
         let edited = older.and_then(|older| {
-            if self.edits.is_empty() && older.snapshot.version() == self.version {
+            let is_same_text = self.edits.is_empty() && older.snapshot.version() == self.version;
+            if is_same_text && *older.snapshot.surroundings() == *self.surroundings {
                 return Some(older.snapshot.clone());
             }
-            attempt(&|| older.snapshot.edited(&self.edits, self.version))
+            attempt(&|| surrounded(older.snapshot.edited(&self.edits, self.version)))
         });
-        edited.or_else(|| attempt(&|| Snapshot::new(language, self.text.clone(), self.version)))
+        edited.or_else(|| attempt(&|| surrounded(Snapshot::new(language, self.text.clone(), self.version))))
     }
 }
 
