@@ -2,7 +2,7 @@
 
 use crate::model::Dockerfile;
 use crate::model::dockerfile::{Instruction, Word};
-use crate::text::{Edit, Span, delete, insert};
+use crate::text::{Edit, Span, delete, insert, replace};
 
 /// The place of a comment that somebody wrote behind the words of an instruction, where it is none: from its `#` to the end.
 pub fn trailing_comment(words: &[Word]) -> Option<Span> {
@@ -20,4 +20,18 @@ pub fn move_comment_up(file: &Dockerfile, instruction: &Instruction, comment: Sp
     let kept = instruction.span.start + before.trim_end().len();
     let text = file.text(comment).to_owned();
     vec![insert(file.whole_lines(instruction.span).start, format!("{text}\n")), delete(Span::new(kept, comment.end))]
+}
+
+/// Takes an instruction away, and leaves the comments inside it where they were.
+pub fn remove_instruction(file: &Dockerfile, instruction: &Instruction) -> Edit {
+    let mut lines = file.whole_lines(instruction.span);
+    let kept: String = instruction.comments.iter().map(|&comment| format!("{}\n", file.text(comment).trim())).collect();
+    let before = &file.source()[..lines.start];
+    let after = file.whole_lines(Span::at(lines.end));
+    let stands_apart = before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n");
+    if kept.is_empty() && stands_apart && !after.is_empty() && file.text(after).trim().is_empty() {
+        // Of the two blank lines that would be left, one goes too.
+        lines = lines.to(after);
+    }
+    replace(lines, kept)
 }

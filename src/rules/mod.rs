@@ -31,7 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub mod prelude {
     pub use super::Applicability::{self, Ask, Safe, Show};
     pub use super::Severity::{Error, Hint, Info, Warning};
-    pub(crate) use super::edits::{move_comment_up, trailing_comment};
+    pub(crate) use super::edits::{move_comment_up, remove_instruction, trailing_comment};
     pub(crate) use super::rule;
     pub use super::{Change, Finding, Report, Tag};
     pub use crate::model::dockerfile::*;
@@ -206,7 +206,10 @@ macro_rules! rules {
 
 rules! {
     dockerfile: [
+        add_for_copy,
+        broken_exec_form,
         broken_variable,
+        duplicate_stage,
         forbidden_trigger,
         heredoc_destination,
         instruction_before_from,
@@ -218,19 +221,28 @@ rules! {
         invalid_signal,
         invalid_stage_name,
         json_non_string,
+        legacy_env,
         line_too_long,
         maintainer_deprecated,
         malformed_from,
         malformed_healthcheck,
         malformed_pair,
         missing_argument,
+        missing_healthcheck,
         no_from,
+        relative_workdir,
         remote_copy,
         root_user,
+        secret_in_env,
+        several_cmd,
+        several_entrypoint,
+        several_healthcheck,
+        shell_form_cmd,
         shell_without_json,
         undefined_stage,
         unknown_flag,
         unknown_instruction,
+        unpinned_base_image,
         unset_base_argument,
         unterminated_heredoc,
     ],

@@ -1,5 +1,6 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
+mod almost_json;
 mod command;
 mod comments;
 mod expanded;
@@ -16,6 +17,7 @@ pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
     check_directive,
 };
+pub use almost_json::{almost_list, json_list};
 pub use command::{Command, ShellText};
 pub use expanded::{Expanded, expanded_words};
 pub use image::{ImageReference, reference_flaw};

@@ -39,6 +39,18 @@ impl Dockerfile {
         self.stage_of(index).map(|stage| self.runtime_until(stage, index)).unwrap_or_default()
     }
 
+    /// The instructions of this kind that a later one of their stage makes void, each with that one.
+    pub fn overruled(&self, keyword: Keyword) -> Vec<(&Instruction, &Instruction)> {
+        let mut overruled = Vec::new();
+        for stage in &self.stages {
+            let own: Vec<&Instruction> = self.instructions_of(stage).iter().filter(|it| it.is(keyword)).collect();
+            if let Some((last, void)) = own.split_last() {
+                overruled.extend(void.iter().map(|&it| (it, *last)));
+            }
+        }
+        overruled
+    }
+
     /// Whether the working directory in force at this place is surely `/`.
     pub fn workdir_is_root(&self, offset: usize) -> bool {
         let index = self.instructions.partition_point(|instruction| instruction.span.start <= offset);

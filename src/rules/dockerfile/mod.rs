@@ -1,6 +1,9 @@
 //! Rules about Dockerfiles, one a file.
 
+pub mod add_for_copy;
+pub mod broken_exec_form;
 pub mod broken_variable;
+pub mod duplicate_stage;
 pub mod forbidden_trigger;
 pub mod heredoc_destination;
 pub mod instruction_before_from;
@@ -12,19 +15,28 @@ pub mod invalid_run_mount;
 pub mod invalid_signal;
 pub mod invalid_stage_name;
 pub mod json_non_string;
+pub mod legacy_env;
 pub mod line_too_long;
 pub mod maintainer_deprecated;
 pub mod malformed_from;
 pub mod malformed_healthcheck;
 pub mod malformed_pair;
 pub mod missing_argument;
+pub mod missing_healthcheck;
 pub mod no_from;
+pub mod relative_workdir;
 pub mod remote_copy;
 pub mod root_user;
+pub mod secret_in_env;
+pub mod several_cmd;
+pub mod several_entrypoint;
+pub mod several_healthcheck;
+pub mod shell_form_cmd;
 pub mod shell_without_json;
 pub mod undefined_stage;
 pub mod unknown_flag;
 pub mod unknown_instruction;
+pub mod unpinned_base_image;
 pub mod unset_base_argument;
 pub mod unterminated_heredoc;
 pub mod unused_suppression;
