@@ -368,7 +368,16 @@ fn the_command_line_is_explained_where_it_is_wrong() {
     );
     let answer = folder.run(&["explain", "DL400O"]);
     assert_eq!(answer.status, 2);
-    assert_eq!(folder.run(&["check", "--fail-on", "sometimes"]).status, 2);
+    for wrong in [
+        &["check", "--fail-on", "sometimes"][..],
+        &["check", "--unsafe-fixes"],
+        &["check", "-", "Dockerfile"],
+        &["check", "--watch", "-"],
+        &["check", "--config=a.toml", "--no-config"],
+    ] {
+        let answer = folder.run(wrong);
+        assert_eq!((answer.status, answer.out.as_str(), answer.err.starts_with("error: ")), (2, "", true), "{wrong:?}");
+    }
     assert_eq!(folder.run(&[]).status, 2);
     assert_eq!(folder.run(&["--version"]).out, format!("dunnage {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -104,6 +104,10 @@ pub struct CheckOptions {
     #[arg(long)]
     pub statistics: bool,
 
+    /// Check again whenever a file changes, until stopped
+    #[arg(long)]
+    pub watch: bool,
+
     /// How many files are read at once; 0 for as many as the machine has processors
     #[arg(long, value_name = "N", default_value_t = 0, hide = true)]
     pub threads: usize,

@@ -13,45 +13,51 @@ use crate::rules::{self, Settings, Severity};
 use crate::text::Text;
 use rayon::prelude::*;
 use similar::TextDiff;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 /// The name that standard input goes by where none is given.
 const STDIN: &str = "<stdin>";
 
+/// How long `--watch` rests between looks.
+const PAUSE: Duration = Duration::from_millis(500);
+
 pub fn run(options: &CheckOptions, color: Color) -> Outcome {
-    let run = Run::new(options)?;
     let is_stdin = |path: &PathBuf| path == Path::new("-");
-    if options.paths.iter().any(is_stdin) {
-        if options.paths.len() > 1 {
-            return Err(Failure::Told("`-` stands alone: standard input is one file".to_owned()));
-        }
-        return run.check_stdin(color);
+    if !options.paths.iter().any(is_stdin) {
+        return if options.watch { watch(options, color) } else { Run::new(options)?.check_files(color) };
     }
-    let (found, mut problems) = project::find(&options.paths);
-    let progress = Progress::over(found.len());
-    let answers: Vec<Result<Answer, Problem>> = found
-        .par_iter()
-        .map(|file| {
-            let answer = run.check_file(file);
-            progress.step();
-            answer
-        })
-        .collect();
-    drop(progress);
-    let mut done = Vec::with_capacity(answers.len());
-    for answer in answers {
-        match answer {
-            Ok(mut answer) => {
-                problems.append(&mut answer.problems);
-                done.push(answer);
-            }
-            Err(problem) => problems.push(problem),
+    if options.paths.len() > 1 || options.watch {
+        return Err(Failure::Told("`-` stands alone: standard input is one file, read once".to_owned()));
+    }
+    Run::new(options)?.check_stdin(color)
+}
+
+/// Checks again and again, whenever a file or a configuration has changed. Ends when it is stopped, or nobody reads on.
+fn watch(options: &CheckOptions, color: Color) -> Outcome {
+    loop {
+        if io::stdout().is_terminal() {
+            io::stdout().lock().write_all(b"\x1b[2J\x1b[3J\x1b[H")?;
+        }
+        let run = Run::new(options)?;
+        let files = stamps(options);
+        run.check_files(color)?;
+        eprintln!("watching for changes; Ctrl-C ends it");
+        let configurations = run.configurations.stamps();
+        while stamps(options) == files && run.configurations.stamps() == configurations {
+            thread::sleep(PAUSE);
         }
     }
-    run.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
+}
+
+/// The files that are checked, and when each was last written.
+fn stamps(options: &CheckOptions) -> Vec<(PathBuf, Option<SystemTime>)> {
+    let (found, _) = project::find(&options.paths);
+    found.into_iter().map(|file| (file.path.clone(), project::last_written(&file.path))).collect()
 }
 
 /// What holds for all files of a run.
@@ -88,12 +94,41 @@ impl<'a> Run<'a> {
         if options.statistics && !matches!(options.format, Format::Pretty | Format::Compact | Format::Json) {
             return Err(Failure::Told("`--statistics` goes with the formats pretty, compact and json".to_owned()));
         }
+        if options.unsafe_fixes && !options.fix && !options.diff {
+            return Err(Failure::Told("`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned()));
+        }
         let choice = match &options.config {
             Some(file) => Choice::File(file.clone()),
             None if options.no_config => Choice::Nothing,
             None => Choice::Nearest,
         };
         Ok(Run { options, wishes, configurations: Configurations::new(choice), contexts: Contexts::default() })
+    }
+
+    /// Files and folders: what is found in them, in the order of the paths.
+    fn check_files(&self, color: Color) -> Outcome {
+        let (found, mut problems) = project::find(&self.options.paths);
+        let progress = Progress::over(found.len());
+        let answers: Vec<Result<Answer, Problem>> = found
+            .par_iter()
+            .map(|file| {
+                let answer = self.check_file(file);
+                progress.step();
+                answer
+            })
+            .collect();
+        drop(progress);
+        let mut done = Vec::with_capacity(answers.len());
+        for answer in answers {
+            match answer {
+                Ok(mut answer) => {
+                    problems.append(&mut answer.problems);
+                    done.push(answer);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        self.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
     }
 
     fn check_file(&self, file: &Found) -> Result<Answer, Problem> {

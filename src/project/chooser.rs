@@ -4,11 +4,12 @@
 //! `$XDG_CONFIG_HOME/dunnage/`. Where no folder above has one, the nearest `.hadolint.yaml` takes its place.
 
 use super::configuration::{self, Configuration};
-use super::{Problem, hadolint, reason};
+use super::{Problem, hadolint, last_written, reason};
 use crate::rules::Settings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// The names of our configuration, the first one found in a folder holding.
 pub const NAMES: [&str; 2] = [".dunnage.toml", "dunnage.toml"];
@@ -62,6 +63,12 @@ impl Configurations {
     /// The settings that hold for a file, exceptions for its path among them.
     pub fn settings(&self, path: &Path) -> Settings {
         self.of(path).settings_for(&absolute(path))
+    }
+
+    /// The configurations read so far, and when each was last written.
+    pub fn stamps(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.files.keys().map(|path| (path.clone(), last_written(path))).collect()
     }
 
     /// What was wrong with the configurations read so far, each once.

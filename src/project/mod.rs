@@ -19,6 +19,7 @@ pub use walk::{Found, find};
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Something that could not be read or understood, in a sentence that names the file and, where there is one, the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,11 @@ impl fmt::Display for Problem {
         }
         write!(out, " {}", self.message)
     }
+}
+
+/// When a file was last written; `None` where it is gone.
+pub fn last_written(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }
 
 /// What the system says of a failure, as the end of a sentence: without the number, its first letter small.
