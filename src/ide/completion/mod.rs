@@ -19,6 +19,12 @@ pub fn completion(snapshot: &Snapshot, offset: usize) -> Vec<Completion> {
         (Language::Compose, _) => compose::completion(snapshot.source(), offset),
         _ => Vec::new(),
     };
+    // A keyword may begin, or go on, on the line after a continuation; an editor replaces within the cursor's own.
+    let line_start = snapshot.source()[..offset].rfind('\n').map_or(0, |at| at + 1);
+    items.retain(|item| item.replace.start <= offset && offset <= item.replace.end);
+    for item in &mut items {
+        item.replace.start = item.replace.start.max(line_start);
+    }
     items.sort_by(|a, b| (a.sort, &a.label).cmp(&(b.sort, &b.label)));
     items
 }
