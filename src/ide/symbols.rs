@@ -49,7 +49,7 @@ pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
 }
 
 fn of_dockerfile(file: &Dockerfile) -> Vec<Symbol> {
-    let mut symbols: Vec<Symbol> = file.preamble().iter().map(of_instruction).collect();
+    let mut symbols: Vec<Symbol> = file.preamble().iter().filter_map(of_instruction).collect();
     for stage in &file.stages {
         let instructions = file.instructions_of(stage);
         let [from, rest @ ..] = instructions else { continue };
@@ -64,15 +64,17 @@ fn of_dockerfile(file: &Dockerfile) -> Vec<Symbol> {
             kind: SymbolKind::Stage,
             span: from.span.to(last.span),
             name_span: name.span,
-            children: rest.iter().map(of_instruction).collect(),
+            children: rest.iter().filter_map(of_instruction).collect(),
         });
     }
     symbols
 }
 
-fn of_instruction(instruction: &Instruction) -> Symbol {
-    Symbol {
-        name: shorten(instruction.line.text()),
+/// A line that says nothing, such as a lone continuation, is not in the outline.
+fn of_instruction(instruction: &Instruction) -> Option<Symbol> {
+    let name = shorten(instruction.line.text());
+    (!name.is_empty()).then(|| Symbol {
+        name,
         detail: None,
         kind: match instruction.keyword {
             Keyword::Arg | Keyword::Env => SymbolKind::Variable,
@@ -81,7 +83,7 @@ fn of_instruction(instruction: &Instruction) -> Symbol {
         span: instruction.span,
         name_span: instruction.name.span,
         children: Vec::new(),
-    }
+    })
 }
 
 fn of_compose(file: &Compose) -> Vec<Symbol> {
