@@ -43,7 +43,7 @@ fn refer(file: &Compose, names: &mut [Name]) {
         .collect();
     for reference in file.services().iter().flat_map(|service| service.references()) {
         let Some(&index) = index.get(&(reference.section.key(), reference.name.to_owned())) else { continue };
-        let span = spelt(file, reference.span, reference.name);
+        let span = spelt(file, reference.span, &reference.name);
         let role = if file.text(span) == reference.name { Role::Use } else { Role::Indirect };
         let origin = names[index].places.first().map_or(span, |first| first.origin);
         names[index].places.push(Place { span, role, origin });

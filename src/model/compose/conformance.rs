@@ -10,7 +10,7 @@ use crate::reference::compose::{
 };
 use crate::syntax::yaml::{NodeId, Pair, Resolved, Value};
 use crate::text::Span;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A place where the file does not have the shape that Compose demands.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,16 @@ pub enum ViolationKind {
     Repeated { first: Span },
     /// A text that does not follow the grammar of what Compose reads it as; the message is a sentence without a full stop.
     Malformed { cast: Option<Cast>, message: String },
+}
+
+impl Violation {
+    /// Whether the file would be sound if only something more stood in it.
+    pub(super) fn is_a_lack(&self) -> bool {
+        matches!(
+            self.kind,
+            ViolationKind::Missing { .. } | ViolationKind::RequiredKey { .. } | ViolationKind::NoneOf { .. }
+        )
+    }
 }
 
 /// Every violation in one document, in order of place. A document that others complete may lack required keys.
@@ -129,7 +139,8 @@ impl Walk {
     }
 
     fn entry(&mut self, pair: &Pair<'_>, place: Place, map: &'static Map, parent: &str) {
-        let Some(name) = pair.key.text() else { return };
+        // A key that is no text is a problem of the YAML.
+        let Some(name) = pair.key.as_str() else { return };
         match place.step(Step::Key(name)) {
             Some(Place { entry: Entry::Extension | Entry::Unknown, .. }) => {}
             Some(below) => self.value(pair.value, pair.key.span(), below, name),
@@ -153,15 +164,14 @@ impl Walk {
         if !self.first_visit(value, list) {
             return;
         }
-        let mut seen: Vec<(&str, Span)> = Vec::new();
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         for item in value.items() {
             let dash = Span::new(item.span().start.saturating_sub(1), item.span().start);
             self.value(item, dash, below, key);
             let Some(text) = item.text().filter(|_| place.repeats() == Repeats::Refused) else { continue };
-            match seen.iter().find(|(known, _)| *known == text) {
-                Some(&(_, first)) => self.add(item.span(), key, ViolationKind::Repeated { first }),
-                None if seen.len() < 1_000 => seen.push((text, item.span())),
-                None => {}
+            let first = *seen.entry(text).or_insert(item.span());
+            if first != item.span() {
+                self.add(item.span(), key, ViolationKind::Repeated { first });
             }
         }
     }
@@ -220,6 +230,7 @@ impl Walk {
             (Some(cast @ Cast::PublishedPort), Resolved::Integer(number)) => {
                 grammar::malformed(cast, &number.to_string()).map(|fault| Malformed { range: 0..text.len(), ..fault })
             }
+            (Some(Cast::FileMode), Resolved::Float(_)) => grammar::malformed(Cast::FileMode, text),
             (None, Resolved::Text) if matches!(place.entry, Entry::Item) => {
                 grammar::malformed_entry(scalar.meaning, text)
             }

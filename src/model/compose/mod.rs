@@ -36,9 +36,11 @@ pub struct Compose {
     source: Arc<str>,
     surroundings: Arc<Surroundings>,
     view: View,
-    /// By section and name, the key nodes' places of what the file declares.
-    declared: HashMap<(Section, Box<str>), Span>,
+    /// What the file declares: by section and name, the place of the key.
+    declared: HashMap<Section, HashMap<String, Span>>,
     violations: OnceLock<Vec<Violation>>,
+    /// By the place of a service's name, the names that the service uses.
+    references: OnceLock<HashMap<Span, Vec<Reference>>>,
 }
 
 /// An entry of a top-level section: a network, a volume.
@@ -57,11 +59,12 @@ impl Compose {
     /// Reads a file whose tree is at hand.
     pub fn read(source: Arc<str>, tree: &yaml::Tree, surroundings: Arc<Surroundings>) -> Self {
         let view = View::read(source.clone(), tree);
-        let mut compose = Compose { source, surroundings, view, declared: HashMap::new(), violations: OnceLock::new() };
-        let mut declared = HashMap::new();
+        let (violations, references) = (OnceLock::new(), OnceLock::new());
+        let mut compose = Compose { source, surroundings, view, declared: HashMap::new(), violations, references };
+        let mut declared: HashMap<Section, HashMap<String, Span>> = HashMap::new();
         for section in Section::ALL {
             for entry in compose.declarations(section) {
-                declared.entry((section, entry.name.into())).or_insert(entry.key);
+                declared.entry(section).or_default().entry(entry.name.to_owned()).or_insert(entry.key);
             }
         }
         compose.declared = declared;
@@ -110,12 +113,12 @@ impl Compose {
 
     /// Where a name is declared in a section; `None` where it is not.
     pub fn declaration(&self, section: Section, name: &str) -> Option<Span> {
-        self.declared.get(&(section, Box::from(name))).copied()
+        self.declared.get(&section)?.get(name).copied()
     }
 
     /// The names that a section declares, in no order.
     pub fn names(&self, section: Section) -> impl Iterator<Item = &str> {
-        self.declared.keys().filter(move |(of, _)| *of == section).map(|(_, name)| &**name)
+        self.declared.get(&section).into_iter().flat_map(HashMap::keys).map(String::as_str)
     }
 
     /// Every service, in the order of the file; one that several documents speak of comes as often.
@@ -132,11 +135,20 @@ impl Compose {
         Some(Service::new(self, Declared { section, name, key: pair.key.span(), value: pair.value, span: pair.span }))
     }
 
+    fn references(&self, service: Span) -> &[Reference] {
+        let all = self.references.get_or_init(|| {
+            self.services().into_iter().map(|service| (service.key, references::of(service))).collect()
+        });
+        all.get(&service).map_or(&[], Vec::as_slice)
+    }
+
     /// Every place where the file does not have the shape that Compose demands.
     pub fn violations(&self) -> &[Violation] {
         self.violations.get_or_init(|| {
             let alone = self.documents().count() == 1 && self.services().into_iter().all(Service::can_run);
-            self.documents().flat_map(|document| conformance::violations(document, alone)).collect()
+            let found = self.documents().flat_map(|document| conformance::violations(document, alone));
+            // Where a line is hidden, what seems to lack may stand in it.
+            found.filter(|violation| !self.view.is_partial() || !violation.is_a_lack()).collect()
         })
     }
 
@@ -220,7 +232,7 @@ services:
 ";
         with(source, |compose| {
             let web = compose.service("web").expect("a service");
-            let names: Vec<_> = web.references().iter().map(|reference| reference.name).collect();
+            let names: Vec<_> = web.references().iter().map(|reference| reference.name.as_str()).collect();
             assert_eq!(names, ["db", "cache", "data", "vpn", "base", "front", "state", "more", "key", "token"]);
             assert!(web.references().iter().all(|reference| reference.span.of(source) == reference.name));
             assert_eq!(web.references()[0].kind, ReferenceKind::DependsOn { required: false });

@@ -8,11 +8,11 @@ use std::ops::Range;
 
 /// A name used. Names that a variable decides are not among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference<'a> {
+pub struct Reference {
     pub kind: ReferenceKind,
     /// Where the name must be declared.
     pub section: Section,
-    pub name: &'a str,
+    pub name: String,
     /// Of the name alone.
     pub span: Span,
 }
@@ -51,7 +51,7 @@ impl ReferenceKind {
 }
 
 /// Every name that a service uses, in no order.
-pub(super) fn of(service: Service<'_>) -> Vec<Reference<'_>> {
+pub(super) fn of(service: Service<'_>) -> Vec<Reference> {
     let mut found = Found(Vec::new());
     found.names_or_keys(service.get("depends_on"), Section::Services, |value| ReferenceKind::DependsOn {
         required: value.and_then(|value| value.get("required")).and_then(Value::text) != Some("false"),
@@ -95,11 +95,11 @@ pub(super) fn of(service: Service<'_>) -> Vec<Reference<'_>> {
     found.0
 }
 
-struct Found<'a>(Vec<Reference<'a>>);
+struct Found(Vec<Reference>);
 
-impl<'a> Found<'a> {
+impl Found {
     /// The items of a list, or the keys of a mapping.
-    fn names_or_keys(
+    fn names_or_keys<'a>(
         &mut self,
         value: Option<Value<'a>>,
         section: Section,
@@ -113,20 +113,25 @@ impl<'a> Found<'a> {
         }
         for pair in value.entries() {
             if let Some(name) = pair.key.text() {
-                self.0.push(Reference { kind: kind(Some(pair.value)), section, name, span: pair.key.span() });
+                self.0.push(Reference {
+                    kind: kind(Some(pair.value)),
+                    section,
+                    name: name.into(),
+                    span: pair.key.span(),
+                });
             }
         }
     }
 
     /// Short or long form: a text, or a mapping with a `source`.
-    fn sources(&mut self, list: Option<Value<'a>>, section: Section, kind: ReferenceKind) {
+    fn sources(&mut self, list: Option<Value<'_>>, section: Section, kind: ReferenceKind) {
         for item in list.into_iter().flat_map(Value::items) {
             let name = if item.is_mapping() { item.get("source") } else { Some(item) };
             self.name(name, section, kind);
         }
     }
 
-    fn volume(&mut self, mount: Value<'a>) {
+    fn volume(&mut self, mount: Value<'_>) {
         if mount.is_mapping() {
             if mount.get("type").and_then(Value::text) == Some("volume") {
                 self.name(mount.get("source"), Section::Volumes, ReferenceKind::Volume);
@@ -145,7 +150,7 @@ impl<'a> Found<'a> {
     }
 
     /// What follows `service:`.
-    fn after_prefix(&mut self, value: Option<Value<'a>>, kind: ReferenceKind) {
+    fn after_prefix(&mut self, value: Option<Value<'_>>, kind: ReferenceKind) {
         let Some(value) = value else {
             return;
         };
@@ -154,7 +159,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn name(&mut self, value: Option<Value<'a>>, section: Section, kind: ReferenceKind) {
+    fn name(&mut self, value: Option<Value<'_>>, section: Section, kind: ReferenceKind) {
         if let Some(value) = value {
             self.part(value, section, kind, |text| 0..text.len());
         }
@@ -163,7 +168,7 @@ impl<'a> Found<'a> {
     /// A part of a text, unless a variable decides it.
     fn part(
         &mut self,
-        value: Value<'a>,
+        value: Value<'_>,
         section: Section,
         kind: ReferenceKind,
         cut: impl FnOnce(&str) -> Range<usize>,
@@ -174,7 +179,7 @@ impl<'a> Found<'a> {
         let range = cut(text);
         let name = &text[range.clone()];
         if !name.is_empty() && !has_variable(name) {
-            self.0.push(Reference { kind, section, name, span: joined.span(range) });
+            self.0.push(Reference { kind, section, name: name.into(), span: joined.span(range) });
         }
     }
 }

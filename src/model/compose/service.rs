@@ -1,7 +1,6 @@
 //! A service: what it runs, and the words of it that rules and editors ask for most.
 
-use super::references::{self, Reference};
-use super::{Compose, Declared, Resolved, Section, Value, has_variable};
+use super::{Compose, Declared, Reference, Resolved, Value, has_variable};
 use crate::model::dockerfile::ImageReference;
 use crate::syntax::yaml::Pair;
 use crate::text::Span;
@@ -44,12 +43,12 @@ impl<'a> Service<'a> {
 
     /// The value of a key, merge keys considered.
     pub fn get(self, key: &str) -> Option<Value<'a>> {
-        self.value.get(key)
+        self.entry(key).map(|pair| pair.value)
     }
 
-    /// The entry of a key, merge keys considered.
+    /// The entry of a key, merge keys considered. What `!reset` removes is not there.
     pub fn entry(self, key: &str) -> Option<Pair<'a>> {
-        self.value.entry(key)
+        self.value.entry(key).filter(|pair| pair.value.tag() != Some("!reset"))
     }
 
     /// The image, where one is named.
@@ -143,15 +142,13 @@ impl<'a> Service<'a> {
     }
 
     /// Every name of something else that it uses.
-    pub fn references(self) -> Vec<Reference<'a>> {
-        references::of(self)
+    pub fn references(self) -> &'a [Reference] {
+        self.compose.references(self.key)
     }
 
     /// The services that must run before it does, as Compose orders them: named in `depends_on`, `links`,
     /// `volumes_from`, or shared namespaces.
-    pub fn dependencies(self) -> impl Iterator<Item = Reference<'a>> {
-        self.references()
-            .into_iter()
-            .filter(|reference| reference.section == Section::Services && reference.kind.orders())
+    pub fn dependencies(self) -> impl Iterator<Item = &'a Reference> {
+        self.references().iter().filter(|reference| reference.kind.orders())
     }
 }

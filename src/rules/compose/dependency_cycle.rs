@@ -2,6 +2,7 @@
 
 use crate::model::compose::Reference;
 use crate::rules::prelude::*;
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 rule! {
@@ -49,10 +50,10 @@ pub fn check(file: &Compose, report: &mut Report) {
         }
         optional[number] |= service.profiles().next().is_some();
     }
-    let mut edges: Vec<Vec<(usize, Reference<'_>)>> = names.iter().map(|_| Vec::new()).collect();
+    let mut edges: Vec<Vec<(usize, &Reference)>> = names.iter().map(|_| Vec::new()).collect();
     for service in &services {
         for reference in service.dependencies() {
-            if let Some(&to) = numbers.get(reference.name) {
+            if let Some(&to) = numbers.get(reference.name.as_str()) {
                 edges[numbers[service.name]].push((to, reference));
             }
         }
@@ -77,10 +78,10 @@ pub fn check(file: &Compose, report: &mut Report) {
     }
 }
 
-type Edges<'a> = [Vec<(usize, Reference<'a>)>];
+type Edges<'a> = [Vec<(usize, &'a Reference)>];
 
 /// One circle for each knot of services that depend on each other, the shortest through its first service.
-fn circles<'e, 'a>(edges: &'e Edges<'a>) -> Vec<Vec<(usize, &'e Reference<'a>)>> {
+fn circles<'a>(edges: &Edges<'a>) -> Vec<Vec<(usize, &'a Reference)>> {
     let mut knots_of: Vec<Vec<usize>> = vec![Vec::new(); edges.len()];
     for (service, knot) in knots(edges) {
         knots_of[knot].push(service);
@@ -95,12 +96,12 @@ fn circles<'e, 'a>(edges: &'e Edges<'a>) -> Vec<Vec<(usize, &'e Reference<'a>)>>
 }
 
 /// The shortest way from a service back to itself.
-fn shortest<'e, 'a>(edges: &'e Edges<'a>, start: usize) -> Option<Vec<(usize, &'e Reference<'a>)>> {
-    let mut came: HashMap<usize, (usize, &Reference<'a>)> = HashMap::new();
+fn shortest<'a>(edges: &Edges<'a>, start: usize) -> Option<Vec<(usize, &'a Reference)>> {
+    let mut came: HashMap<usize, (usize, &Reference)> = HashMap::new();
     let mut waiting = VecDeque::from([start]);
     while let Some(at) = waiting.pop_front() {
-        for (to, reference) in &edges[at] {
-            if *to == start {
+        for &(to, reference) in &edges[at] {
+            if to == start {
                 let mut way = vec![(at, reference)];
                 let mut back = at;
                 while back != start {
@@ -111,9 +112,9 @@ fn shortest<'e, 'a>(edges: &'e Edges<'a>, start: usize) -> Option<Vec<(usize, &'
                 way.reverse();
                 return Some(way);
             }
-            if !came.contains_key(to) {
-                came.insert(*to, (at, reference));
-                waiting.push_back(*to);
+            if let Entry::Vacant(unseen) = came.entry(to) {
+                unseen.insert((at, reference));
+                waiting.push_back(to);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A mapping without a key that it needs.
 
-use crate::model::compose::ViolationKind;
+use crate::model::compose::{Service, Value, ViolationKind};
 use crate::rules::prelude::*;
 
 rule! {
@@ -33,7 +33,7 @@ rule! {
     /// ```
     "missing-key", Error,
     groups: [Correctness],
-    concerns: ["schema-required", "extends-service-key-missing"],
+    concerns: ["schema-required", "extends-service-key-missing", "port-target-missing", "volume-target-missing", "bind-source-missing"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
@@ -48,5 +48,30 @@ pub fn check(file: &Compose, report: &mut Report) {
             key => format!("in `{key}`"),
         };
         report.at(violation.span, format!("{name} is missing {place}"));
+    }
+    if file.is_whole() {
+        for service in file.services() {
+            long_forms(file, service, report);
+        }
+    }
+}
+
+/// What the schema lets pass: a port or a mount must go somewhere, and a folder of the host come from somewhere.
+fn long_forms(file: &Compose, service: Service<'_>, report: &mut Report) {
+    // A base may bring what is missing.
+    if service.get("extends").is_some() {
+        return;
+    }
+    for (list, what) in [("ports", "port"), ("volumes", "mount")] {
+        for item in service.get(list).into_iter().flat_map(Value::items).filter(|item| item.is_mapping()) {
+            let place = file.first_line(item.span());
+            if item.get("target").is_none() {
+                report.at(place, format!("the key `target` is missing: the {what} leads nowhere"));
+            }
+            let bind = list == "volumes" && item.get("type").and_then(Value::as_str) == Some("bind");
+            if bind && item.get("source").is_none() {
+                report.at(place, "the key `source` is missing: nothing of the host is named to mount");
+            }
+        }
     }
 }

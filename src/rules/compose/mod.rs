@@ -1,9 +1,19 @@
 //! Rules about Compose files, one a file.
 
+pub mod conflicting_limits;
+pub mod conflicting_scale;
+pub mod count_and_device_ids;
 pub mod dependency_cycle;
+pub mod disabled_dependency;
+pub mod dockerfile_and_inline;
+pub mod duplicate_container_name;
 pub mod duplicate_key;
+pub mod duplicate_mount;
 pub mod empty_file;
 pub mod empty_value;
+pub mod extends_cycle;
+pub mod external_volume_with_options;
+pub mod healthcheck_without_head;
 pub mod invalid_command;
 pub mod invalid_duration;
 pub mod invalid_entry;
@@ -14,10 +24,15 @@ pub mod invalid_variable;
 pub mod invalid_volume_mount;
 pub mod merge_of_other;
 pub mod missing_key;
+pub mod network_mode_and_networks;
 pub mod non_text_key;
 pub mod obsolete_version;
+pub mod oversized_file;
+pub mod platform_not_built;
 pub mod repeated_entry;
+pub mod resource_without_source;
 pub mod root_not_mapping;
+pub mod service_without_image;
 pub mod undefined_config;
 pub mod undefined_model;
 pub mod undefined_network;
@@ -28,8 +43,21 @@ pub mod unknown_alias;
 pub mod unknown_key;
 pub mod unknown_value;
 pub mod unpinned_image;
+pub mod watch_without_target;
 pub mod wrong_type;
 pub mod yaml_syntax;
+
+use super::Finding;
+use crate::model::compose::Service;
+
+/// Marks a finding about a service that only a profile turns on: Compose checks what fits together in such a service only
+/// when the profile is chosen.
+fn told_for<'r>(service: Service<'_>, finding: &'r mut Finding) -> &'r mut Finding {
+    match service.profiles().next() {
+        Some(_) => finding.environment(),
+        None => finding,
+    }
+}
 
 /// What the rules about names that nothing declares have in common.
 mod undefined {
@@ -45,23 +73,24 @@ mod undefined {
         for service in file.services() {
             for reference in service.references() {
                 let implicit = section == Section::Networks && reference.name == "default";
-                if reference.section == section && !implicit && file.declaration(section, reference.name).is_none() {
-                    tell(file, report, service, &reference);
+                if reference.section == section && !implicit && file.declaration(section, &reference.name).is_none() {
+                    tell(file, report, service, reference);
                 }
             }
         }
     }
 
-    fn tell(file: &Compose, report: &mut Report, service: Service<'_>, reference: &Reference<'_>) {
-        let Reference { section, name, span, .. } = *reference;
+    fn tell(file: &Compose, report: &mut Report, service: Service<'_>, reference: &Reference) {
+        let Reference { section, span, .. } = *reference;
+        let name = reference.name.as_str();
         let message = match section {
             Section::Services => format!("there is no service `{name}`"),
             _ => format!("the {} `{name}` is not declared", section.entry()),
         };
         let finding = report.at(span, message);
-        // Compose looks at the services that are turned on; only what they extend must always be there.
-        if service.profiles().next().is_some() && reference.kind != ReferenceKind::Extends {
-            finding.environment();
+        // What is extended must be there even where no profile turns the service on.
+        if reference.kind != ReferenceKind::Extends {
+            super::told_for(service, finding);
         }
         let written = file.text(span) == name;
         let mut known: Vec<&str> = file.names(section).filter(|known| *known != service.name).collect();

@@ -7,7 +7,7 @@ use super::Limit;
 
 const MAX_LINES: usize = i16::MAX as usize;
 const MAX_STEPS: usize = 100;
-const MAX_BRACKETS: usize = 200;
+const MAX_BRACKETS: usize = 100;
 
 /// What keeps the text from being parsed.
 pub(super) fn limit(text: &str) -> Option<Limit> {

@@ -29,6 +29,6 @@ pub use view::{Entry, Kind, Node, NodeId, Scalar, View};
 pub enum Limit {
     /// More lines than the tree can count: 32,767.
     Lines,
-    /// Nested deeper than anybody reads: more than 100 steps of indentation, or 200 open brackets.
+    /// Nested deeper than anybody reads: more than 100 steps of indentation or open brackets.
     Depth,
 }

@@ -138,6 +138,9 @@ pub(super) fn describe(source: &str, stop: &Stop, hidden: Span) -> (Span, String
     let precise = if line.touches(stop.at) { rest_of_word(source, stop.at, line) } else { body };
     let says = |words: &str| stop.message.contains(words);
     let indent = Span::new(line.start, start);
+    if let Some(quote) = open_quote(content).filter(|_| !says("escape")) {
+        return (Span::new(line.start + quote, body.end), "this quote is never closed".to_owned());
+    }
     if says("tab character") || (says("cannot start any token") && source[stop.at..].starts_with('\t')) {
         let tab = indent.of(source).find('\t').map_or(indent, |at| Span::new(line.start + at, start));
         return (tab, "a tab cannot indent YAML: Compose wants blanks".to_owned());
@@ -160,10 +163,6 @@ pub(super) fn describe(source: &str, stop: &Stop, hidden: Span) -> (Span, String
             "double quotes know no such escape; single quotes take a backslash as it is".to_owned(),
         );
     }
-    if says("quoted scalar") {
-        let quote = content.find(['"', '\'']).map_or(body, |at| Span::new(line.start + at, body.end));
-        return (quote, "this quote is never closed".to_owned());
-    }
     if says("could not find expected ':'") {
         return (body, "a key needs a `:` after it".to_owned());
     }
@@ -185,12 +184,45 @@ pub(super) fn describe(source: &str, stop: &Stop, hidden: Span) -> (Span, String
         return (body, "a list entry cannot stand here".to_owned());
     }
     if says("block mapping") || says("block collection") || says("block sequence") {
+        // The line that is hidden may be sound in itself; then the one where libyaml stopped stands askew.
+        let stopped = line_at(source, stop.at);
+        let (askew, content) = if content.contains(':') { (stopped, stopped.of(source)) } else { (line, content) };
+        let start = askew.end - content.trim_start().len();
+        let body = Span::new(start, start + content.trim().len());
         return (body, "this line does not fit the indentation of those above it".to_owned());
     }
     if says("directive") || says("YAML document") {
         return (body, "Compose's reader does not know this directive".to_owned());
     }
     (precise, "this is not YAML".to_owned())
+}
+
+/// Where a quote opens a value of the line and no quote of its kind closes it there.
+fn open_quote(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut starts_value = true;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'#' if at == 0 || bytes[at - 1] == b' ' => return None,
+            quote @ (b'"' | b'\'') if starts_value => {
+                let mut end = at + 1;
+                while bytes.get(end).is_some_and(|byte| *byte != quote) {
+                    end += 1 + usize::from(quote == b'"' && bytes[end] == b'\\');
+                }
+                if end >= bytes.len() {
+                    return Some(at);
+                }
+                at = end;
+                starts_value = false;
+            }
+            b' ' | b'\t' => starts_value |= at > 0 && matches!(bytes[at - 1], b':' | b'-' | b'?'),
+            b'[' | b'{' | b',' => starts_value = true,
+            _ => starts_value = false,
+        }
+        at += 1;
+    }
+    None
 }
 
 /// From an offset to the end of the word there; the whole line's text where nothing follows.
@@ -257,6 +289,8 @@ mod tests {
             ("a: @b\n", "@b", "start with `@`"),
             ("a: \"\\q\"\n", "\\q", "escape"),
             ("a: 1\nb: \"c\n", "\"c", "never closed"),
+            ("a:\n  b: \"c\n  d: [\"e\"]\n", "\"c", "never closed"),
+            ("a:\n  b:\n    c: d\n   e:\n    - f\n", "e:", "indentation"),
             ("a: 1\nb\nc: 2\n", "b", "needs a `:`"),
             ("a: [b\nc: d\n", "[", "bracket"),
         ] {
