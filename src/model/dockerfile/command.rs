@@ -115,6 +115,11 @@ impl<'a> Command<'a> {
         self.words().get(word).map_or_else(|| self.span(), |word| self.shell.text.span(word.range.clone()))
     }
 
+    /// Whether its input comes from a file or a heredoc of its own.
+    pub fn is_fed(self) -> bool {
+        self.parsed().redirections.iter().any(|redirection| redirection.operator.starts_with('<'))
+    }
+
     /// The files that its output goes to.
     pub fn output_files(self) -> impl Iterator<Item = &'a str> {
         let outputs = self.parsed().redirections.iter().filter(|redirection| redirection.operator.contains('>'));

@@ -32,4 +32,20 @@ impl Dockerfile {
     pub fn stands_on_scratch(&self, stage: &Stage) -> bool {
         *self.foundation(stage) == Base::Scratch
     }
+
+    /// Whether the stage's layers are part of the image that is built when nobody names a stage: it is the last one, or one
+    /// that this is built from.
+    pub fn ships(&self, stage: &Stage) -> bool {
+        let mut current = self.final_stage();
+        while let Some(shipped) = current {
+            if shipped.index == stage.index {
+                return true;
+            }
+            current = match shipped.base {
+                Base::Stage(parent) if parent < shipped.index => self.stages.get(parent),
+                _ => None,
+            };
+        }
+        false
+    }
 }

@@ -1,6 +1,7 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
 mod almost_json;
+mod append;
 mod command;
 mod comments;
 mod expanded;

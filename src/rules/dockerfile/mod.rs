@@ -1,8 +1,15 @@
 //! Rules about Dockerfiles, one a file.
 
 pub mod add_for_copy;
+pub mod apk_cache_kept;
+pub mod apt_lists_kept;
+pub mod apt_recommends;
+pub mod apt_update_alone;
+pub mod apt_without_yes;
 pub mod broken_exec_form;
 pub mod broken_variable;
+pub mod cd_in_run;
+pub mod copy_before_install;
 pub mod duplicate_stage;
 pub mod forbidden_trigger;
 pub mod heredoc_destination;
@@ -24,6 +31,7 @@ pub mod malformed_pair;
 pub mod missing_argument;
 pub mod missing_healthcheck;
 pub mod no_from;
+pub mod pip_cache_kept;
 pub mod relative_workdir;
 pub mod remote_copy;
 pub mod root_user;
@@ -33,6 +41,7 @@ pub mod several_entrypoint;
 pub mod several_healthcheck;
 pub mod shell_form_cmd;
 pub mod shell_without_json;
+pub mod sudo_used;
 pub mod undefined_stage;
 pub mod unknown_flag;
 pub mod unknown_instruction;

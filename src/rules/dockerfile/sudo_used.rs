@@ -1,0 +1,84 @@
+//! sudo in a build.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// `sudo` is used in a build.
+    ///
+    /// A build step runs as root until a USER says otherwise, so sudo adds a program and a way back to root to the image, and
+    /// takes nothing away. Where a step must be root after a USER, switch: `USER root`, the step, and the user again.
+    ///
+    /// The fix removes sudo where the step runs as root anyway.
+    ///
+    /// ```dockerfile
+    /// FROM debian:12
+    /// RUN sudo apt-get update
+    /// ```
+    /// Use instead:
+    /// ```dockerfile
+    /// FROM debian:12
+    /// RUN apt-get update
+    /// ```
+    "sudo-used", Info, Ask,
+    groups: [Security],
+    aka: ["hadolint:DL3004", "trivy:DS-0010", "kics:8ada6e80"],
+    concerns: ["no-sudo"],
+}
+
+pub fn check(file: &Dockerfile, report: &mut Report) {
+    for (index, _) in file.instructions.iter().enumerate().filter(|(_, each)| each.is(Keyword::Run)) {
+        let commands = file.commands_of(index);
+        let Some(first) = commands.iter().find(|command| command.is("sudo") && command.words().len() > 1) else {
+            continue;
+        };
+        let user = file.runtime_before(index).user;
+        let is_root = match &user {
+            Some(user) => matches!(user.text.as_str(), "root" | "0"),
+            None => {
+                let image = file.stage_of(index).and_then(|stage| file.image_under(stage));
+                image.is_some_and(|image| image.runs_as_root() == crate::reference::images::Knowledge::Yes)
+            }
+        };
+        let message = if is_root {
+            "sudo does nothing here: the step runs as root"
+        } else {
+            "sudo gives the image a way back to root"
+        };
+        let finding = report.at(first.word_span(0), message);
+        if !is_root {
+            continue;
+        }
+        let calls = commands.iter().filter(|command| command.is("sudo") && command.words().len() > 1);
+        let plain = |command: &&Command<'_>| {
+            !command.words()[1].text.starts_with('-') && !command.words()[1].text.contains('=')
+        };
+        if calls.clone().all(|command| plain(&command)) {
+            let edits: Vec<Edit> = calls
+                .map(|command| delete(Span::new(command.word_span(0).start, command.word_span(1).start)))
+                .collect();
+            finding.fix("Remove sudo", edits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{fixed, marked};
+
+    #[test]
+    fn every_sudo_of_a_step_goes_at_once() {
+        let source = "FROM ubuntu:24.04\nRUN sudo apt-get update && sudo apt-get install -y a\n";
+        assert_eq!(marked("sudo-used", source), ["sudo"]);
+        assert_eq!(
+            fixed("sudo-used", source).as_deref(),
+            Some("FROM ubuntu:24.04\nRUN apt-get update && apt-get install -y a\n")
+        );
+    }
+
+    #[test]
+    fn it_stays_where_it_is_needed_or_installed() {
+        assert_eq!(fixed("sudo-used", "FROM ubuntu:24.04\nUSER ubuntu\nRUN sudo make\n"), None);
+        assert!(marked("sudo-used", "FROM ubuntu:24.04\nRUN apt-get install -y sudo\n").is_empty());
+        assert_eq!(fixed("sudo-used", "FROM ubuntu:24.04\nRUN sudo -u x make\n"), None);
+    }
+}
