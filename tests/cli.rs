@@ -328,7 +328,7 @@ fn the_users_own_configuration_lies_below_the_projects() {
 #[test]
 fn a_broken_configuration_is_told_once_and_the_files_are_checked() {
     let folder = Folder::new(&[
-        (".dunnage.toml", "ignore = [\"DL3\"]\nfail-at = \"info\"\n"),
+        (".dunnage.toml", "ignore = [\"DL9999\"]\nfail-at = \"info\"\n"),
         ("a/Dockerfile", OLD),
         ("b/Dockerfile", OLD),
     ]);
@@ -336,7 +336,7 @@ fn a_broken_configuration_is_told_once_and_the_files_are_checked() {
     assert_eq!(
         answer.err,
         "\
-error: .dunnage.toml:1: there is no rule, group or alias `DL3`
+error: .dunnage.toml:1: there is no rule, group or alias `DL9999`
 error: .dunnage.toml:2: there is no key `fail-at`; did you mean `fail-on`?
 "
     );
@@ -544,4 +544,25 @@ fn buildkits_directive_makes_errors() {
     let answer = folder.run(&["check", ONE, "--format=compact", "--fail-on=error"]);
     let line = "Dockerfile:3:1: error: MAINTAINER is deprecated [maintainer-deprecated]\n";
     assert_eq!((answer.status, answer.out.as_str()), (1, line));
+}
+
+#[test]
+fn the_page_on_configuration_is_true() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let example = |language: &str| -> String {
+        let fence = format!("```{language}\n");
+        let (_, rest) = page.split_once(&fence).expect("an example");
+        rest.split("```").next().unwrap_or("").to_owned()
+    };
+    let folder = Folder::new(&[
+        ("dunnage.toml", &example("toml")),
+        ("Dockerfile", &example("dockerfile")),
+        ("compose.yaml", &example("yaml")),
+    ]);
+    assert_eq!(folder.run(&["check", "Dockerfile"]).err, "", "every key and rule of the example is understood");
+    let told = folder.run(&["check", "--no-config", "--format=compact"]).out;
+    for silenced in ["unpinned-base-image", "unpinned-image", "undefined-network", "no rule"] {
+        assert!(!told.contains(silenced), "{told}");
+    }
 }

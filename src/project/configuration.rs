@@ -232,10 +232,11 @@ pub fn unknown_rule(name: &str) -> String {
     format!("there is no rule or alias `{name}`{}", did_you_mean(name, names()))
 }
 
-/// What rules are called: here, and by other tools.
+/// What rules are called, here and by other tools, in words: a number that is one off is another number, not a slip.
 fn names() -> impl Iterator<Item = &'static str> {
     let aliases = RULES.iter().flat_map(|rule| rule.meta.aka).filter_map(|alias| alias.split_once(':'));
-    RULES.iter().map(|rule| rule.meta.name).chain(aliases.map(|(_, code)| code))
+    let words = aliases.map(|(_, code)| code).filter(|code| !code.contains(|c: char| c.is_ascii_digit()));
+    RULES.iter().map(|rule| rule.meta.name).chain(words)
 }
 
 fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {

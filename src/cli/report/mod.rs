@@ -107,7 +107,9 @@ impl Summary {
     pub fn sentence(&self) -> String {
         let files = counted(self.files, "file");
         let found: Vec<String> = self.counts().map(|(severity, count)| count_of(severity, count)).collect();
-        let mut sentence = if found.is_empty() {
+        let mut sentence = if self.files == 0 {
+            "there is no Dockerfile, Compose file or .dockerignore here".to_owned()
+        } else if found.is_empty() {
             format!("nothing to report in {files}")
         } else if self.touched == self.files {
             format!("{} in {files}", found.join(", "))
