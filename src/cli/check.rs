@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::report::{self, Checked, Summary};
 use super::terminal::{Paint, visible, wants_colour};
 use super::{Failure, Outcome, Status};
-use crate::fix::{self, Applicability, Mended};
+use crate::fix::{self, Applicability, Refused};
 use crate::model::{Snapshot, Surroundings};
 use crate::project::{self, Choice, Configuration, Configurations, Contexts, Document, FailOn, Found, Problem};
 use crate::rules::settings::Selector;
@@ -77,6 +77,8 @@ struct Answer {
     fixed: usize,
     /// What mending would change, where that was asked.
     diff: Option<String>,
+    /// Fixes that the guard took back, in a sentence each.
+    refused: Vec<String>,
 }
 
 impl<'a> Run<'a> {
@@ -163,23 +165,21 @@ impl<'a> Run<'a> {
         let Document { language, text, problem } = document;
         let is_lossy = text.is_lossy();
         let mut snapshot = Snapshot::new(language, text, 0).with_surroundings(surroundings.clone());
-        let mended = self
-            .wanted_fixes()
-            .filter(|_| !is_lossy)
-            .map(|level| fix::mend(&snapshot, settings, level))
-            .filter(|mended| mended.text != snapshot.source());
-        let (mut fixed, mut diff) = (0, None);
-        if let Some(Mended { text, applied, .. }) = mended {
-            if self.options.diff {
-                diff = Some(unified_diff(&path, snapshot.source(), &text));
-            } else {
-                fixed = applied.len();
-                snapshot = Snapshot::new(language, Text::new(&text), 0).with_surroundings(surroundings);
+        let (mut fixed, mut diff, mut refused) = (0, None, Vec::new());
+        if let Some(level) = self.wanted_fixes().filter(|_| !is_lossy) {
+            let mended = fix::mend(&snapshot, settings, level);
+            refused.extend(mended.refused.iter().map(|it| sentence(&path, it)));
+            let is_changed = mended.text != snapshot.source();
+            if is_changed && self.options.diff {
+                diff = Some(unified_diff(&path, snapshot.source(), &mended.text));
+            } else if is_changed {
+                fixed = mended.applied.len();
+                snapshot = Snapshot::new(language, Text::new(&mended.text), 0).with_surroundings(surroundings);
             }
         }
         let findings = rules::check(&snapshot, settings);
         let checked = Checked { path, snapshot, findings, fail_on };
-        Answer { checked, problems: problem.into_iter().collect(), fixed, diff }
+        Answer { checked, problems: problem.into_iter().collect(), fixed, diff, refused }
     }
 
     /// Which fixes are to be applied or shown, if any.
@@ -224,6 +224,9 @@ impl<'a> Run<'a> {
             // A closed standard error is no reason to keep the findings.
             let _ = writeln!(told, "error: {}", visible(&problem.to_string()));
         }
+        for sentence in done.iter().flat_map(|answer| &answer.refused) {
+            let _ = writeln!(told, "note: {}", visible(sentence));
+        }
         drop(told);
         let paint = Paint { colour: wants_colour(color) };
         let found = done.iter().any(|answer| answer.checked.stops());
@@ -243,6 +246,10 @@ impl<'a> Run<'a> {
             (true, false) => Status::Clean,
         })
     }
+}
+
+fn sentence(path: &str, refused: &Refused) -> String {
+    format!("{path}: `{}` of {} was taken back: {}", refused.title, refused.rule, refused.reason)
 }
 
 fn unified_diff(name: &str, before: &str, after: &str) -> String {
