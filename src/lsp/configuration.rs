@@ -16,11 +16,17 @@ pub struct Wishes {
     pub fix_on_save: bool,
 }
 
+const KEYS: [&str; 5] = ["select", "extendSelect", "ignore", "severity", "fixOnSave"];
+
 impl Wishes {
     /// Reads the section, or a whole settings object that holds it. Also answers with what was not understood; `None` where
-    /// nothing was said at all.
+    /// nothing was said of us: some clients send the settings of all their servers, or an empty object.
     pub fn read(settings: &Value) -> Option<(Wishes, Vec<String>)> {
-        let section = settings.get("dunnage").unwrap_or(settings).as_object()?;
+        let own = settings.get("dunnage");
+        let section = own.unwrap_or(settings).as_object()?;
+        if own.is_none() && !KEYS.iter().any(|key| section.contains_key(*key)) {
+            return None;
+        }
         let mut wishes = Wishes::default();
         let mut complaints = Vec::new();
         for (key, value) in section {
@@ -133,7 +139,10 @@ mod tests {
         let wrapped = Wishes::read(&json!({"dunnage": section})).expect("settings were given");
         assert_eq!(alone, wrapped);
         assert!(alone.0.fix_on_save && alone.1.is_empty());
-        assert_eq!(Wishes::read(&Value::Null), None);
+        for nothing in [Value::Null, json!({}), json!({"yaml": {"validate": true}}), json!([])] {
+            assert_eq!(Wishes::read(&nothing), None, "{nothing}");
+        }
+        assert_eq!(Wishes::read(&json!({"dunnage": {}})), Some((Wishes::default(), Vec::new())));
     }
 
     #[test]

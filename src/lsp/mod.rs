@@ -1,12 +1,12 @@
 //! The language server: the editor's face of Dunnage.
 //!
-//! Four rooms, and one rule that shapes them: **an answer reflects exactly the edits before its question on the wire.**
+//! A few rooms, and one rule that shapes them: **an answer reflects exactly the edits before its question on the wire.**
 //!
 //! - `server` hears the client. Every handler's first statement puts a message into the mailbox, without waiting: the
 //!   framework first polls handlers in wire order and interleaves them at every await, so order survives only up to there.
-//! - `world` reads the mailbox on one thread and owns every document. It applies edits in order and hands out [`view`]s:
+//! - `world` reads the mailbox on one thread and owns every `document`. It applies edits in order and hands out `view`s:
 //!   one version of one document, immutable, with everything needed to answer about it.
-//! - `workers` do the work on views. A panic there costs one answer, never the server.
+//! - `workers` answer from views, by what `features` tells. A panic there costs one answer, never the server.
 //! - `convert` is the only place where our words become the protocol's, and bytes become lines and columns.
 //!
 //! Nobody in here waits for the client; what the client is told goes through `outbox`.
@@ -14,6 +14,7 @@
 mod client;
 mod configuration;
 mod convert;
+mod document;
 mod features;
 mod log;
 mod outbox;

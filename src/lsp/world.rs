@@ -6,19 +6,16 @@
 use super::client::Client;
 use super::configuration::{Choice, Projects, Wishes};
 use super::convert;
+use super::document::Document;
 use super::outbox::{Complaints, Letter};
-use super::tokens::Sent;
 use super::view::View;
 use super::workers::{Urgency, Workers};
-use crate::model::{Language, Snapshot, Surroundings};
+use crate::model::Surroundings;
 use crate::project::Contexts;
-use crate::text::{Edit, Encoding, Text, edit_between, replace};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, OnceLock};
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ls_types::{Diagnostic, Registration, TextDocumentContentChangeEvent, Uri};
 
@@ -86,26 +83,6 @@ pub struct World {
     projects: Arc<Projects>,
     documents: BTreeMap<Uri, Document>,
     revisions: u64,
-}
-
-/// An open document.
-struct Document {
-    /// `None` where it is in no language of ours: it is kept, and nothing is said about it.
-    language: Option<Language>,
-    text: Text,
-    version: i32,
-    surroundings: Arc<Surroundings>,
-    choice: Arc<Choice>,
-    sent: Arc<Sent>,
-    /// What was made from an earlier text, and the edits since.
-    view: Option<Arc<View>>,
-    edits: Vec<Edit>,
-    /// Whether the view is that of the text, the version and the choice.
-    is_current: bool,
-    /// Whether a worker is analysing a view of it.
-    is_analysing: bool,
-    /// The newest revision that a worker is through with.
-    analysed: u64,
 }
 
 impl World {
@@ -198,22 +175,9 @@ impl World {
     }
 
     fn open(&mut self, uri: Uri, identifier: &str, version: i32, text: &str) {
-        let language = language(&uri, identifier, text);
-        let document = Document {
-            language,
-            text: Text::new(text),
-            version,
-            surroundings: Arc::default(),
-            choice: self.choice(&uri),
-            sent: Arc::default(),
-            view: None,
-            edits: Vec::new(),
-            is_current: false,
-            is_analysing: false,
-            analysed: 0,
-        };
+        let document = Document::new(&uri, identifier, version, text, self.choice(&uri));
         if let Some(older) = self.documents.insert(uri.clone(), document) {
-            older.view.inspect(|view| view.retire());
+            older.retire();
         }
         self.look_around(&uri);
     }
@@ -234,10 +198,7 @@ impl World {
     }
 
     fn surround(&mut self, uri: &Uri, surroundings: Arc<Surroundings>) {
-        let changed = self.documents.get_mut(uri).filter(|document| document.surroundings != surroundings);
-        if let Some(document) = changed {
-            document.surroundings = surroundings;
-            document.is_current = false;
+        if self.documents.get_mut(uri).is_some_and(|document| document.surround(surroundings)) {
             self.refresh();
         }
     }
@@ -247,18 +208,14 @@ impl World {
             tracing::warn!("{}: a change for a document that is not open", uri.as_str());
             return;
         };
-        for change in changes {
-            document.apply(change, self.client.encoding);
-        }
-        document.version = version;
-        document.is_current = false;
+        document.change(version, changes, self.client.encoding);
     }
 
     fn close(&mut self, uri: Uri) {
         let Some(document) = self.documents.remove(&uri) else {
             return;
         };
-        document.view.inspect(|view| view.retire());
+        document.retire();
         if document.language.is_some() && !self.client.pulls_diagnostics {
             self.tell(Letter::Diagnostics { uri, diagnostics: Vec::new(), version: None });
         }
@@ -277,8 +234,8 @@ impl World {
         for (uri, document) in &mut self.documents {
             if document.is_analysing {
                 // Whoever is at it works for nothing if the text has changed since.
-                if !document.is_current {
-                    document.view.as_ref().inspect(|view| view.retire());
+                if !document.is_current() {
+                    document.retire();
                 }
                 continue;
             }
@@ -298,9 +255,8 @@ impl World {
         };
         document.is_analysing = false;
         document.analysed = document.analysed.max(revision);
-        let is_newest = document.is_current && document.view.as_ref().is_some_and(|view| view.revision == revision);
-        if let Some(diagnostics) = diagnostics.filter(|_| is_newest) {
-            let version = Some(document.version);
+        if let Some(diagnostics) = diagnostics.filter(|_| document.is_at(revision)) {
+            let version = Some(document.version());
             self.tell(Letter::Diagnostics { uri, diagnostics, version });
         }
     }
@@ -322,8 +278,7 @@ impl World {
     fn reconsider(&mut self) {
         let choices: Vec<_> = self.documents.keys().map(|uri| self.choice(uri)).collect();
         for (document, choice) in self.documents.values_mut().zip(choices) {
-            document.choice = choice;
-            document.is_current = false;
+            document.choose(choice);
         }
         self.documents.keys().for_each(|uri| self.look_around(uri));
         self.refresh();
@@ -346,59 +301,6 @@ impl World {
     }
 }
 
-impl Document {
-    /// Applies one change to the text that the changes before it left.
-    fn apply(&mut self, change: TextDocumentContentChangeEvent, encoding: Encoding) {
-        let edit = match change.range {
-            Some(range) => replace(convert::span(&self.text, range, encoding), change.text),
-            // A client that sends whole texts has mostly changed a word.
-            None => edit_between(&self.text.source(), &change.text),
-        };
-        self.text.apply(&edit);
-        self.edits.push(edit);
-    }
-
-    fn view(&mut self, uri: &Uri, client: &Arc<Client>, revisions: &mut u64) -> Option<Arc<View>> {
-        let language = self.language?;
-        if !self.is_current {
-            let older = self.view.take();
-            older.as_ref().inspect(|view| view.retire());
-            *revisions += 1;
-            let snapshot = self.snapshot(language, older.as_deref());
-            self.view = snapshot.map(|snapshot| {
-                Arc::new(View {
-                    uri: uri.clone(),
-                    snapshot,
-                    client: client.clone(),
-                    choice: self.choice.clone(),
-                    sent: self.sent.clone(),
-                    revision: *revisions,
-                    stale: AtomicBool::new(false),
-                    findings: OnceLock::new(),
-                })
-            });
-            self.edits.clear();
-            self.is_current = true;
-        }
-        self.view.clone()
-    }
-
-    /// Reads the text: only what changed, or all of it where there is nothing to go on. `None` where that fails, which is a
-    /// mistake of ours: the text lives on, and the next change tries again.
-    fn snapshot(&self, language: Language, older: Option<&View>) -> Option<Arc<Snapshot>> {
-        let attempt = |read: &dyn Fn() -> Snapshot| catch_unwind(AssertUnwindSafe(read)).ok().map(Arc::new);
-        let surrounded = |snapshot: Snapshot| snapshot.with_surroundings(self.surroundings.clone());
-        let edited = older.and_then(|older| {
-            let is_same_text = self.edits.is_empty() && older.snapshot.version() == self.version;
-            if is_same_text && *older.snapshot.surroundings() == *self.surroundings {
-                return Some(older.snapshot.clone());
-            }
-            attempt(&|| surrounded(older.snapshot.edited(&self.edits, self.version)))
-        });
-        edited.or_else(|| attempt(&|| surrounded(Snapshot::new(language, self.text.clone(), self.version))))
-    }
-}
-
 /// An analysis; however it ends, the world learns of it.
 struct Outcome {
     view: Arc<View>,
@@ -418,26 +320,5 @@ impl Drop for Outcome {
         let (uri, revision) = (self.view.uri.clone(), self.view.revision);
         // The world ends only with the process.
         let _ = self.mailbox.send(Message::Analysed { uri, revision, diagnostics: self.diagnostics.take() });
-    }
-}
-
-/// The language of a document: as the editor says, else as its name says, else as its content looks.
-fn language(uri: &Uri, identifier: &str, text: &str) -> Option<Language> {
-    let name = convert::path(uri).and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
-    Language::of_identifier(identifier).or_else(|| Language::of_name(&name?)).or_else(|| Language::of_content(text))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_language_is_what_the_editor_says_or_the_name_or_the_content() {
-        let known = |uri: &str, identifier, text| language(&uri.parse().expect("a URI"), identifier, text);
-        assert_eq!(known("file:///a/x.txt", "dockerfile", ""), Some(Language::Dockerfile));
-        assert_eq!(known("file:///a/compose.yaml", "yaml", ""), Some(Language::Compose));
-        assert_eq!(known("untitled:Untitled-1", "plaintext", "FROM alpine\n"), Some(Language::Dockerfile));
-        assert_eq!(known("file:///a/main.rs", "rust", "fn main() {}"), None);
-        assert_eq!(known("untitled:Dockerfile", "plaintext", ""), None);
     }
 }

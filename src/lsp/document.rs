@@ -1,0 +1,180 @@
+//! One open document: its text, and the view that is made of it when somebody needs one.
+
+use super::client::Client;
+use super::configuration::Choice;
+use super::convert;
+use super::tokens::Sent;
+use super::view::View;
+use crate::model::{Language, Snapshot, Surroundings};
+use crate::text::{Edit, Encoding, Text, edit_between, replace};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+/// Edits since the last view beyond which the text is better read anew.
+const MAX_EDITS: usize = 1_000;
+
+/// An open document.
+pub struct Document {
+    /// `None` where it is in no language of ours: it is kept, and nothing is said about it.
+    pub language: Option<Language>,
+    text: Text,
+    version: i32,
+    surroundings: Arc<Surroundings>,
+    choice: Arc<Choice>,
+    sent: Arc<Sent>,
+    /// What was made from an earlier text, and the edits since.
+    view: Option<Arc<View>>,
+    edits: Vec<Edit>,
+    /// Whether the view is that of the text, the version and the choice.
+    is_current: bool,
+    /// Whether a worker is analysing a view of it.
+    pub is_analysing: bool,
+    /// The newest revision that a worker is through with.
+    pub analysed: u64,
+}
+
+impl Document {
+    pub fn new(uri: &Uri, identifier: &str, version: i32, text: &str, choice: Arc<Choice>) -> Self {
+        Document {
+            language: language(uri, identifier, text),
+            text: Text::new(text),
+            version,
+            surroundings: Arc::default(),
+            choice,
+            sent: Arc::default(),
+            view: None,
+            edits: Vec::new(),
+            is_current: false,
+            is_analysing: false,
+            analysed: 0,
+        }
+    }
+
+    pub fn version(&self) -> i32 {
+        self.version
+    }
+
+    /// Whether nothing has changed since its view was made.
+    pub fn is_current(&self) -> bool {
+        self.is_current
+    }
+
+    /// Whether it stands as the view of this revision has it.
+    pub fn is_at(&self, revision: u64) -> bool {
+        self.is_current && self.view.as_ref().is_some_and(|view| view.revision == revision)
+    }
+
+    /// Takes over another configuration.
+    pub fn choose(&mut self, choice: Arc<Choice>) {
+        self.choice = choice;
+        self.is_current = false;
+    }
+
+    /// Takes over what lies around it; whether that is new.
+    pub fn surround(&mut self, surroundings: Arc<Surroundings>) -> bool {
+        let is_new = self.surroundings != surroundings;
+        if is_new {
+            self.surroundings = surroundings;
+            self.is_current = false;
+        }
+        is_new
+    }
+
+    /// Tells those who work unasked on its view that they may stop.
+    pub fn retire(&self) {
+        self.view.as_ref().inspect(|view| view.retire());
+    }
+
+    /// Applies the changes of one notification, each to the text that the one before it left.
+    pub fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
+        for change in changes {
+            self.apply(change, encoding);
+        }
+        self.version = version;
+        self.is_current = false;
+    }
+
+    fn apply(&mut self, change: TextDocumentContentChangeEvent, encoding: Encoding) {
+        let edit = match change.range {
+            Some(range) => replace(convert::span(&self.text, range, encoding), change.text),
+            // A client that sends whole texts has mostly changed a word.
+            None => edit_between(&self.text.source(), &change.text),
+        };
+        self.text.apply(&edit);
+        if self.edits.len() == MAX_EDITS {
+            self.retire();
+            self.view = None;
+        }
+        if self.view.is_some() {
+            self.edits.push(edit);
+        } else {
+            self.edits.clear();
+        }
+    }
+
+    /// The view of it as it stands; `None` where there is nothing to say about it.
+    pub fn view(&mut self, uri: &Uri, client: &Arc<Client>, revisions: &mut u64) -> Option<Arc<View>> {
+        let language = self.language?;
+        if !self.is_current {
+            let older = self.view.take();
+            older.as_ref().inspect(|view| view.retire());
+            *revisions += 1;
+            let snapshot = self.snapshot(language, older.as_deref());
+            self.view = snapshot.map(|snapshot| {
+                Arc::new(View {
+                    uri: uri.clone(),
+                    snapshot,
+                    client: client.clone(),
+                    choice: self.choice.clone(),
+                    sent: self.sent.clone(),
+                    revision: *revisions,
+                    stale: AtomicBool::new(false),
+                    findings: OnceLock::new(),
+                })
+            });
+            self.edits.clear();
+            self.is_current = true;
+        }
+        self.view.clone()
+    }
+
+    /// Reads the text: only what changed, or all of it where there is nothing to go on. `None` where that fails, which is a
+    /// mistake of ours: the text lives on, and the next change tries again.
+    fn snapshot(&self, language: Language, older: Option<&View>) -> Option<Arc<Snapshot>> {
+        let attempt = |read: &dyn Fn() -> Snapshot| catch_unwind(AssertUnwindSafe(read)).ok().map(Arc::new);
+        let surrounded = |snapshot: Snapshot| snapshot.with_surroundings(self.surroundings.clone());
+        let edited = older.and_then(|older| {
+            let is_same_text = self.edits.is_empty() && older.snapshot.version() == self.version;
+            if is_same_text && *older.snapshot.surroundings() == *self.surroundings {
+                return Some(older.snapshot.clone());
+            }
+            attempt(&|| surrounded(older.snapshot.edited(&self.edits, self.version)))
+        });
+        edited.or_else(|| attempt(&|| surrounded(Snapshot::new(language, self.text.clone(), self.version))))
+    }
+}
+
+/// The language of a document: as the editor says, else as its name says, else as its content looks.
+fn language(uri: &Uri, identifier: &str, text: &str) -> Option<Language> {
+    let path = uri.path().decode().to_string_lossy();
+    let name = path.rsplit('/').next().unwrap_or("");
+    Language::of_identifier(identifier).or_else(|| Language::of_name(name)).or_else(|| Language::of_content(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_what_the_editor_says_or_the_name_or_the_content() {
+        let known = |uri: &str, identifier, text| language(&uri.parse().expect("a URI"), identifier, text);
+        assert_eq!(known("file:///a/x.txt", "dockerfile", ""), Some(Language::Dockerfile));
+        assert_eq!(known("file:///a/compose.yaml", "yaml", ""), Some(Language::Compose));
+        assert_eq!(known("untitled:Untitled-1", "plaintext", "FROM alpine\n"), Some(Language::Dockerfile));
+        assert_eq!(known("file:///a/main.rs", "rust", "fn main() {}"), None);
+        assert_eq!(known("vscode-remote://host/p/Docker%66ile", "plaintext", ""), Some(Language::Dockerfile));
+        assert_eq!(known("untitled:Untitled-1", "plaintext", ""), None);
+    }
+}
