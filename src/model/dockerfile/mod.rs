@@ -7,6 +7,7 @@ mod comments;
 mod expanded;
 mod foundation;
 mod image;
+pub mod installs;
 mod mount;
 mod packages;
 mod runtime;

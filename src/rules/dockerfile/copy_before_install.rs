@@ -1,21 +1,24 @@
-//! Sources copied before the dependencies are installed, so that every change of a source installs them again.
+//! Sources that are copied before the dependencies are installed.
 
-use crate::reference::packages::{Action, Ecosystem, Manager};
+use crate::model::dockerfile::installs::{ManifestInstall, Reads, below, join};
+use crate::reference::packages::{Action, Ecosystem};
 use crate::rules::prelude::*;
 
 rule! {
-    /// Everything is copied before the dependencies are installed.
+    /// All sources are copied before the dependencies are installed.
     ///
-    /// A step runs again when anything that it stands on has changed. After `COPY . .` that is every file of the project, so
-    /// each change of a source line downloads and installs all dependencies anew, though the manifest is the same.
-    /// Copied first, the manifest and the lock file alone decide whether to install.
+    /// A layer is built anew when something above it changed. With `COPY . .` above `npm ci`, every change of any file
+    /// installs everything again. Copy the manifest and the lock file alone, install, and copy the rest then: as long as those
+    /// two stay the same, the installation comes from the cache.
     ///
-    /// The fix copies what the package manager reads, from the files that the project has or else by their usual names, then
-    /// installs, then copies the rest. It is offered where the installation needs nothing but those files: not where it
-    /// builds the project itself, runs the project's scripts, or where another step between uses the sources.
+    /// The fix copies what the installation reads: the files that the project has, where it is at hand, else the usual names,
+    /// with a `*` where one may be missing. Then it moves the big `COPY` below the installation. It is not offered where
+    /// something in between needs the sources, nor where the installation itself does (a `postinstall` script, a workspace,
+    /// `pip install .`), as far as the file tells. See that `.dockerignore` names `node_modules` and its like: what is
+    /// copied after the installation would replace it.
     ///
     /// ```dockerfile
-    /// FROM node:22-slim
+    /// FROM node:24-slim
     /// WORKDIR /srv
     /// COPY . .
     /// RUN npm ci
@@ -23,9 +26,9 @@ rule! {
     /// ```
     /// Use instead:
     /// ```dockerfile
-    /// FROM node:22-slim
+    /// FROM node:24-slim
     /// WORKDIR /srv
-    /// COPY package.json npm-shrinkwrap.json* package-lock.json* .npmrc* ./
+    /// COPY package*.json .npmrc* ./
     /// RUN npm ci
     /// COPY . .
     /// CMD ["node", "server.js"]
@@ -37,290 +40,420 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
+    let mut workdirs: Vec<String> = Vec::with_capacity(file.stages.len());
     for stage in &file.stages {
-        for index in stage.range.clone() {
-            let Some(source) = broad_source(&file.instructions[index]) else { continue };
-            let Some(install) = first_install(file, index, stage.range.end) else { continue };
-            let copy = &file.instructions[index];
-            let message = format!(
-                "Any change of a file installs everything again: `{}` comes after this {}",
-                install.spelled,
-                copy.keyword.name()
-            );
-            let finding = report.at(source.span, message);
-            finding.related(install.span, "This needs only the manifest and the lock file");
-            if let Some(edits) = reorder(file, index, &install) {
-                finding
-                    .fix("Copy the manifests first, then install, then copy the rest", edits)
-                    .declares(&[Change::Instructions]);
+        let start = match stage.base {
+            Base::Stage(parent) => workdirs.get(parent).cloned().unwrap_or_default(),
+            _ => String::new(),
+        };
+        workdirs.push(check_stage(file, stage, start, report));
+    }
+}
+
+/// The longest working directory that is followed: a file of many stages could otherwise nest them without end.
+const MAX_PATH: usize = 4096;
+
+/// A COPY or ADD of a whole folder of the context.
+struct Broad<'a> {
+    index: usize,
+    instruction: &'a Instruction,
+    source: &'a Word,
+    /// The folder of the context, with a slash at its end; empty for the whole of it.
+    folder: String,
+    /// Where it goes.
+    destination: String,
+}
+
+/// Looks at a stage that starts in this folder, and answers with the one that it ends in.
+fn check_stage(file: &Dockerfile, stage: &Stage, mut workdir: String, report: &mut Report) -> String {
+    let mut broad: Vec<Broad> = Vec::new();
+    for index in stage.range.clone() {
+        let instruction = &file.instructions[index];
+        match (instruction.keyword, &instruction.arguments) {
+            (Keyword::Copy | Keyword::Add, _) => broad.extend(read_broad(file, index, &workdir)),
+            (Keyword::Workdir, Arguments::Text(path)) if workdir.len() < MAX_PATH => {
+                workdir = join(&workdir, path.text.trim_matches(['"', '\'']));
             }
+            (Keyword::Run, _) if !broad.is_empty() => {
+                for install in file.manifest_installs_of(index, &workdir) {
+                    let covers = |broad: &Broad| below(&broad.destination, &install.folder).is_some();
+                    let Some(at) = broad.iter().rposition(covers) else { continue };
+                    let broad = broad.remove(at);
+                    report_early(file, stage, &broad, index, &install, &workdir, report);
+                }
+            }
+            _ => {}
         }
     }
+    workdir
 }
 
-/// The source of a COPY or ADD that takes the whole build context.
-fn broad_source(instruction: &Instruction) -> Option<&Word> {
-    let takes = matches!(instruction.keyword, Keyword::Copy | Keyword::Add) && instruction.flag("from").is_none();
-    let words = instruction.arguments.words();
-    if !takes || words.len() != 2 {
+fn read_broad<'a>(file: &'a Dockerfile, index: usize, workdir: &str) -> Option<Broad<'a>> {
+    let instruction = &file.instructions[index];
+    let [source, destination] = instruction.arguments.words() else { return None };
+    if instruction.flag("from").is_some() || !instruction.heredocs.is_empty() || destination.text.contains(['"', '\''])
+    {
         return None;
     }
-    words.first().filter(|word| matches!(word.text.as_str(), "." | "./" | "/" | "*" | "./*"))
+    let folder = match source.text.trim_start_matches("./").trim_end_matches('/') {
+        "" | "." | "*" => String::new(),
+        path if is_folder(file, source, path) => format!("{path}/"),
+        _ => return None,
+    };
+    let destination = join(workdir, &destination.text);
+    Some(Broad { index, instruction, source, folder, destination })
 }
 
-/// An installation that needs nothing but manifests.
-struct Install<'a> {
-    manager: &'static Manager,
-    /// The words as one would say them: `npm ci`.
-    spelled: String,
-    span: Span,
-    /// The position of its RUN in the file's list.
-    run: usize,
-    /// Manifests that the command itself names: `pip install -r FILE`.
-    named: Vec<&'a str>,
-    /// Whether nothing else in its RUN, and no step before it, may use the sources.
-    is_alone: bool,
-    /// Whether the installation wants the sources of the project too.
-    needs_sources: bool,
+/// Whether a source is surely a folder: by its slash, or because the context has it.
+fn is_folder(file: &Dockerfile, source: &Word, path: &str) -> bool {
+    if path.contains(['*', '?', '[', '$', '"', '\'', ':']) || path.starts_with('/') {
+        return false;
+    }
+    source.text.ends_with('/') || has_below(file, &format!("{path}/")).unwrap_or(false)
 }
 
-/// The first installation from manifests after the COPY, in the same stage.
-fn first_install(file: &Dockerfile, copy: usize, end: usize) -> Option<Install<'_>> {
-    let mut is_alone = true;
-    for run in copy + 1..end {
-        let instruction = &file.instructions[run];
-        match instruction.keyword {
-            Keyword::Run => {}
-            Keyword::Env | Keyword::Arg | Keyword::Label | Keyword::Expose | Keyword::User | Keyword::Workdir => {
-                continue;
-            }
-            // The manifests may come from elsewhere, or more sources do: the order is not as simple as it looks.
-            _ => {
-                is_alone = false;
-                continue;
-            }
-        }
-        let commands = file.commands_of(run);
-        let Some(found) = commands.iter().find_map(|&command| install_of(command)) else {
-            is_alone = false;
-            continue;
-        };
-        let others = commands.iter().all(|&command| is_harmless(command) || install_of(command).is_some());
-        return Some(Install { run, is_alone: is_alone && others && !commands.is_empty(), ..found });
-    }
-    None
+/// Whether the context has anything in the folder; `None` where it is not at hand.
+fn has_below(file: &Dockerfile, folder: &str) -> Option<bool> {
+    let context = file.surroundings().context.as_ref()?;
+    let at = context.partition_point(|path| path.as_str() < folder);
+    Some(context[at..].iter().take_while(|path| path.starts_with(folder)).any(|path| path.len() > folder.len()))
 }
 
-/// Reads a command as an installation from a manifest.
-fn install_of(command: Command<'_>) -> Option<Install<'_>> {
-    let call = Invocation::read(command)?;
-    let manager = call.manager;
-    let is_of_a_project = !matches!(manager.ecosystem, Ecosystem::System | Ecosystem::Conda);
-    let is_global =
-        call.has(&["-g", "--global"]) || call.verb().starts_with("global") || call.verb().starts_with("tool");
-    if !is_of_a_project || is_global {
-        return None;
+fn report_early(
+    file: &Dockerfile,
+    stage: &Stage,
+    broad: &Broad,
+    index: usize,
+    install: &ManifestInstall,
+    workdir: &str,
+    report: &mut Report,
+) {
+    let what = if broad.folder.is_empty() { "every change of a file" } else { "every change below it" };
+    let keyword = broad.instruction.keyword.name();
+    let finding = report.at(
+        broad.source.span,
+        format!("This {keyword} stands before `{}`, which therefore runs again after {what}", install.spelled),
+    );
+    finding.related(install.command.span(), "the installation");
+    let Some(lines) = manifest_copy(file, stage, broad, index, install, workdir) else { return };
+    if !may_swap(file, broad, index, install) {
+        return;
     }
-    let named = if manager.name == "pip" { call.values_of(&["-r", "--requirement"]) } else { Vec::new() };
-    let from_manifest = call.packages().is_empty()
-        && match manager.name {
-            "pip" => call.verb() == "install" && !named.is_empty() && !call.has(&["-e", "--editable"]),
-            "go" => call.verb() == "mod download",
-            "cargo" => false,
-            "mvn" => call.verb().starts_with("dependency"),
-            "gradle" => call.verb() == "dependencies",
-            "dotnet" => call.verb() == "restore",
-            "yarn" | "yarn 2+" | "bundle" if call.verb().is_empty() => true,
-            _ => call.installs(),
-        };
-    if !from_manifest {
-        return None;
+    let run = &file.instructions[index];
+    let from = file.start_with_comments(broad.instruction);
+    let moved = Span::new(from, file.whole_lines(broad.instruction.span).end);
+    let after = file.whole_lines(run.span).end;
+    let text = file.text(moved).trim_end_matches(['\r', '\n']);
+    let ends_open = !file.source()[..after].ends_with('\n');
+    let moved_text = if ends_open { format!("\n{text}") } else { format!("{text}\n") };
+    let mut edits = vec![delete(moved), insert(after, moved_text)];
+    if !lines.is_empty() {
+        edits.push(insert(file.start_with_comments(run).max(moved.end), lines));
     }
-    let needs_sources = match manager.name {
-        "poetry" => !call.has(&["--no-root"]),
-        "uv" => !call.has(&["--no-install-project"]),
-        "composer" => !call.has(&["--no-scripts"]),
-        "dotnet" | "gradle" => true,
+    finding.fix("Install first, copy the rest after", edits).declares(&[Change::Instructions]);
+}
+
+/// Whether the two can change places: nothing in between, nor in the RUN itself, needs what is copied.
+fn may_swap(file: &Dockerfile, broad: &Broad, index: usize, install: &ManifestInstall) -> bool {
+    let words = broad.instruction.arguments.words();
+    let names_variable = words.iter().any(|word| word.text.contains('$'));
+    let goes_to_workdir = words.last().is_some_and(|destination| !destination.text.starts_with('/'));
+    let between = (broad.index + 1..index).all(|at| match file.instructions[at].keyword {
+        Keyword::Run => is_indifferent(file, at, None),
+        Keyword::Workdir => !goes_to_workdir,
+        Keyword::Env | Keyword::Arg => !names_variable,
+        Keyword::Label | Keyword::Expose | Keyword::User | Keyword::Shell => true,
         _ => false,
-    };
-    let (spelled, span) = (call.spelled(), command.span());
-    Some(Install { manager, spelled, span, run: 0, named, is_alone: true, needs_sources })
+    });
+    let is_parents = broad.instruction.flag("parents").is_some();
+    // What is not ignored would be copied over what was installed.
+    let would_be_replaced = ["node_modules/", "vendor/", ".venv/"].iter().any(|folder| {
+        let folder = format!("{}{folder}", broad.folder);
+        has_below(file, &folder) == Some(true)
+    });
+    between && !is_parents && !would_be_replaced && !install.needs_sources && is_indifferent(file, index, Some(install))
 }
 
-/// Whether a command surely leaves the project's files alone.
-fn is_harmless(command: Command<'_>) -> bool {
-    let Some(name) = command.name() else { return command.words().is_empty() };
-    if matches!(
-        name,
-        "set" | "export" | "echo" | "true" | "mkdir" | "corepack" | "rm" | "chown" | "chmod" | "sudo" | "env"
-    ) {
-        return true;
+/// Whether a RUN does nothing that looks at the sources, apart from the installation itself.
+fn is_indifferent(file: &Dockerfile, index: usize, install: Option<&ManifestInstall>) -> bool {
+    let commands = file.commands_of(index);
+    !commands.is_empty()
+        && commands.iter().all(|command| {
+            let is_install = install.is_some_and(|install| install.command.span() == command.span());
+            is_install || is_indifferent_command(*command)
+        })
+}
+
+fn is_indifferent_command(command: Command) -> bool {
+    const INDIFFERENT: [&str; 24] = [
+        "addgroup", "adduser", "apt-mark", "apk", "cd", "corepack", "curl", "echo", "exit", "export", "gosu",
+        "groupadd", "mkdir", "printf", "rm", "set", "sleep", "sudo", "test", "true", "umask", "useradd", "usermod",
+        "wget",
+    ];
+    if let Some(invocation) = Invocation::read(command) {
+        let is_local = |text: &str| text.starts_with(['.', '/']) || text.contains("file:");
+        let names_only = !invocation.packages().is_empty()
+            && invocation.packages().iter().all(|package| !is_local(package.text))
+            && !invocation.has(&["-r", "--requirement", "-e", "--editable"]);
+        return invocation.manager.ecosystem == Ecosystem::System
+            || match invocation.action() {
+                Some(Action::Clean | Action::Query) => true,
+                Some(Action::Install | Action::Upgrade) => names_only,
+                _ => invocation.verb().is_empty() && invocation.arguments().first() == Some(&"config"),
+            };
     }
-    let Some(call) = Invocation::read(command) else { return false };
-    let cleans = matches!(call.action(), Some(Action::Clean | Action::Refresh));
-    let configures = call.arguments().first().is_some_and(|word| *word == "config");
-    // Named packages come from a registry, unless they are paths.
-    let packages = call.packages();
-    let is_elsewhere = |package: &Package<'_>| !package.varies && !package.text.starts_with(['.', '/']);
-    let names_packages = matches!(call.action(), Some(Action::Install | Action::Upgrade))
-        && !packages.is_empty()
-        && packages.iter().all(is_elsewhere);
-    cleans || configures || names_packages
+    command.name().is_some_and(|name| INDIFFERENT.contains(&name))
 }
 
-/// The edits that put the manifests first, or `None` where that would not do.
-fn reorder(file: &Dockerfile, copy: usize, install: &Install<'_>) -> Option<Vec<Edit>> {
-    if !install.is_alone || install.needs_sources {
-        return None;
+/// The COPY of what the installation reads, as lines; empty where it is there already, `None` where that cannot be told.
+fn manifest_copy(
+    file: &Dockerfile,
+    stage: &Stage,
+    broad: &Broad,
+    index: usize,
+    install: &ManifestInstall,
+    workdir: &str,
+) -> Option<String> {
+    if has_manifests(file, stage, broad, index, install) {
+        return Some(String::new());
     }
-    let instruction = &file.instructions[copy];
-    let destination = instruction.arguments.words().get(1)?;
-    if !installs_where_copied(file, copy, install.run, &destination.text) {
-        return None;
+    let inner = below(&broad.destination, &install.folder)?;
+    let folder = match inner {
+        "" => broad.folder.clone(),
+        inner => format!("{}{inner}/", broad.folder),
+    };
+    let files = files_to_copy(file, &folder, install)?;
+    let destination = match below(workdir, &install.folder) {
+        Some("") => "./".to_owned(),
+        Some(inside) => format!("{inside}/"),
+        None if install.folder.starts_with('/') => format!("{}/", install.folder.trim_end_matches('/')),
+        None => return None,
+    };
+    let kept = ["chown", "chmod", "link"];
+    let flags = broad.instruction.flags.iter().filter(|flag| kept.contains(&flag.name.text.as_str()));
+    let flags: String = flags.map(|flag| format!("{} ", file.text(flag.span))).collect();
+    let mut lines = String::new();
+    let (folders, plain): (Vec<&String>, Vec<&String>) = files.iter().partition(|name| name.ends_with('/'));
+    if !plain.is_empty() {
+        let sources: Vec<String> = plain.iter().map(|name| format!("{folder}{name}")).collect();
+        lines.push_str(&format!("COPY {flags}{} {destination}\n", sources.join(" ")));
     }
-    let manifests = manifests(file, install)?;
-    let whole = Span::new(file.start_with_comments(instruction), file.whole_lines(instruction.span).end);
-    let block = file.text(whole).to_owned();
-    let mut flags: String = instruction.flags.iter().map(|flag| format!("{} ", file.text(flag.span))).collect();
-    flags.insert(0, ' ');
-    let target = match destination.text.as_str() {
-        "." | "./" => "./".to_owned(),
-        path => format!("{}/", path.trim_end_matches('/')),
-    };
-    let first = format!("{}{flags}{} {target}\n", instruction.name.text, manifests.join(" "));
-    let after = file.whole_lines(file.instructions[install.run].span).end;
-    let rest = if file.source()[..after].ends_with('\n') { block } else { format!("\n{}", block.trim_end()) };
-    Some(vec![replace(whole, first), insert(after, rest)])
+    for name in folders {
+        lines.push_str(&format!("COPY {flags}{folder}{name} {}{name}\n", destination.trim_start_matches("./")));
+    }
+    Some(lines)
 }
 
-/// Whether the RUN works in the directory that the COPY fills.
-fn installs_where_copied(file: &Dockerfile, copy: usize, run: usize, destination: &str) -> bool {
-    let before = file.runtime_before(copy).workdir;
-    let there = file.runtime_before(run).workdir;
-    let copied = match destination.trim_end_matches('/') {
-        "." | "" => before,
-        path if path.starts_with('/') => path.to_owned(),
-        path => format!("{}/{}", before.trim_end_matches('/'), path.trim_start_matches("./")),
-    };
-    let enters = file.commands_of(run).iter().any(|command| command.is("cd") || command.is("pushd"));
-    copied.trim_end_matches('/') == there.trim_end_matches('/') && !copied.contains('$') && !enters
-}
-
-/// What to copy before the installation: the files that the context has, or the manager's usual names, optional ones with a
-/// pattern that may match nothing.
-fn manifests(file: &Dockerfile, install: &Install<'_>) -> Option<Vec<String>> {
-    let manager = install.manager;
-    let plain = |name: &&str| !name.contains('*') && !name.contains('/');
-    let Some(context) = &file.surroundings().context else {
-        if !install.named.is_empty() {
-            let all_here = install.named.iter().all(|name| !name.starts_with(['/', '.']) && !name.contains('/'));
-            return all_here.then(|| install.named.iter().map(|&name| name.to_owned()).collect());
+/// Whether an earlier COPY, or a mount of the RUN, brings the manifest.
+fn has_manifests(file: &Dockerfile, stage: &Stage, broad: &Broad, index: usize, install: &ManifestInstall) -> bool {
+    let is_manifest = |path: &str| {
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+        match &install.reads {
+            Reads::Named(names) => names.iter().any(|known| matches(known, name) || matches(name, known)),
+            Reads::Usual { manifests, .. } => {
+                manifests.iter().any(|known| matches(known, name) || matches(name, known))
+            }
         }
-        let first = manager.manifests.iter().find(|name| plain(name))?;
-        let optional =
-            manager.locks.iter().chain(manager.also_reads).filter(|name| plain(name) && **name != "README.md");
-        return Some(std::iter::once((*first).to_owned()).chain(optional.map(|name| format!("{name}*"))).collect());
     };
-    let has = |path: &str| context.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
-    if !install.named.is_empty() {
-        let all_here = install.named.iter().all(|name| has(name) && !name.contains('/'));
-        return all_here.then(|| install.named.iter().map(|&name| name.to_owned()).collect());
-    }
-    let file_name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let manifest_names: Vec<&str> = manager.manifests.iter().copied().filter(plain).collect();
-    // A manifest further down is a workspace's, or read by one: what to copy then is for its author to say.
-    let is_nested = |path: &String| path.contains('/') && manifest_names.contains(&file_name(path).as_str());
-    let reads_folder = manager.also_reads.iter().filter_map(|name| name.strip_suffix('/'));
-    let has_folder =
-        reads_folder.into_iter().any(|folder| context.iter().any(|path| path.starts_with(&format!("{folder}/"))));
-    if context.iter().any(is_nested) || has_folder {
+    let copies = (stage.range.start..index).filter(|&at| at != broad.index).map(|at| &file.instructions[at]);
+    let is_copied = copies.filter(|it| matches!(it.keyword, Keyword::Copy | Keyword::Add)).any(|copy| {
+        let words = copy.arguments.words();
+        words[..words.len().saturating_sub(1)]
+            .iter()
+            .any(|word| !matches!(word.text.as_str(), "*" | "./*") && is_manifest(&word.text))
+    });
+    let is_mounted = mounts(&file.instructions[index]).iter().any(|mount| {
+        let fields = mount.fields.iter().filter_map(|field| field.value.as_ref());
+        fields.into_iter().any(|value| is_manifest(&value.text))
+    });
+    is_copied || is_mounted
+}
+
+/// The names in the folder that the installation reads; those that end in a slash are folders.
+fn files_to_copy(file: &Dockerfile, folder: &str, install: &ManifestInstall) -> Option<Vec<String>> {
+    let (manifests, locks, besides) = match &install.reads {
+        Reads::Named(names) => return named_files(file, folder, names),
+        Reads::Usual { manifests, locks, besides } => (*manifests, *locks, *besides),
+    };
+    let Some(here) = names_in(file, folder) else { return usual_names(manifests, locks, besides) };
+    let is = |name: &str, patterns: &[&str]| patterns.iter().any(|pattern| matches(pattern, name));
+    if !here.iter().any(|name| is(name, manifests)) || has_members(file, folder, manifests) {
         return None;
     }
-    let wanted = manager.manifests.iter().chain(manager.locks).chain(manager.also_reads);
-    let found: Vec<String> = wanted.filter(|name| has(name)).map(|name| (*name).to_owned()).collect();
-    found.iter().any(|name| manifest_names.contains(&name.as_str())).then_some(found)
+    let mut names: Vec<String> = here.iter().filter(|name| is(name, manifests)).cloned().collect();
+    names.extend(locks.iter().flat_map(|lock| here.iter().filter(|name| matches(lock, name)).cloned()));
+    for beside in besides {
+        // Sources are what should come later, and prose is nothing that an installation needs.
+        if matches!(*beside, "src/" | "build.rs" | "README.md" | "vendor/") {
+            continue;
+        }
+        match beside.strip_suffix('/') {
+            Some(_) => names
+                .extend(has_below(file, &format!("{folder}{beside}")).filter(|&has| has).map(|_| (*beside).to_owned())),
+            None => names.extend(here.iter().filter(|name| matches(beside, name)).cloned()),
+        }
+    }
+    // A generator may run as soon as its package is there.
+    if manifests.contains(&"package.json") && has_below(file, &format!("{folder}prisma/")) == Some(true) {
+        names.push("prisma/".to_owned());
+    }
+    names.dedup();
+    Some(names)
+}
+
+/// The names to copy where the project is not at hand: a `*` finds nothing without complaint.
+fn usual_names(manifests: &[&str], locks: &[&str], besides: &[&str]) -> Option<Vec<String>> {
+    let first = *manifests.first().filter(|first| !first.contains('*'))?;
+    let mut names = match first {
+        "package.json" if locks.contains(&"package-lock.json") => vec!["package*.json".to_owned()],
+        "build.gradle" => vec!["*.gradle*".to_owned(), "gradle.properties*".to_owned()],
+        _ => std::iter::once(first.to_owned()).chain(locks.first().map(|lock| format!("{lock}*"))).collect(),
+    };
+    let configures = |name: &&&str| name.ends_with("rc") || name.ends_with("rc.yml") || **name == "bunfig.toml";
+    names.extend(besides.iter().filter(configures).map(|name| format!("{name}*")));
+    Some(names)
+}
+
+/// Named files, and those beside them that they may include.
+fn named_files(file: &Dockerfile, folder: &str, names: &[String]) -> Option<Vec<String>> {
+    let mut files = names.to_vec();
+    match names_in(file, folder) {
+        Some(here) => {
+            if !names.iter().all(|name| here.contains(name)) {
+                return None;
+            }
+            let is_sibling = |name: &&String| {
+                let ending = name.rsplit('.').next();
+                let is_alike = matches("requirements*.txt", name) || matches("constraints*.txt", name);
+                !names.contains(*name) && ending == Some("txt") && (is_alike || folder.ends_with("requirements/"))
+            };
+            files.extend(here.iter().filter(is_sibling).cloned());
+        }
+        None if folder.ends_with("requirements/") => files = vec!["*.txt".to_owned()],
+        None => {}
+    }
+    Some(files)
+}
+
+/// Whether folders below have manifests of their own: members of a workspace, modules, projects of a solution.
+fn has_members(file: &Dockerfile, folder: &str, manifests: &[&str]) -> bool {
+    let Some(context) = &file.surroundings().context else { return false };
+    let inside = context.iter().filter_map(|path| path.strip_prefix(folder));
+    inside.filter(|path| path.contains('/') && !path.contains("node_modules/")).any(|path| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        manifests.iter().any(|manifest| matches(manifest, name))
+    })
+}
+
+/// The files right in a folder of the context; `None` where it is not at hand.
+fn names_in(file: &Dockerfile, folder: &str) -> Option<Vec<String>> {
+    let context = file.surroundings().context.as_ref()?;
+    let names = context.iter().filter_map(|path| path.strip_prefix(folder));
+    Some(names.filter(|name| !name.is_empty() && !name.contains('/')).map(str::to_owned).collect())
+}
+
+/// Whether a name fits a pattern with at most one `*`.
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, end)) => {
+            let end = end.trim_end_matches('*');
+            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::model::{Language, Snapshot, Surroundings};
     use crate::rules::settings::Selector;
+    use crate::rules::testing::{findings, fixed};
     use crate::rules::{Settings, check};
     use crate::text::apply_edits;
     use std::sync::Arc;
 
-    /// The file after the fix: `None` where the rule is silent, empty where it offers nothing.
-    fn fixed_among(source: &str, context: Option<&[&str]>) -> Option<String> {
-        let settings = Settings { select: Some(vec![Selector::Rule("copy-before-install")]), ..Settings::default() };
-        let context = context.map(|files| files.iter().map(|&file| file.to_owned()).collect());
-        let snapshot = Snapshot::of(Language::Dockerfile, source).with_surroundings(Arc::new(Surroundings { context }));
-        let findings = check(&snapshot, &settings);
-        Some(findings.first()?.fixes.first().map_or_else(String::new, |fix| apply_edits(source, &fix.edits)))
-    }
+    const NAME: &str = "copy-before-install";
 
-    fn fixed(source: &str) -> Option<String> {
-        fixed_among(source, None)
+    /// The file after the fix, with a project at hand.
+    fn fixed_in(context: &[&str], source: &str) -> Option<String> {
+        let mut context: Vec<String> = context.iter().map(|&path| path.to_owned()).collect();
+        context.sort();
+        let surroundings = Surroundings { context: Some(context), ..Surroundings::default() };
+        let snapshot = Snapshot::of(Language::Dockerfile, source).with_surroundings(Arc::new(surroundings));
+        let only = Settings { select: Some(vec![Selector::Rule(NAME)]), ..Settings::default() };
+        let findings = check(&snapshot, &only);
+        Some(apply_edits(source, &findings.first()?.fixes.first()?.edits))
     }
 
     #[test]
-    fn what_the_project_has_is_copied() {
-        let source =
-            "FROM node:22\nWORKDIR /srv\n# the program\nCOPY --chown=node . .\nRUN npm ci --omit=dev\nCMD [\"a\"]\n";
-        let files = [".npmrc", "index.js", "package-lock.json", "package.json"];
+    fn the_files_that_the_project_has_are_copied() {
+        let source = "FROM node:24\nWORKDIR /srv\nCOPY --chown=node . .\nRUN yarn install --frozen-lockfile\n";
         assert_eq!(
-            fixed_among(source, Some(&files)).as_deref(),
+            fixed_in(&["package.json", "yarn.lock", ".yarnrc", "src/a.js", "patches/x.patch"], source).as_deref(),
             Some(
-                "FROM node:22\nWORKDIR /srv\nCOPY --chown=node package.json package-lock.json .npmrc ./\nRUN npm ci --omit=dev\n\
-                 # the program\nCOPY --chown=node . .\nCMD [\"a\"]\n"
+                "FROM node:24\nWORKDIR /srv\nCOPY --chown=node package.json yarn.lock .yarnrc ./\n\
+                 RUN yarn install --frozen-lockfile\nCOPY --chown=node . .\n"
+            )
+        );
+        assert_eq!(fixed_in(&["package.json", "packages/a/package.json"], source), None, "a workspace");
+        assert_eq!(fixed_in(&["package.json", "node_modules/a/index.js"], source), None, "would be replaced");
+        assert_eq!(fixed_in(&["src/a.js"], source), None, "there is no manifest");
+    }
+
+    #[test]
+    fn comments_move_along_and_folders_are_respected() {
+        let source = "FROM python:3.13\n# all of it\nCOPY . /app\nWORKDIR /app\nRUN pip install -r requirements.txt";
+        assert_eq!(
+            fixed(NAME, source).as_deref(),
+            Some(
+                "FROM python:3.13\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n\
+                 # all of it\nCOPY . /app"
+            )
+        );
+        let source = "FROM node:24\nWORKDIR /srv\nCOPY web/ web/\nRUN cd web && npm ci\n";
+        assert_eq!(
+            fixed(NAME, source).as_deref(),
+            Some(
+                "FROM node:24\nWORKDIR /srv\nCOPY web/package*.json web/.npmrc* web/\nRUN cd web && npm ci\nCOPY web/ web/\n"
             )
         );
     }
 
     #[test]
-    fn a_requirements_file_is_copied_by_its_name() {
-        let source =
-            "FROM python:3\nWORKDIR /app\nCOPY . /app\nRUN pip install --no-cache-dir -r requirements/prod.txt\n";
-        assert_eq!(fixed(source).as_deref(), Some(""), "a folder would be flattened");
-        let source = "FROM python:3\nWORKDIR /app\nCOPY . /app\nRUN pip install -r requirements.txt";
+    fn a_manifest_that_is_there_already_is_not_copied_again() {
+        let source = "FROM node:24\nCOPY package.json .\nCOPY . .\nRUN npm install\n";
         assert_eq!(
-            fixed(source).as_deref(),
-            Some(
-                "FROM python:3\nWORKDIR /app\nCOPY requirements.txt /app/\nRUN pip install -r requirements.txt\nCOPY . /app"
-            )
+            fixed(NAME, source).as_deref(),
+            Some("FROM node:24\nCOPY package.json .\nRUN npm install\nCOPY . .\n")
         );
     }
 
     #[test]
-    fn no_fix_where_the_sources_are_needed() {
-        for run in ["npm ci && npm run build", "cd web && npm ci", "poetry install", "composer install"] {
-            let source = format!("FROM a\nWORKDIR /srv\nCOPY . .\nRUN {run}\n");
-            assert_eq!(fixed(&source).as_deref(), Some(""), "{run}");
-        }
-        let between = "FROM a\nWORKDIR /srv\nCOPY . .\nRUN ./configure\nRUN npm ci\n";
-        assert_eq!(fixed(between).as_deref(), Some(""));
-        let nested = ["package.json", "packages/a/package.json"];
-        assert_eq!(fixed_among("FROM a\nWORKDIR /s\nCOPY . .\nRUN npm ci\n", Some(&nested)).as_deref(), Some(""));
-    }
-
-    #[test]
-    fn silence_where_the_order_is_right_or_nothing_is_installed() {
-        for source in [
-            "FROM a\nCOPY package.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
-            "FROM a\nCOPY . .\nRUN pip install .\n",
-            "FROM a\nCOPY . .\nRUN npm install -g pm2\n",
-            "FROM a\nCOPY --from=b . .\nRUN npm ci\n",
-            "FROM a\nCOPY src dest\nRUN npm ci\n",
-            "FROM a\nCOPY . .\nFROM b\nRUN npm ci\n",
+    fn what_needs_the_sources_keeps_them_where_they_are() {
+        for rest in [
+            "RUN npm ci && npm run build",
+            "RUN make generate\nRUN npm ci",
+            "WORKDIR /x/y\nWORKDIR /x\nRUN npm ci",
+            "RUN poetry install",
+            "RUN composer install",
         ] {
-            assert_eq!(fixed(source), None, "{source}");
+            let source = format!("FROM a\nWORKDIR /x\nCOPY . .\n{rest}\n");
+            assert_eq!((findings(NAME, &source).len(), fixed(NAME, &source)), (1, None), "{rest}");
         }
     }
 
     #[test]
-    fn the_fix_ends_the_finding() {
-        let source = "FROM ruby:3\nWORKDIR /srv\nCOPY . .\nRUN bundle install\n";
-        let once = fixed(source).expect("a finding");
-        assert!(once.contains("COPY Gemfile Gemfile.lock*"), "{once}");
-        assert_eq!(fixed(&once), None);
+    fn silence_where_the_order_is_right() {
+        for source in [
+            "FROM a\nCOPY package.json .\nRUN npm ci\nCOPY . .\nRUN npm run build\n",
+            "FROM a\nCOPY . .\nRUN npm install -g pnpm\n",
+            "FROM a\nCOPY . .\nRUN pip install .\n",
+            "FROM a\nCOPY --from=b . .\nRUN npm ci\n",
+            "FROM a\nCOPY a.conf /etc/\nRUN npm ci\n",
+            "FROM a\nWORKDIR /x\nCOPY . .\nRUN cd /y && npm ci\n",
+            "FROM a\nCOPY . /x\nFROM b\nWORKDIR /x\nRUN npm ci\n",
+        ] {
+            assert!(findings(NAME, source).is_empty(), "{source}");
+        }
     }
 }
