@@ -151,7 +151,15 @@ pub struct ExplainOptions {
 pub struct RulesOptions {
     /// How the list is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ListFormat,
+    pub format: RulesFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    Text,
+    Json,
+    /// Every page in one text, as `docs/rules.md` holds it
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

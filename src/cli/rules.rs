@@ -1,10 +1,10 @@
 //! `dunnage rules`: all of them, for people or for scripts.
 
-use super::arguments::{Color, ListFormat, RulesOptions};
+use super::arguments::{Color, RulesFormat, RulesOptions};
 use super::terminal::{Paint, wants_colour};
 use super::{Outcome, Status};
 use crate::model::Language;
-use crate::rules::{Applicability, Group, RULES, Rule, Severity};
+use crate::rules::{Applicability, Group, RULES, Rule, Severity, book};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 
@@ -24,12 +24,13 @@ struct Entry {
 pub fn run(options: &RulesOptions, color: Color) -> Outcome {
     let mut out = BufWriter::new(io::stdout().lock());
     match options.format {
-        ListFormat::Json => {
+        RulesFormat::Json => {
             let entries: Vec<Entry> = RULES.iter().map(entry).collect();
             serde_json::to_writer_pretty(&mut out, &entries).map_err(io::Error::from)?;
             writeln!(out)?;
         }
-        ListFormat::Text => table(Paint { colour: wants_colour(color) }, &mut out)?,
+        RulesFormat::Markdown => write!(out, "{}", book())?,
+        RulesFormat::Text => table(Paint { colour: wants_colour(color) }, &mut out)?,
     }
     out.flush()?;
     Ok(Status::Clean)

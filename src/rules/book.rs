@@ -46,3 +46,12 @@ fn facts(meta: &Meta) -> String {
     }
     line
 }
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_book_in_docs_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+        let committed = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(committed == super::book(), "run `cargo run -- rules --format markdown > docs/rules.md`");
+    }
+}

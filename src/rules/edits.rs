@@ -1,7 +1,8 @@
 //! Edits that more than one rule offers.
 
 use crate::model::Dockerfile;
-use crate::model::dockerfile::{Instruction, Word};
+use crate::model::dockerfile::{Command, Instruction, Word};
+use crate::rules::Change;
 use crate::text::{Edit, Span, delete, insert, replace};
 
 /// The place of a comment that somebody wrote behind the words of an instruction, where it is none: from its `#` to the end.
@@ -34,4 +35,9 @@ pub fn remove_instruction(file: &Dockerfile, instruction: &Instruction) -> Edit 
         lines = lines.to(after);
     }
     replace(lines, kept)
+}
+
+/// What an edit of a command changes besides the command: the heredoc that it stands in.
+pub fn changes_inside(command: Command<'_>) -> &'static [Change] {
+    if command.shell.is_heredoc { &[Change::Heredocs] } else { &[] }
 }

@@ -55,10 +55,10 @@ fn flag_hover(file: &Dockerfile, instruction: &Instruction, flag: &Flag, offset:
         return stage_named(file, &value.text, value.span);
     }
     let known = language::flag(instruction.keyword.name(), &flag.name.text)?;
-    if let Some(value) = flag.value.as_ref().filter(|value| value.span.touches(offset)) {
-        if let Some(choice) = known.values.iter().find(|choice| choice.value == value.text) {
-            return Some(Hover { span: value.span, markdown: format!("`{}`: {}", choice.value, choice.doc) });
-        }
+    if let Some(value) = flag.value.as_ref().filter(|value| value.span.touches(offset))
+        && let Some(choice) = known.values.iter().find(|choice| choice.value == value.text)
+    {
+        return Some(Hover { span: value.span, markdown: format!("`{}`: {}", choice.value, choice.doc) });
     }
     let mut markdown = format!("`--{}`\n\n{}\n\n", known.name, known.doc);
     if !known.default.is_empty() {

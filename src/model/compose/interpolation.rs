@@ -56,7 +56,8 @@ pub fn has_variable(text: &str) -> bool {
 impl Template {
     pub fn read(text: &str) -> Template {
         let mut template = Template::default();
-        let mut waiting: Vec<Range<usize>> = vec![0..text.len()];
+        let mut waiting: Vec<Range<usize>> = Vec::new();
+        waiting.push(0..text.len());
         while let Some(range) = waiting.pop() {
             template.read_part(text, range, &mut waiting);
         }

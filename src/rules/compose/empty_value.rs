@@ -38,7 +38,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             _ if !after_key => continue,
             list if list.ends_with("a list") => "[]",
             mapping if mapping.ends_with("a list or a mapping") => "[]",
-            mapping if mapping == "a mapping" => "{}",
+            "a mapping" => "{}",
             _ => continue,
         };
         if key != "services" {

@@ -1,5 +1,6 @@
 //! apk's index, shipped in the image.
 
+use crate::rules::edits::changes_inside;
 use crate::rules::prelude::*;
 
 rule! {
@@ -54,7 +55,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 }
                 report
                     .at(call.verb_span(), "apk keeps its index in the image")
-                    .fix("Add --no-cache", insert(call.after_verb(), " --no-cache"));
+                    .fix("Add --no-cache", insert(call.after_verb(), " --no-cache"))
+                    .declares(changes_inside(call.command));
             }
         }
     }

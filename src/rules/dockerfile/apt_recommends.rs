@@ -1,6 +1,7 @@
 //! apt that installs more than was asked for.
 
 use crate::reference::packages::Action;
+use crate::rules::edits::changes_inside;
 use crate::rules::prelude::*;
 
 rule! {
@@ -46,7 +47,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             let place = yes_after(&call).unwrap_or(call.after_verb());
             report
                 .at(call.verb_span(), "This installs recommended packages too, not only what is needed")
-                .fix("Add --no-install-recommends", insert(place, " --no-install-recommends"));
+                .fix("Add --no-install-recommends", insert(place, " --no-install-recommends"))
+                .declares(changes_inside(call.command));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! apt that asks a question nobody can answer.
 
 use crate::reference::packages::Action;
+use crate::rules::edits::changes_inside;
 use crate::rules::prelude::*;
 
 rule! {
@@ -34,7 +35,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         }
         let message = format!("`{}` asks before it goes on, and a build has nobody to answer", call.spelled());
-        report.at(call.verb_span(), message).fix("Add -y", insert(call.after_verb(), " -y"));
+        report
+            .at(call.verb_span(), message)
+            .fix("Add -y", insert(call.after_verb(), " -y"))
+            .declares(changes_inside(call.command));
     }
 }
 

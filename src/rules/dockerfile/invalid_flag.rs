@@ -57,13 +57,13 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         }
         for (at, flag) in instruction.flags.iter().enumerate() {
             let Some(known) = dockerfile::flag(instruction.keyword.name(), &flag.name.text) else { continue };
-            if let Some(before) = instruction.flags[..at].iter().find(|it| it.name.text == flag.name.text) {
-                if !known.repeatable {
-                    report
-                        .at(flag.span, format!("--{} is given twice", known.name))
-                        .related(before.span, "the first one")
-                        .ask("Remove the second", delete(with_blanks_before(file, flag.span)));
-                }
+            if let Some(before) = instruction.flags[..at].iter().find(|it| it.name.text == flag.name.text)
+                && !known.repeatable
+            {
+                report
+                    .at(flag.span, format!("--{} is given twice", known.name))
+                    .related(before.span, "the first one")
+                    .ask("Remove the second", delete(with_blanks_before(file, flag.span)));
             }
             match &flag.value {
                 None if known.kind == FlagKind::Boolean => {}
@@ -149,13 +149,10 @@ fn check_value(
             }
         }
         FlagKind::Platform => {
-            if let Some(text) = expanded.filter(|text| !text.is_empty() || !value.text.is_empty()) {
-                if Platform::parse(&text).is_none() {
-                    report.at(
-                        place,
-                        format!("`{text}` is no platform; one is written `linux/amd64` or `linux/arm64/v8`"),
-                    );
-                }
+            if let Some(text) = expanded.filter(|text| !text.is_empty() || !value.text.is_empty())
+                && Platform::parse(&text).is_none()
+            {
+                report.at(place, format!("`{text}` is no platform; one is written `linux/amd64` or `linux/arm64/v8`"));
             }
         }
         FlagKind::Permissions => {

@@ -1,5 +1,6 @@
 //! pip's downloads, shipped in the image.
 
+use crate::rules::edits::changes_inside;
 use crate::rules::prelude::*;
 
 rule! {
@@ -55,7 +56,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 }
                 report
                     .at(call.verb_span(), "pip keeps what it downloads in the image")
-                    .fix("Add --no-cache-dir", insert(call.after_verb(), " --no-cache-dir"));
+                    .fix("Add --no-cache-dir", insert(call.after_verb(), " --no-cache-dir"))
+                    .declares(changes_inside(call.command));
             }
         }
     }

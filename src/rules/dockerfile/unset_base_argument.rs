@@ -50,9 +50,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             format!("{name} has no default, so this builds only with --build-arg {name}=…"),
         );
         finding.environment();
-        let declared = file.preamble().iter().filter(|it| it.is(Keyword::Arg)).flat_map(|it| it.arguments.words());
+        let mut declared = file.preamble().iter().filter(|it| it.is(Keyword::Arg)).flat_map(|it| it.arguments.words());
         let is_it = |word: &&Word| word.text.split('=').next() == Some(name);
-        if let Some(declared) = declared.filter(is_it).last() {
+        if let Some(declared) = declared.rfind(is_it) {
             finding.related(declared.span, "declared here");
         }
     });
