@@ -216,6 +216,7 @@ rules! {
         broken_variable,
         cd_in_run,
         copy_before_install,
+        consecutive_runs,
         duplicate_stage,
         forbidden_trigger,
         heredoc_destination,

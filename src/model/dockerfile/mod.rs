@@ -8,6 +8,7 @@ mod expanded;
 mod foundation;
 mod image;
 pub mod installs;
+mod merge;
 mod mount;
 mod packages;
 mod runtime;

@@ -9,6 +9,7 @@ pub mod apt_without_yes;
 pub mod broken_exec_form;
 pub mod broken_variable;
 pub mod cd_in_run;
+pub mod consecutive_runs;
 pub mod copy_before_install;
 pub mod duplicate_stage;
 pub mod forbidden_trigger;

@@ -16,7 +16,7 @@ type Scripts = HashMap<Box<str>, Arc<Script>>;
 
 /// How much unread text one version may have read, in bytes: beyond that its scripts are taken for too long. Reading takes
 /// about a tenth of a second for each million.
-const MAX_TOTAL: usize = 4 << 20;
+const MAX_TOTAL: usize = 1 << 20;
 
 /// Reads the scripts of one version.
 pub struct ScriptReader<'a> {

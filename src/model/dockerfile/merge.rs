@@ -1,0 +1,390 @@
+//! Making one RUN of several that follow one another, so that it does what they did.
+//!
+//! Each RUN starts from a fresh shell. What a part leaves behind in its shell must not reach the next one, so such a part goes
+//! into `( … )`; what a part ignores, or does only after a failure, must not swallow the failure of the part before it, so
+//! that one goes into `( … )` too. Where even that would not be the same, there is no merge. Comments move along as comment
+//! lines of the continued instruction.
+//!
+//! Source: POSIX.1-2017, Shell Command Language, 2.9.3 (lists), 2.12 (shell execution environment), 2.14 (`set -e`).
+
+use super::{Dockerfile, Instruction, Keyword, ShellText};
+use crate::syntax::shell::{Body, Command, Compound, Connector, ListKind, Script, Wrapper, name_of};
+use crate::text::{Edit, Span, insert, replace};
+use std::ops::Range;
+
+/// What changes the shell that runs it, so that a later command of the same shell would notice.
+const LEAVES_STATE: [&str; 38] = [
+    ".",
+    "alias",
+    "break",
+    "builtin",
+    "cd",
+    "continue",
+    "declare",
+    "dirs",
+    "enable",
+    "eval",
+    "exec",
+    "exit",
+    "export",
+    "getopts",
+    "hash",
+    "let",
+    "local",
+    "mapfile",
+    "newgrp",
+    "popd",
+    "pushd",
+    "read",
+    "readarray",
+    "readonly",
+    "return",
+    "set",
+    "setopt",
+    "shift",
+    "shopt",
+    "source",
+    "times",
+    "trap",
+    "typeset",
+    "ulimit",
+    "umask",
+    "unalias",
+    "unset",
+    "unsetopt",
+];
+
+/// What starts or waits for something that goes on beside the shell, and ends with its RUN.
+const BACKGROUND: [&str; 14] = [
+    "bg",
+    "coproc",
+    "disown",
+    "dockerd",
+    "fg",
+    "initctl",
+    "jobs",
+    "mysqld_safe",
+    "pg_ctl",
+    "pg_ctlcluster",
+    "service",
+    "start-stop-daemon",
+    "systemctl",
+    "wait",
+];
+
+/// One RUN of those to be merged.
+struct Part<'a> {
+    instruction: &'a Instruction,
+    shell: &'a ShellText,
+    /// The last command is followed by a `;` that must go.
+    trailing: bool,
+}
+
+impl Dockerfile {
+    /// The edits that make one RUN of those at `runs`; `None` where the result could mean something else.
+    pub fn merge_runs(&self, runs: Range<usize>) -> Option<Vec<Edit>> {
+        let parts: Vec<Part<'_>> = runs.clone().map(|index| self.part(index)).collect::<Option<_>>()?;
+        let first = parts.first().filter(|_| parts.len() > 1)?;
+        if !self.stage_of(runs.start).is_some_and(|stage| runs.end <= stage.range.end) {
+            return None;
+        }
+        let flags = |part: &Part<'_>| part.instruction.flags.iter().map(|flag| flag.text.clone()).collect::<Vec<_>>();
+        if parts.iter().any(|part| flags(part) != flags(first)) {
+            return None;
+        }
+        let wrapped = self.wrapped(runs.start, &parts)?;
+        let style = self.style_of(&parts);
+        let mut edits = Vec::new();
+        if wrapped[0] {
+            edits.push(insert(first.start(), "("));
+        }
+        for (at, pair) in parts.windows(2).enumerate() {
+            let [before, after] = pair else { continue };
+            let comments = self.comments_between(before.instruction, after.instruction)?;
+            let close = if wrapped[at] { ")" } else { "" };
+            let open = if wrapped[at + 1] { "(" } else { "" };
+            let text = style.joint(close, &comments, open);
+            edits.push(replace(Span::new(before.end(), after.start()), text));
+        }
+        if let (Some(last), Some(true)) = (parts.last(), wrapped.last()) {
+            edits.push(insert(last.end(), ")"));
+        }
+        Some(edits)
+    }
+
+    /// A RUN of which another may become a part: a command line that one POSIX shell reads, and that was understood.
+    fn part(&self, index: usize) -> Option<Part<'_>> {
+        let instruction = self.instructions.get(index)?;
+        let [shell] = self.shell_texts_of(index) else { return None };
+        let script = &shell.script;
+        let is_plain = instruction.is(Keyword::Run)
+            && instruction.heredocs.is_empty()
+            && instruction.problems.is_empty()
+            && !shell.is_heredoc
+            && !shell.is_exec
+            && !script.broken
+            && script.heredocs.is_empty();
+        let last = script.top().last().filter(|_| is_plain)?;
+        let behind = shell.text.text().get(last.range.end..)?.trim();
+        let trailing = behind == ";";
+        (trailing || behind.is_empty() || !script.comments.is_empty()).then_some(Part { instruction, shell, trailing })
+    }
+
+    /// Which parts go into `( … )`; `None` where that would not help.
+    fn wrapped(&self, first: usize, parts: &[Part<'_>]) -> Option<Vec<bool>> {
+        let runtime = self.runtime_before(first);
+        let options: Vec<&str> = runtime.shell.iter().flatten().skip(1).map(String::as_str).collect();
+        let has_letter = |letter| options.iter().any(|word| is_letters(word) && word.contains(letter));
+        // A login shell reads files that the part before may have written.
+        if has_letter('l') || has_letter('i') || runtime.env.contains_key("BASH_ENV") {
+            return None;
+        }
+        let stops_at_errors = has_letter('e') || options.contains(&"errexit");
+        let mut wrapped = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            let (is_first, is_last) = (at == 0, at + 1 == parts.len());
+            let script = &part.shell.script;
+            let goes_on = !is_last;
+            if goes_on && (runs_beside(script) || stops_itself(script)) {
+                return None;
+            }
+            let splits = |connector| matches!(connector, Connector::Or | Connector::Semicolon | Connector::Newline);
+            let backgrounds = script.top().any(|element| element.after == Connector::Background);
+            let is_list = script.top().any(|element| splits(element.after) && element.next.is_some());
+            let wrap = (goes_on && leaves_state(script)) || (!is_first && (is_list || backgrounds));
+            // Behind a comment nothing can be added, and `-e` is not heeded on the left of `&&`.
+            let commented = !script.comments.is_empty() && (goes_on || wrap);
+            if commented || (stops_at_errors && (wrap || is_list)) {
+                return None;
+            }
+            wrapped.push(wrap);
+        }
+        Some(wrapped)
+    }
+
+    /// The comment lines between two instructions; `None` where anything else stands there, or a comment that is meant for the
+    /// instruction below it alone.
+    fn comments_between(&self, before: &Instruction, after: &Instruction) -> Option<Vec<&str>> {
+        let between = self.text(Span::new(before.span.end, after.span.start));
+        let lines = between.lines().map(str::trim).filter(|line| !line.is_empty());
+        let comments: Vec<&str> = lines.collect();
+        let is_note = |comment: &&str| {
+            let Some(text) = comment.strip_prefix('#').map(str::trim_start) else { return false };
+            const TOOLS: [&str; 8] =
+                ["dunnage", "hadolint", "check", "checkov", "trivy", "kics", "tally", "shellcheck"];
+            let word = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+            !TOOLS.contains(&word)
+        };
+        comments.iter().all(is_note).then_some(comments)
+    }
+
+    /// How the file continues its lines: the parts themselves tell first, then its other RUNs.
+    fn style_of(&self, parts: &[Part<'_>]) -> Style {
+        let own: Vec<&str> = parts.iter().map(|part| self.text(part.instruction.head)).collect();
+        Style::read(own.iter().copied())
+            .or_else(|| Style::read(self.all(Keyword::Run).map(|run| self.text(run.head))))
+            .unwrap_or(Style { indent: "    ".to_owned(), leads: true })
+    }
+}
+
+impl Part<'_> {
+    fn start(&self) -> usize {
+        self.instruction.rest.whole().start
+    }
+
+    /// Where its last command ends, a `;` behind it left out.
+    fn end(&self) -> usize {
+        match self.shell.script.top().last() {
+            Some(last) if self.trailing => self.shell.text.span(last.range.clone()).end,
+            _ => self.instruction.rest.whole().end,
+        }
+    }
+}
+
+/// How continued lines look.
+struct Style {
+    indent: String,
+    /// `&&` begins a line rather than ending one.
+    leads: bool,
+}
+
+impl Style {
+    /// What the continued lines of some instructions tell; `None` where they have none.
+    fn read<'a>(heads: impl Iterator<Item = &'a str>) -> Option<Style> {
+        let (mut leading, mut trailing) = (0usize, 0usize);
+        let mut indents: [Option<&str>; 2] = [None, None];
+        for head in heads {
+            let mut after_operator = head.lines().next().is_some_and(ends_in_operator);
+            trailing += usize::from(after_operator);
+            for line in head.lines().skip(1) {
+                let text = line.trim_start();
+                if text.is_empty() || text.starts_with('#') {
+                    continue;
+                }
+                let indent = &line[..line.len() - text.len()];
+                let starts_command = text.starts_with("&&") || after_operator;
+                leading += usize::from(text.starts_with("&&"));
+                indents[usize::from(!starts_command)].get_or_insert(indent);
+                after_operator = ends_in_operator(line);
+                trailing += usize::from(after_operator);
+            }
+        }
+        let indent = indents[0].or(indents[1])?.to_owned();
+        Some(Style { indent, leads: leading >= trailing })
+    }
+
+    /// What stands between two parts: the end of the first, the comments, the beginning of the second.
+    fn joint(&self, close: &str, comments: &[&str], open: &str) -> String {
+        let Style { indent, leads } = self;
+        let comments: String = comments.iter().map(|comment| format!("{indent}{comment}\n")).collect();
+        match leads {
+            true => format!("{close} \\\n{comments}{indent}&& {open}"),
+            false => format!("{close} && \\\n{comments}{indent}{open}"),
+        }
+    }
+}
+
+fn ends_in_operator(line: &str) -> bool {
+    line.trim_end().strip_suffix('\\').is_some_and(|line| line.trim_end().ends_with("&&"))
+}
+
+/// Whether a word is options of one letter each: `-eux`.
+fn is_letters(word: &str) -> bool {
+    word.starts_with('-') && !word.starts_with("--")
+}
+
+/// The commands that run in the script's own shell: not those in `( … )`, in substitutions and in the scripts of others.
+fn own_commands(script: &Script) -> impl Iterator<Item = &Command> {
+    script.commands.iter().filter(|command| {
+        let elsewhere = command.through.is_some_and(|through| through.wrapper == Wrapper::Script);
+        !elsewhere && is_own(script, command.element)
+    })
+}
+
+fn is_own(script: &Script, element: usize) -> bool {
+    script
+        .lists_around(element)
+        .all(|list| !matches!(list.kind, ListKind::Subshell | ListKind::Substitution | ListKind::Inner))
+}
+
+/// Whether the shell is another one after the script: its directory, variables, options, functions, files.
+fn leaves_state(script: &Script) -> bool {
+    let by_command = own_commands(script).any(|command| match command.words.first() {
+        None => !command.assignments.is_empty(),
+        // A program that a variable names could be `cd`.
+        Some(name) => name_of(name).is_none_or(|name| LEAVES_STATE.contains(&name)),
+    });
+    let assigns = |text: &str| text.contains(":=") || (text.contains("$((") && text.contains(['=', '+', '-']));
+    let by_expansion =
+        own_commands(script).flat_map(|command| &command.words).any(|word| word.expands && assigns(&word.text));
+    let by_compound = script.elements.iter().enumerate().any(|(at, element)| {
+        let names = matches!(element.body, Body::Compound(Compound::Function | Compound::For | Compound::Arithmetic));
+        names && is_own(script, at)
+    });
+    by_command || by_expansion || by_compound
+}
+
+/// Whether something may still run when the script is through.
+fn runs_beside(script: &Script) -> bool {
+    let backgrounds = script.elements.iter().any(|element| element.after == Connector::Background);
+    let starts = |command: &Command| {
+        let Some(word) = command.words.first() else { return false };
+        word.text.contains("/init.d/") || name_of(word).is_some_and(|name| BACKGROUND.contains(&name))
+    };
+    backgrounds || script.commands.iter().any(starts)
+}
+
+/// Whether `set -e` is turned on, which the shell does not heed on the left of `&&`.
+fn stops_itself(script: &Script) -> bool {
+    script.commands.iter().filter(|command| command.words.first().and_then(name_of) == Some("set")).any(|command| {
+        let mut options = command.words.iter().skip(1).map(|word| word.text.as_str());
+        options.any(|word| word == "errexit" || (is_letters(word) && word.contains('e')) || word.contains('$'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Language, Snapshot};
+    use crate::text::apply_edits;
+
+    /// All RUNs of the text in one.
+    fn merged(runs: &str) -> Option<String> {
+        let source = format!("FROM a\n{runs}");
+        let snapshot = Snapshot::of(Language::Dockerfile, &source);
+        let file = snapshot.dockerfile()?;
+        let text = apply_edits(&source, &file.merge_runs(1..file.instructions.len())?);
+        Some(text.trim_start_matches("FROM a\n").to_owned())
+    }
+
+    fn is(runs: &str, one: &str) {
+        assert_eq!(merged(runs).as_deref(), Some(one), "{runs}");
+    }
+
+    #[test]
+    fn plain_parts_are_joined_as_the_file_continues_its_lines() {
+        is("RUN a\nRUN b\n", "RUN a \\\n    && b\n");
+        is("RUN a && \\\n  b\n\n\nRUN c\n", "RUN a && \\\n  b && \\\n  c\n");
+        is("RUN a \\\n\t&& b\nRUN c \\\n     d\n", "RUN a \\\n\t&& b \\\n\t&& c \\\n     d\n");
+        is("run --network=none a;\nRUN --network=none b | c\n", "run --network=none a \\\n    && b | c\n");
+    }
+
+    #[test]
+    fn comments_move_along() {
+        is("RUN a\n# why\n\n  # b\nRUN b\n", "RUN a \\\n    # why\n    # b\n    && b\n");
+        is("RUN a \\\n  # x\n  && b\nRUN c\n", "RUN a \\\n  # x\n  && b \\\n  && c\n");
+    }
+
+    #[test]
+    fn what_a_part_leaves_in_its_shell_stays_there() {
+        for part in ["cd /x && a", "export A=1; a", "A=1", "umask 2 && a", "set -x; a", ". ./x", "f() { a; }", "$A b"] {
+            is(&format!("RUN {part}\nRUN b\n"), &format!("RUN ({part}) \\\n    && b\n"));
+        }
+        is("RUN b\nRUN cd /x && a\n", "RUN b \\\n    && cd /x && a\n");
+        is("RUN (cd /x && a)\nRUN b\n", "RUN (cd /x && a) \\\n    && b\n");
+        is("RUN A=1 a\nRUN b\n", "RUN A=1 a \\\n    && b\n");
+        is("RUN exit 0\nRUN b\n", "RUN (exit 0) \\\n    && b\n");
+    }
+
+    #[test]
+    fn no_failure_is_swallowed() {
+        is("RUN a || true\nRUN b\n", "RUN a || true \\\n    && b\n");
+        is("RUN a\nRUN b || true\n", "RUN a \\\n    && (b || true)\n");
+        is("RUN a; b\nRUN c; d\n", "RUN a; b \\\n    && (c; d)\n");
+        is("RUN a\nRUN if b; then c; fi\n", "RUN a \\\n    && if b; then c; fi\n");
+        is("RUN a\nRUN set -e; b\n", "RUN a \\\n    && (set -e; b)\n");
+    }
+
+    #[test]
+    fn what_could_mean_something_else_is_left_alone() {
+        for runs in [
+            "RUN a & b\nRUN c\n",
+            "RUN (a &)\nRUN c\n",
+            "RUN set -eux; a\nRUN b\n",
+            "RUN a # why\nRUN b\n",
+            "RUN a\nRUN [\"b\"]\n",
+            "RUN a\nRUN <<E\nb\nE\n",
+            "RUN --network=none a\nRUN b\n",
+            "RUN a\nUSER b\n",
+            "RUN a\nFROM b\nRUN c\n",
+            "RUN a &&\nRUN b\n",
+            "RUN service x start\nRUN b\n",
+            "RUN a\n# hadolint ignore=DL1\nRUN b\n",
+            "SHELL [\"bash\", \"-lc\"]\nRUN a\n",
+        ] {
+            assert_eq!(merged(runs), None, "{runs}");
+        }
+    }
+
+    #[test]
+    fn options_of_the_shell_count() {
+        let merge = |shell: &str, runs: &str| {
+            let source = format!("FROM a\nSHELL {shell}\n{runs}");
+            let snapshot = Snapshot::of(Language::Dockerfile, &source);
+            snapshot.dockerfile().and_then(|file| file.merge_runs(2..4)).is_some()
+        };
+        assert!(merge("[\"bash\", \"-o\", \"pipefail\", \"-c\"]", "RUN a; b\nRUN c\n"));
+        assert!(!merge("[\"bash\", \"-ec\"]", "RUN a; b\nRUN c\n"));
+        assert!(merge("[\"bash\", \"-ec\"]", "RUN a\nRUN c\n"));
+        assert!(!merge("[\"bash\", \"-lc\"]", "RUN a\nRUN c\n"));
+    }
+}

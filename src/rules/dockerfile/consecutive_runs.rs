@@ -1,0 +1,370 @@
+//! Neighbouring RUN lines that are one step.
+
+use crate::reference::packages::{Action, Manager};
+use crate::rules::prelude::*;
+
+rule! {
+    /// RUN lines that belong together are apart.
+    ///
+    /// Every RUN is a layer, and a layer never shrinks: what the next one deletes still ships. And every layer is cached on its
+    /// own, so an index that one fetches grows old under the installation in another.
+    ///
+    /// Only neighbours that a reviewer would join are meant: an update and the installation that needs it, a clean-up and what
+    /// it cleans, calls of one package manager, small errands in a row. The first two are mended safely. The others cost
+    /// a choice, since one layer is also cached, and built again, as one.
+    ///
+    /// The merged RUN does what the two did: a part that changes its shell (`cd`, `export`, `set`) or ends in `|| true` is put
+    /// into `( … )`, and comments stay where they are.
+    ///
+    /// ```dockerfile
+    /// FROM debian:12
+    /// RUN apt-get update
+    /// # for the health check
+    /// RUN apt-get install -y curl
+    /// ```
+    /// Use instead:
+    /// ```dockerfile
+    /// FROM debian:12
+    /// RUN apt-get update \
+    ///     # for the health check
+    ///     && apt-get install -y curl
+    /// ```
+    "consecutive-runs", Info, Safe,
+    groups: [Size, Performance],
+    aka: ["hadolint:DL3059", "tally:prefer-run-heredoc"],
+    concerns: ["run-heredoc"],
+}
+
+/// Why two neighbours belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bond {
+    /// The second installs from the index that the first fetched.
+    Index,
+    /// The second deletes what the first left.
+    CleanUp,
+    /// Both call the same package manager, and nothing else.
+    Manager(&'static str),
+    /// The second works on the file that the first downloaded.
+    Download,
+    /// Both are small errands among files and accounts.
+    Errands,
+}
+
+impl Bond {
+    fn kind(self) -> Applicability {
+        if matches!(self, Bond::Index | Bond::CleanUp) { Safe } else { Ask }
+    }
+}
+
+pub fn check(file: &Dockerfile, report: &mut Report) {
+    let bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
+    let mut start = 0;
+    while start < bonds.len() {
+        let Some(first) = bonds[start] else {
+            start += 1;
+            continue;
+        };
+        // What is sure and what is a choice are told apart, so that the one does not wait for the other.
+        let mut end = start + 1;
+        while bonds.get(end).copied().flatten().is_some_and(|next| next.kind() == first.kind())
+            && file.merge_runs(start..end + 2).is_some()
+        {
+            end += 1;
+        }
+        if let Some(edits) = file.merge_runs(start..end + 1) {
+            let count = end + 1 - start;
+            let all_same = bonds[start..end].iter().all(|bond| *bond == Some(first));
+            let finding = report.at(file.instructions[start + 1].name.span, message(first, count, all_same));
+            if first.kind() == Ask {
+                finding.severity(Hint);
+            }
+            for index in (start..=end).filter(|index| *index != start + 1) {
+                finding.related(file.instructions[index].name.span, "This belongs to it");
+            }
+            let title =
+                if count == 2 { "Merge with the RUN above".to_owned() } else { format!("Merge the {count} RUN lines") };
+            finding.offer(first.kind(), title, edits).declares(&[Change::Instructions]);
+        }
+        start = end;
+    }
+}
+
+fn message(bond: Bond, count: usize, all_same: bool) -> String {
+    match bond {
+        Bond::Index => {
+            "This installs from an index that the RUN above fetched, and that grows old in its layer".to_owned()
+        }
+        Bond::CleanUp => "This deletes what the RUN above left, whose layer keeps it".to_owned(),
+        Bond::Manager(name) if all_same => format!("{count} RUN lines in a row call {name} and nothing else"),
+        Bond::Errands if all_same => {
+            format!("{count} RUN lines in a row are small errands, each in a layer of its own")
+        }
+        Bond::Download if all_same => "This works on what the RUN above downloaded, and both layers keep it".to_owned(),
+        _ => format!("These {count} RUN lines in a row are one step"),
+    }
+}
+
+/// Why the RUN at this index and the one right behind it belong together.
+fn bond(file: &Dockerfile, index: usize) -> Option<Bond> {
+    let (first, second) = (file.instructions.get(index)?, file.instructions.get(index + 1)?);
+    if !first.is(Keyword::Run) || !second.is(Keyword::Run) {
+        return None;
+    }
+    let (before, after) = (Step::read(file, index)?, Step::read(file, index + 1)?);
+    let bond = before.bond_with(&after)?;
+    file.merge_runs(index..index + 2).map(|_| bond)
+}
+
+/// A RUN, looked at for what it is about.
+struct Step<'a> {
+    commands: Vec<Command<'a>>,
+    calls: Vec<Invocation<'a>>,
+}
+
+/// The longest that an errand, or a download, is, in commands.
+const SHORT: usize = 3;
+
+const ERRANDS: [&str; 27] = [
+    "[",
+    "addgroup",
+    "adduser",
+    "chgrp",
+    "chmod",
+    "chown",
+    "cp",
+    "echo",
+    "groupadd",
+    "groupmod",
+    "install",
+    "ln",
+    "locale-gen",
+    "mkdir",
+    "mv",
+    "printf",
+    "rm",
+    "rmdir",
+    "sed",
+    "tee",
+    "test",
+    "touch",
+    "true",
+    "update-alternatives",
+    "update-ca-certificates",
+    "useradd",
+    "usermod",
+];
+
+/// Programs that take a file from the network, and those that one then gives it to.
+const DOWNLOADERS: [&str; 2] = ["curl", "wget"];
+const UNPACKERS: [&str; 12] =
+    ["bash", "bunzip2", "chmod", "dpkg", "gunzip", "mv", "rpm", "sh", "sha256sum", "tar", "unzip", "xz"];
+
+impl<'a> Step<'a> {
+    fn read(file: &'a Dockerfile, index: usize) -> Option<Self> {
+        let commands = file.commands_of(index);
+        let calls = file.invocations_of(index);
+        (!commands.is_empty()).then_some(Step { commands, calls })
+    }
+
+    fn bond_with(&self, after: &Step<'_>) -> Option<Bond> {
+        if self.only(|call| call.action() == Some(Action::Refresh))
+            && let [update, ..] = self.calls.as_slice()
+        {
+            let same = |call: &&Invocation<'_>| family(call.manager) == family(update.manager);
+            let uses = |call: &Invocation<'_>| matches!(call.action(), Some(Action::Install | Action::Upgrade));
+            if after.calls.iter().find(same).is_some_and(uses) {
+                return Some(Bond::Index);
+            }
+        }
+        if after.cleans_up_after(self) {
+            return Some(Bond::CleanUp);
+        }
+        if let Some(name) = self.only_manager().filter(|name| after.only_manager() == Some(name)) {
+            return Some(Bond::Manager(name));
+        }
+        if self.downloads_for(after) {
+            return Some(Bond::Download);
+        }
+        (self.is_errand() && after.is_errand()).then_some(Bond::Errands)
+    }
+
+    /// Whether it consists of such calls of package managers.
+    fn only(&self, is_meant: impl Fn(&Invocation<'_>) -> bool) -> bool {
+        let called = self.calls.iter().filter(|call| is_meant(call)).count();
+        called > 0 && self.commands.len() == called + self.starters()
+    }
+
+    /// How many of its commands only start another: `sudo`, `env`.
+    fn starters(&self) -> usize {
+        self.commands.iter().filter(|command| command.is("sudo") || command.is("env")).count()
+    }
+
+    /// The one family of managers that it calls to install or to tidy, where it does nothing else.
+    fn only_manager(&self) -> Option<&'static str> {
+        let first = self.calls.first()?;
+        let manages = |call: &Invocation<'_>| {
+            let action = call.action();
+            let tends = matches!(
+                action,
+                Some(Action::Install | Action::Refresh | Action::Upgrade | Action::Remove | Action::Clean)
+            );
+            // Without a name, what a manifest lists is installed: that layer is kept apart for a reason.
+            let names = action != Some(Action::Install) || !call.packages().is_empty();
+            family(call.manager) == family(first.manager) && tends && names
+        };
+        let tended = self.calls.iter().filter(|call| manages(call)).count();
+        let tidied = self.commands.iter().filter(|command| deletes_cache_of(command, first.manager)).count();
+        (self.commands.len() == tended + tidied + self.starters()).then_some(family(first.manager))
+    }
+
+    /// Whether all that it does is to delete what `before` left: the caches of its package managers, files that it named.
+    fn cleans_up_after(&self, before: &Step<'_>) -> bool {
+        let filled: Vec<&'static Manager> =
+            before.calls.iter().filter(|call| call.installs()).map(|call| call.manager).collect();
+        let cleans = |command: &Command<'_>| {
+            let call = self.calls.iter().find(|call| call.command.span() == command.span());
+            match call {
+                Some(call) => {
+                    let cleaned = family(call.manager);
+                    call.action() == Some(Action::Clean) && filled.iter().any(|manager| family(manager) == cleaned)
+                }
+                None => filled.iter().any(|manager| deletes_cache_of(command, manager)) || before.names_all(command),
+            }
+        };
+        !self.commands.is_empty() && self.commands.iter().all(cleans)
+    }
+
+    /// Whether `rm` deletes only files that a command of this step names.
+    fn names_all(&self, rm: &Command<'_>) -> bool {
+        let mut operands = operands(rm).peekable();
+        let named = |path: &str| {
+            let file = path.trim_start_matches("./");
+            self.commands.iter().flat_map(|command| command.words().iter().skip(1)).any(|word| {
+                let text = word.text.trim_start_matches("./");
+                text == file || (is_address(text) && text.rsplit('/').next() == Some(file))
+            })
+        };
+        let makes = self.commands.iter().any(|command| !command.is("mkdir") && !command.is("rm"));
+        rm.is("rm") && makes && operands.peek().is_some() && operands.all(|operand| operand.is_some_and(named))
+    }
+
+    /// Whether this is a download, and `after` works on the file that came.
+    fn downloads_for(&self, after: &Step<'_>) -> bool {
+        let downloads = |command: &Command<'_>| DOWNLOADERS.iter().any(|program| command.is(program));
+        if self.commands.len() > SHORT || after.commands.len() > SHORT || !self.commands.iter().all(downloads) {
+            return false;
+        }
+        let unpacks = after.commands.first().is_some_and(|command| UNPACKERS.iter().any(|program| command.is(program)));
+        let files = self.commands.iter().flat_map(|command| {
+            let named =
+                command.words().iter().skip(1).map(|word| word.text.rsplit('/').next().unwrap_or("").to_owned());
+            named.chain(command.output_files().map(|file| file.rsplit('/').next().unwrap_or("").to_owned()))
+        });
+        let files: Vec<String> = files.filter(|file| file.contains('.') && !file.starts_with('-')).collect();
+        let used = |command: &Command<'_>| {
+            command.words().iter().skip(1).any(|word| {
+                let file = word.text.rsplit('/').next().unwrap_or("");
+                files.iter().any(|known| known == file)
+            })
+        };
+        unpacks && after.commands.iter().any(used)
+    }
+
+    fn is_errand(&self) -> bool {
+        self.commands.len() <= SHORT
+            && self.commands.iter().all(|command| ERRANDS.iter().any(|errand| command.is(errand)))
+    }
+}
+
+/// The operands of a command as plain text; `None` for one that a variable or a pattern decides.
+fn operands<'a>(command: &Command<'a>) -> impl Iterator<Item = Option<&'a str>> {
+    command.words().iter().skip(1).filter(|word| !word.text.starts_with('-')).map(|word| word.literal())
+}
+
+fn is_address(text: &str) -> bool {
+    text.contains("://")
+}
+
+/// Managers that work on the same packages count as one.
+fn family(manager: &Manager) -> &'static str {
+    match manager.name {
+        "apt-get" | "apt" => "apt-get",
+        "dnf" | "dnf5" | "yum" | "microdnf" | "tdnf" => "dnf",
+        "conda" | "mamba" | "micromamba" => "conda",
+        name => managers_name(name),
+    }
+}
+
+fn managers_name(name: &str) -> &'static str {
+    crate::reference::packages::manager(name).map_or("", |manager| manager.name)
+}
+
+/// Whether `rm` deletes nothing but what lies in the caches of a manager.
+fn deletes_cache_of(rm: &Command<'_>, manager: &Manager) -> bool {
+    let mut paths = rm.words().iter().skip(1).filter(|word| !word.text.starts_with('-')).peekable();
+    let in_cache = |path: &str| {
+        let path = path.trim_end_matches('*').trim_end_matches('/');
+        manager.caches.iter().any(|cache| {
+            path.strip_prefix(cache.directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    rm.is("rm") && paths.peek().is_some() && paths.all(|word| word.value().is_some_and(in_cache))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Applicability::{self, Ask, Safe};
+    use crate::rules::testing::{findings, fixed};
+
+    fn kinds(body: &str) -> Vec<Applicability> {
+        let findings = findings("consecutive-runs", &format!("FROM a\n{body}"));
+        findings.iter().flat_map(|finding| finding.fixes.iter().map(|fix| fix.kind)).collect()
+    }
+
+    fn merged(body: &str) -> String {
+        let text = fixed("consecutive-runs", &format!("FROM a\n{body}")).expect("a fix");
+        text.trim_start_matches("FROM a\n").to_owned()
+    }
+
+    #[test]
+    fn only_what_belongs_together_is_joined() {
+        assert_eq!(kinds("RUN apt-get update\nRUN apt-get install -y b\n"), [Safe]);
+        assert_eq!(kinds("RUN apt-get install -y b\nRUN rm -rf /var/lib/apt/lists/*\n"), [Safe]);
+        assert_eq!(kinds("RUN dnf install -y b\nRUN dnf clean all\n"), [Safe]);
+        assert_eq!(kinds("RUN curl -o b.tgz https://c/b.tgz && tar xf b.tgz\nRUN rm b.tgz\n"), [Safe]);
+        assert_eq!(kinds("RUN apk add b\nRUN apk add c\n"), [Ask]);
+        assert_eq!(kinds("RUN mkdir /b\nRUN chown c /b\nRUN chmod 700 /b\n"), [Ask]);
+        assert_eq!(kinds("RUN wget https://c/b.tgz\nRUN tar xf b.tgz\n"), [Ask]);
+        assert_eq!(kinds("RUN apt-get update\nRUN apt-get install -y b\nRUN apt-get install -y c\n"), [Safe, Ask]);
+        for apart in [
+            "RUN npm ci\nRUN npm run build\n",
+            "RUN pip install -r requirements.txt\nRUN pip install b\n",
+            "RUN make\nRUN make install\n",
+            "RUN apt-get update\nUSER b\nRUN apt-get install -y c\n",
+            "RUN apt-get install -y b\nRUN rm -rf /srv\n",
+            "RUN apt-get install -y b\nRUN rm -rf $CACHE\n",
+        ] {
+            assert!(kinds(apart).is_empty(), "{apart}");
+        }
+    }
+
+    #[test]
+    fn a_group_is_merged_at_once() {
+        assert_eq!(
+            merged("RUN mkdir /b\nRUN chown c /b || true\nRUN \\\n  chmod 700 /b\n"),
+            "RUN mkdir /b \\\n  && (chown c /b || true) \\\n  && chmod 700 /b\n"
+        );
+    }
+
+    #[test]
+    fn what_may_not_be_merged_is_not_spoken_of() {
+        for apart in [
+            "RUN --mount=type=cache,target=/var/cache/apt apt-get update\nRUN apt-get install -y b\n",
+            "RUN apt-get update\n# hadolint ignore=DL3008\nRUN apt-get install -y b\n",
+            "RUN apt-get update\nRUN <<EOF\napt-get install -y b\nEOF\n",
+            "RUN apt-get update\nRUN [\"apt-get\", \"install\", \"-y\", \"b\"]\n",
+        ] {
+            assert!(kinds(apart).is_empty(), "{apart}");
+        }
+    }
+}
