@@ -85,7 +85,7 @@ impl Dockerfile {
     pub fn merge_runs(&self, runs: Range<usize>) -> Option<Vec<Edit>> {
         let parts: Vec<Part<'_>> = runs.clone().map(|index| self.part(index)).collect::<Option<_>>()?;
         let first = parts.first().filter(|_| parts.len() > 1)?;
-        if !self.stage_of(runs.start).is_some_and(|stage| runs.end <= stage.range.end) {
+        if self.stage_of(runs.start).is_none_or(|stage| runs.end > stage.range.end) {
             return None;
         }
         let flags = |part: &Part<'_>| part.instruction.flags.iter().map(|flag| flag.text.clone()).collect::<Vec<_>>();
