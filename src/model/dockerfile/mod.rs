@@ -35,6 +35,7 @@ use super::Surroundings;
 use crate::syntax::dockerfile::{Syntax, Tree};
 use crate::syntax::shell::ScriptCache;
 use crate::text::Span;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -50,6 +51,8 @@ pub struct Dockerfile {
     /// Every instruction in order, unknown ones among them.
     pub instructions: Vec<Instruction>,
     pub stages: Vec<Stage>,
+    /// The last stage of each name, in lower case.
+    stage_names: HashMap<String, usize>,
     scripts: ScriptCache,
     /// By instruction; read when somebody first asks.
     shell_texts: OnceLock<Vec<Vec<ShellText>>>,
@@ -60,8 +63,19 @@ impl Dockerfile {
     pub fn read(source: Arc<str>, tree: &Tree, surroundings: Arc<Surroundings>, scripts: &ScriptCache) -> Self {
         let Syntax { escape, directives, comments, instructions } = Syntax::read(&source, tree);
         let stages = stage::read(&instructions, escape);
-        let (scripts, shell_texts) = (scripts.clone(), OnceLock::new());
-        Dockerfile { source, surroundings, escape, directives, comments, instructions, stages, scripts, shell_texts }
+        let named = stages.iter().filter_map(|stage| Some((stage.name.as_ref()?.text.to_lowercase(), stage.index)));
+        Dockerfile {
+            stage_names: named.collect(),
+            source,
+            surroundings,
+            escape,
+            directives,
+            comments,
+            instructions,
+            stages,
+            scripts: scripts.clone(),
+            shell_texts: OnceLock::new(),
+        }
     }
 
     pub fn source(&self) -> &str {
@@ -122,10 +136,12 @@ impl Dockerfile {
         if let Ok(index) = name.parse::<usize>() {
             return self.stages.get(index);
         }
-        self.stages
-            .iter()
-            .rev()
-            .find(|stage| stage.name.as_ref().is_some_and(|known| known.text.eq_ignore_ascii_case(name)))
+        self.stage_of_name(name)
+    }
+
+    /// The last stage of that name, in any case; a number is no name.
+    pub fn stage_of_name(&self, name: &str) -> Option<&Stage> {
+        self.stages.get(*self.stage_names.get(&name.to_lowercase())?)
     }
 
     /// The whole lines of a span: from the start of its first line to the end of its last, the line end included.

@@ -139,18 +139,36 @@ fn report_early(
     if !may_swap(file, broad, index, install) {
         return;
     }
+    let edits = swap(file, broad, index, &lines);
+    finding.fix("Install first, copy the rest after", edits).declares(&[Change::Instructions]);
+}
+
+/// Takes the COPY away, puts `lines` before the RUN and the COPY after it. Blank lines stay as they divide things now.
+fn swap(file: &Dockerfile, broad: &Broad, index: usize, lines: &str) -> Vec<Edit> {
     let run = &file.instructions[index];
     let from = file.start_with_comments(broad.instruction);
-    let moved = Span::new(from, file.whole_lines(broad.instruction.span).end);
+    let mut moved = Span::new(from, file.whole_lines(broad.instruction.span).end);
+    let text = file.text(moved).trim_end_matches(['\r', '\n']).to_owned();
+    let run_start = file.start_with_comments(run).max(moved.end);
     let after = file.whole_lines(run.span).end;
-    let text = file.text(moved).trim_end_matches(['\r', '\n']);
-    let ends_open = !file.source()[..after].ends_with('\n');
-    let moved_text = if ends_open { format!("\n{text}") } else { format!("{text}\n") };
-    let mut edits = vec![delete(moved), insert(after, moved_text)];
-    if !lines.is_empty() {
-        edits.push(insert(file.start_with_comments(run).max(moved.end), lines));
+    let is_blank = |span: Span| !span.is_empty() && file.text(span).trim().is_empty();
+    let next_line = file.whole_lines(Span::at(moved.end));
+    let stands_apart = is_blank(next_line);
+    let is_next = broad.index + 1 == index && !lines.is_empty();
+    if !is_next && stands_apart && file.source()[..from].ends_with("\n\n") {
+        moved = moved.to(next_line);
     }
-    finding.fix("Install first, copy the rest after", edits).declares(&[Change::Instructions]);
+    let ends_open = !file.source()[..after].ends_with('\n');
+    let gap = if stands_apart && is_next { "\n" } else { "" };
+    let copy = if ends_open { format!("\n{gap}{text}") } else { format!("{gap}{text}\n") };
+    if is_next {
+        return vec![replace(moved, lines), insert(after, copy)];
+    }
+    let mut edits = vec![delete(moved), insert(after, copy)];
+    if !lines.is_empty() {
+        edits.push(insert(run_start.max(moved.end), lines));
+    }
+    edits
 }
 
 /// Whether the two can change places: nothing in between, nor in the RUN itself, needs what is copied.
@@ -275,9 +293,11 @@ fn files_to_copy(file: &Dockerfile, folder: &str, install: &ManifestInstall) -> 
         Reads::Named(names) => return named_files(file, folder, names),
         Reads::Usual { manifests, locks, besides } => (*manifests, *locks, *besides),
     };
-    let Some(here) = names_in(file, folder) else { return usual_names(manifests, locks, besides) };
     let is = |name: &str, patterns: &[&str]| patterns.iter().any(|pattern| matches(pattern, name));
-    if !here.iter().any(|name| is(name, manifests)) || has_members(file, folder, manifests) {
+    // A context without the manifest is not the one that this file is built with.
+    let here = names_in(file, folder).filter(|here| here.iter().any(|name| is(name, manifests)));
+    let Some(here) = here else { return usual_names(manifests, locks, besides) };
+    if has_members(file, folder, manifests) {
         return None;
     }
     let mut names: Vec<String> = here.iter().filter(|name| is(name, manifests)).cloned().collect();
@@ -316,23 +336,16 @@ fn usual_names(manifests: &[&str], locks: &[&str], besides: &[&str]) -> Option<V
 
 /// Named files, and those beside them that they may include.
 fn named_files(file: &Dockerfile, folder: &str, names: &[String]) -> Option<Vec<String>> {
-    let mut files = names.to_vec();
-    match names_in(file, folder) {
-        Some(here) => {
-            if !names.iter().all(|name| here.contains(name)) {
-                return None;
-            }
-            let is_sibling = |name: &&String| {
-                let ending = name.rsplit('.').next();
-                let is_alike = matches("requirements*.txt", name) || matches("constraints*.txt", name);
-                !names.contains(*name) && ending == Some("txt") && (is_alike || folder.ends_with("requirements/"))
-            };
-            files.extend(here.iter().filter(is_sibling).cloned());
-        }
-        None if folder.ends_with("requirements/") => files = vec!["*.txt".to_owned()],
-        None => {}
-    }
-    Some(files)
+    let here = names_in(file, folder).filter(|here| names.iter().all(|name| here.contains(name)));
+    let is_folder_of_them = folder.ends_with("requirements/");
+    let Some(here) = here else {
+        return Some(if is_folder_of_them { vec!["*.txt".to_owned()] } else { names.to_vec() });
+    };
+    let is_sibling = |name: &&String| {
+        let is_alike = matches("requirements*.txt", name) || matches("constraints*.txt", name);
+        !names.contains(*name) && (is_alike || (is_folder_of_them && name.ends_with(".txt")))
+    };
+    Some(names.iter().chain(here.iter().filter(is_sibling)).cloned().collect())
 }
 
 /// Whether folders below have manifests of their own: members of a workspace, modules, projects of a solution.
@@ -397,7 +410,8 @@ mod tests {
         );
         assert_eq!(fixed_in(&["package.json", "packages/a/package.json"], source), None, "a workspace");
         assert_eq!(fixed_in(&["package.json", "node_modules/a/index.js"], source), None, "would be replaced");
-        assert_eq!(fixed_in(&["src/a.js"], source), None, "there is no manifest");
+        let guessed = fixed_in(&["src/a.js"], source).expect("another context is the real one");
+        assert!(guessed.contains("COPY --chown=node package.json yarn.lock* .yarnrc* .npmrc* ./"), "{guessed}");
     }
 
     #[test]

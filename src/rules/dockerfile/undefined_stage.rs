@@ -51,7 +51,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 continue;
             }
             let number = name.text.parse::<usize>().ok().filter(|_| instruction.is(Keyword::Copy));
-            let named = file.stages.iter().rev().find(|stage| stage.is_named(&name.text));
+            let named = file.stage_of_name(&name.text);
             match (number, named) {
                 (Some(number), _) if number < file.stages.len() => {
                     check_order(file, stage, number, name, report);
