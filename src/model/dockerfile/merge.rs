@@ -100,7 +100,7 @@ impl Dockerfile {
         }
         for (at, pair) in parts.windows(2).enumerate() {
             let [before, after] = pair else { continue };
-            let comments = self.comments_between(before.instruction, after.instruction)?;
+            let comments = self.comments_between(before, after)?;
             let close = if wrapped[at] { ")" } else { "" };
             let open = if wrapped[at + 1] { "(" } else { "" };
             let text = style.joint(close, &comments, open);
@@ -162,12 +162,12 @@ impl Dockerfile {
         Some(wrapped)
     }
 
-    /// The comment lines between two instructions; `None` where anything else stands there, or a comment that is meant for the
+    /// The comment lines between two parts, those behind the second's keyword among them; `None` where one is meant for the
     /// instruction below it alone.
-    fn comments_between(&self, before: &Instruction, after: &Instruction) -> Option<Vec<&str>> {
-        let between = self.text(Span::new(before.span.end, after.span.start));
-        let lines = between.lines().map(str::trim).filter(|line| !line.is_empty());
-        let comments: Vec<&str> = lines.collect();
+    fn comments_between(&self, before: &Part<'_>, after: &Part<'_>) -> Option<Vec<&str>> {
+        let from = self.comments.partition_point(|comment| comment.start < before.end());
+        let between = self.comments[from..].iter().take_while(|comment| comment.end <= after.start());
+        let comments: Vec<&str> = between.map(|comment| self.text(*comment).trim()).collect();
         let is_note = |comment: &&str| {
             let Some(text) = comment.strip_prefix('#').map(str::trim_start) else { return false };
             const TOOLS: [&str; 8] =
@@ -331,6 +331,7 @@ mod tests {
     #[test]
     fn comments_move_along() {
         is("RUN a\n# why\n\n  # b\nRUN b\n", "RUN a \\\n    # why\n    # b\n    && b\n");
+        is("RUN a\n# b\nRUN \\\n  # c\n  b\n", "RUN a \\\n  # b\n  # c\n  && b\n");
         is("RUN a \\\n  # x\n  && b\nRUN c\n", "RUN a \\\n  # x\n  && b \\\n  && c\n");
     }
 
