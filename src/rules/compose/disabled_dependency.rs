@@ -2,6 +2,7 @@
 
 use crate::model::compose::{ReferenceKind, Section};
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// A service depends on one that is off unless a profile is on.
@@ -37,15 +38,21 @@ rule! {
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
-    for service in file.services().into_iter().filter(|service| service.profiles().next().is_none()) {
+    let services = file.services();
+    // By name, the first profile of those that are off without one.
+    let profiles: HashMap<&str, &str> = services
+        .iter()
+        .filter_map(|service| Some((service.name, service.profiles().next()?.text().unwrap_or(""))))
+        .collect();
+    if profiles.is_empty() {
+        return;
+    }
+    for service in services.iter().filter(|service| service.profiles().next().is_none()) {
         for reference in service.dependencies().filter(|reference| reference.section == Section::Services) {
             if reference.kind == (ReferenceKind::DependsOn { required: false }) {
                 continue;
             }
-            let Some(profile) = file.service(&reference.name).and_then(|other| other.profiles().next()) else {
-                continue;
-            };
-            let profile = profile.text().unwrap_or("");
+            let Some(profile) = profiles.get(&*reference.name) else { continue };
             let message = format!(
                 "`{}` is off unless the profile `{profile}` is on, and this service is always on",
                 reference.name
