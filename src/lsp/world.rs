@@ -94,7 +94,7 @@ impl World {
             projects: Arc::new(Projects::new(complaints.clone())),
             complaints,
             outbox,
-            workers: Workers::start(cores.min(4)),
+            workers: Workers::start(cores.min(3)),
             client: Arc::default(),
             wishes: Arc::default(),
             documents: BTreeMap::new(),
