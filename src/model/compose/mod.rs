@@ -145,6 +145,9 @@ impl Compose {
     /// Every place where the file does not have the shape that Compose demands.
     pub fn violations(&self) -> &[Violation] {
         self.violations.get_or_init(|| {
+            if self.view.is_damaged() {
+                return Vec::new();
+            }
             let alone = self.documents().count() == 1 && self.services().into_iter().all(Service::can_run);
             let found = self.documents().flat_map(|document| conformance::violations(document, alone));
             // Where a line is hidden, what seems to lack may stand in it.

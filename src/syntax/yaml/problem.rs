@@ -47,12 +47,17 @@ const MAX_REPEATS: usize = 100;
 /// Adds everything that the finished nodes show.
 pub(super) fn find(view: &mut View, tree: &Tree) {
     let mut problems = std::mem::take(&mut view.problems);
+    if view.damaged {
+        // What tree-sitter could not read it may have read wrongly; libyaml alone is believed.
+        problems.clear();
+    }
     problems.extend(
         tree.faults()
             .iter()
             .map(|fault| Problem { span: fault.span, kind: ProblemKind::Syntax { message: fault.message.clone() } }),
     );
-    for (id, node) in view.nodes() {
+    let nodes = view.nodes().filter(|_| !view.damaged);
+    for (id, node) in nodes {
         match &node.kind {
             Kind::Mapping { entries, .. } => {
                 repeated_keys(view, entries, &mut problems);

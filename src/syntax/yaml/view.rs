@@ -150,6 +150,11 @@ impl View {
         self.damaged || self.limit.is_some() || !self.hidden.is_empty()
     }
 
+    /// Whether the tree has errors where libyaml has none: then nothing in the view is certain.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged
+    }
+
     /// What a scalar says; `None` where the node is no scalar.
     pub fn text(&self, id: NodeId) -> Option<&str> {
         let node = self.node(id);
