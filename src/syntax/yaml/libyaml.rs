@@ -4,6 +4,7 @@
 //! gap: names of anchors may hold any printable ASCII character in go-yaml, and whether an alias has its anchor is a
 //! question of its own, asked of the tree.
 
+use crate::text::Span;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -28,6 +29,15 @@ pub(super) fn stop(text: &str) -> Option<Stop> {
     let about_names = first.message.contains("anchor") || first.message.contains("alias");
     let stop = if about_names { ask(&plain_names(body))? } else { first };
     Some(Stop { at: stop.at + mark, began: stop.began.map(|at| at + mark), ..stop })
+}
+
+/// The alias at which libyaml, which knows only the first, finds no anchor.
+pub(super) fn unknown_alias(text: &str) -> Option<Span> {
+    let body = text.trim_start_matches('\u{feff}');
+    let stop = ask(body).filter(|stop| stop.message.contains("unknown anchor"))?;
+    let name = body.as_bytes()[stop.at..].iter().skip(1).take_while(|byte| is_name_byte(**byte)).count();
+    let start = stop.at + text.len() - body.len();
+    Some(Span::new(start, start + 1 + name))
 }
 
 fn ask(text: &str) -> Option<Stop> {

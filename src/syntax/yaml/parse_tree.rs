@@ -47,6 +47,11 @@ impl Tree {
     /// compares the two texts itself, which costs a few microseconds and cannot be wrong.
     pub fn edit(&mut self, _start: usize, _old: usize, _new: usize) {}
 
+    /// What was parsed: the source, but for hidden lines.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(super) fn syntax(&self) -> Option<&tree_sitter::Tree> {
         self.syntax.as_ref()
     }

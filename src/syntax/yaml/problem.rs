@@ -3,7 +3,7 @@
 //! The first error ends a run of Compose; here all of them are found.
 
 use super::fault::{self, line_at};
-use super::libyaml::Stop;
+use super::libyaml::{self, Stop};
 use super::parse_tree::Tree;
 use super::resolve::Resolved;
 use super::view::{Entry, Kind, NodeId, View};
@@ -50,6 +50,10 @@ pub(super) fn find(view: &mut View, tree: &Tree) {
     if view.damaged {
         // What tree-sitter could not read it may have read wrongly; libyaml alone is believed.
         problems.clear();
+        problems.extend(libyaml::unknown_alias(tree.text()).map(|span| {
+            let name = span.of(&view.source).trim_start_matches('*').to_owned();
+            Problem { span, kind: ProblemKind::UnknownAlias { name } }
+        }));
     }
     problems.extend(
         tree.faults()
@@ -267,6 +271,7 @@ mod tests {
     fn anchors_come_before_their_aliases() {
         assert_eq!(names("a: *b\nb: &b 1\nc: *b\nd: &d [*d]\n"), ["*b", "*d"]);
         assert_eq!(names("a: &a 1\n---\nb: *a\n"), ["*a"]);
+        assert_eq!(names("a:\n  b: c\n *d  e:\n    - f\n"), ["*d"], "where tree-sitter gives up");
     }
 
     #[test]
