@@ -41,14 +41,19 @@ const MAX_ROUNDS: usize = 200;
 /// Applies every fix of at least this applicability, each finding's preferred one, and answers with the text that results.
 pub fn mend(snapshot: &Snapshot, settings: &Settings, level: Applicability) -> Mended {
     let mut work = Work::new(snapshot, settings);
-    let mut seen = BTreeSet::new();
+    let mut seen = BTreeSet::from([snapshot.source().to_owned()]);
     for _ in 0..MAX_ROUNDS {
         let batch = work.next_batch(level);
-        // A text that comes back means that two fixes undo each other.
-        if batch.is_empty() || !seen.insert(work.snapshot.source().to_owned()) {
+        if batch.is_empty() {
             break;
         }
+        let applied = work.applied.len();
         work.apply(batch);
+        // A text that comes back means that two fixes undo each other; one that stays, that a fix was refused.
+        let has_changed = work.applied.len() > applied;
+        if has_changed && !seen.insert(work.snapshot.source().to_owned()) {
+            break;
+        }
     }
     Mended { text: work.snapshot.source().to_owned(), applied: work.applied, refused: work.refused }
 }
@@ -185,6 +190,12 @@ mod tests {
         assert_eq!(once.applied.len(), 1);
         let twice = mended(&once.text);
         assert_eq!((twice.text, twice.applied.len()), (once.text, 0));
+    }
+
+    #[test]
+    fn a_fix_that_is_refused_does_not_stop_the_others() {
+        let text = mended("FROM debian:13\nRUN apt-get update\nRUN apt-get install -y curl\nCMD sleep 60\n").text;
+        assert!(text.ends_with("CMD [\"sleep\", \"60\"]\n"), "{text}");
     }
 
     #[test]
