@@ -101,6 +101,12 @@ fn plain_words(line: &str) -> Option<Vec<String>> {
     (!first.contains('=') && !BUILTINS.contains(&first.as_str())).then_some(words)
 }
 
+/// Whether the program is one that the image brings. A script of the project's own may lack its `#!` line, and only a shell
+/// starts it then.
+fn is_installed(program: &str) -> bool {
+    !program.contains('/') && !program.contains('.')
+}
+
 /// What only a shell knows, as a first word.
 const BUILTINS: [&str; 32] = [
     ".", ":", "alias", "bg", "break", "case", "cd", "command", "continue", "eval", "exec", "exit", "export", "fg",
@@ -124,6 +130,7 @@ mod tests {
         assert_eq!(kinds("FROM ghcr.io/acme/base:1\nCMD serve\n"), [Some(Ask)]);
         assert_eq!(kinds("FROM alpine:3.22\nENTRYPOINT [\"/e\"]\nCMD serve\n"), [Some(Ask)]);
         assert_eq!(kinds("FROM alpine:3.22\nENTRYPOINT serve\n"), [Some(Ask)]);
+        assert_eq!(kinds("FROM alpine:3.22\nCMD ./start\n"), [Some(Ask)], "it may lack its first line");
     }
 
     #[test]
