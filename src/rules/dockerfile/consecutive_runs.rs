@@ -99,7 +99,9 @@ fn message(bond: Bond, count: usize, all_same: bool) -> String {
         Bond::Errands if all_same => {
             format!("{count} RUN lines in a row are small errands, each in a layer of its own")
         }
-        Bond::Download if all_same => "This works on what the RUN above downloaded, and both layers keep it".to_owned(),
+        Bond::Download if all_same => {
+            "This works on what the RUN above downloaded, which stays in its layer".to_owned()
+        }
         _ => format!("These {count} RUN lines in a row are one step"),
     }
 }
@@ -228,24 +230,18 @@ impl<'a> Step<'a> {
                     let cleaned = family(call.manager);
                     call.action() == Some(Action::Clean) && filled.iter().any(|manager| family(manager) == cleaned)
                 }
-                None => filled.iter().any(|manager| deletes_cache_of(command, manager)) || before.names_all(command),
+                None => filled.iter().any(|manager| deletes_cache_of(command, manager)) || before.made_all(command),
             }
         };
         !self.commands.is_empty() && self.commands.iter().all(cleans)
     }
 
-    /// Whether `rm` deletes only files that a command of this step names.
-    fn names_all(&self, rm: &Command<'_>) -> bool {
+    /// Whether `rm` deletes only files that a command of this step made: a download, a clone, what its output went to.
+    fn made_all(&self, rm: &Command<'_>) -> bool {
         let mut operands = operands(rm).peekable();
-        let named = |path: &str| {
-            let file = path.trim_start_matches("./");
-            self.commands.iter().flat_map(|command| command.words().iter().skip(1)).any(|word| {
-                let text = word.text.trim_start_matches("./");
-                text == file || (is_address(text) && text.rsplit('/').next() == Some(file))
-            })
-        };
-        let makes = self.commands.iter().any(|command| !command.is("mkdir") && !command.is("rm"));
-        rm.is("rm") && makes && operands.peek().is_some() && operands.all(|operand| operand.is_some_and(named))
+        let made: Vec<&str> = self.commands.iter().flat_map(made_by).collect();
+        let is_made = |path: &str| made.contains(&path.trim_start_matches("./").trim_end_matches('/'));
+        rm.is("rm") && operands.peek().is_some() && operands.all(|operand| operand.is_some_and(is_made))
     }
 
     /// Whether this is a download, and `after` works on the file that came.
@@ -274,6 +270,27 @@ impl<'a> Step<'a> {
         self.commands.len() <= SHORT
             && self.commands.iter().all(|command| ERRANDS.iter().any(|errand| command.is(errand)))
     }
+}
+
+/// The files and folders that a command is seen to make, as it names them.
+fn made_by<'a>(command: &Command<'a>) -> Vec<&'a str> {
+    let fetches = DOWNLOADERS.iter().any(|program| command.is(program)) || (command.is("git") && clones(command));
+    let mut made: Vec<&str> = command.output_files().collect();
+    if fetches {
+        for word in command.words().iter().skip(1) {
+            let text = word.text.as_str();
+            let last = text.rsplit('/').next().unwrap_or(text);
+            made.push(if is_address(text) { last.strip_suffix(".git").unwrap_or(last) } else { text });
+        }
+    }
+    made.iter()
+        .map(|file| file.trim_start_matches("./").trim_end_matches('/'))
+        .filter(|file| !file.is_empty())
+        .collect()
+}
+
+fn clones(git: &Command<'_>) -> bool {
+    git.words().get(1).is_some_and(|word| word.text == "clone")
 }
 
 /// The operands of a command as plain text; `None` for one that a variable or a pattern decides.
@@ -343,6 +360,7 @@ mod tests {
             "RUN apt-get update\nUSER b\nRUN apt-get install -y c\n",
             "RUN apt-get install -y b\nRUN rm -rf /srv\n",
             "RUN apt-get install -y b\nRUN rm -rf $CACHE\n",
+            "RUN sh /tmp/b.sh\nRUN rm /tmp/b.sh\n",
         ] {
             assert!(kinds(apart).is_empty(), "{apart}");
         }
