@@ -12,9 +12,9 @@ rule! {
     ///
     /// The fix writes the words as a list; the program is the first process from then on and gets the signals itself, which
     /// is the only thing that changes. It is offered where no word needs a shell: no variables, quotes, `&&`, redirections.
-    /// Where an entrypoint may look at the words, for `ENTRYPOINT`, and for a path, which may name a script that only a shell
-    /// can start, it is a decision. Commands that need the shell are
-    /// best ended with `exec`: `CMD ["/bin/sh", "-c", "exec serve --port $PORT"]`.
+    /// Where an entrypoint may look at the words, for `ENTRYPOINT`, and for a path or a name such as `run.sh`, which may be a
+    /// script that only a shell can start, it is a decision. Commands that need the shell are best ended with `exec`:
+    /// `CMD ["/bin/sh", "-c", "exec serve --port $PORT"]`.
     ///
     /// ```dockerfile
     /// FROM python:3.13-slim
@@ -79,9 +79,7 @@ fn check_stage(file: &Dockerfile, stage: &Stage, mut known: Known, report: &mut 
         let is_windows = known.image.is_some_and(Image::is_windows);
         let words = plain_words(line.text()).filter(|_| instruction.comments.is_empty() && !is_windows);
         if let Some(words) = words {
-            // What a path names may be a script without a `#!` line, which only a shell can start.
-            let is_program = words.first().is_some_and(|first| !first.contains('/'));
-            let is_safe = keyword == Keyword::Cmd && is_program && !known.may_have_entrypoint();
+            let is_safe = keyword == Keyword::Cmd && !known.may_have_entrypoint() && is_installed(&words[0]);
             finding
                 .offer(if is_safe { Safe } else { Ask }, "Write it as a list", replace(line.whole(), json_list(&words)))
                 .declares(&[Change::Cmd, Change::Entrypoint]);
