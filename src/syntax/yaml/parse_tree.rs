@@ -118,3 +118,87 @@ fn point(text: &str, at: usize) -> Point {
     let column = at - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     Point { row, column }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Edit, Span, apply_edits};
+
+    const FILE: &str = "\
+x-base: &base {restart: always}
+services:
+  web:
+    <<: *base
+    image: \"nginx:1.27\"
+    command: >
+      folded
+      text
+    ports:
+      - \"80:80\"
+  db: # the database
+    image: postgres
+";
+
+    /// The shape of a tree, and where each node of it stands.
+    fn nodes(tree: &Tree) -> Vec<(u16, std::ops::Range<usize>)> {
+        let Some(syntax) = tree.syntax() else {
+            return Vec::new();
+        };
+        let mut cursor = syntax.walk();
+        let mut found = Vec::new();
+        loop {
+            found.push((cursor.node().kind_id(), cursor.node().byte_range()));
+            if cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return found;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_tree_after_edits_is_the_tree_of_the_text() {
+        let pieces = [
+            "x",
+            " ",
+            "\n",
+            "  ",
+            ": ",
+            "\"",
+            "- ",
+            "[",
+            "]",
+            "é",
+            "# c\n",
+            "    ima\n",
+            "",
+            "\t",
+            "|\n",
+            "&a ",
+            "*base",
+        ];
+        let mut source = FILE.to_owned();
+        let mut tree = Tree::parse(&source, None);
+        let mut state = 7usize;
+        for step in 0..400 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let at = (state >> 33) % (source.len() + 1);
+            let at = (0..=at).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+            let removed = if step % 3 == 0 { source[at..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+            let piece = pieces[(state >> 20) % pieces.len()];
+            let edit = Edit { span: Span::new(at, at + removed), text: piece.to_owned() };
+            source = apply_edits(&source, &[edit]);
+            tree = Tree::parse(&source, Some(&tree));
+            let fresh = Tree::parse(&source, None);
+            assert_eq!(nodes(&tree), nodes(&fresh), "{source:?}");
+            assert_eq!(tree.faults(), fresh.faults(), "{source:?}");
+            if step % 10 == 9 {
+                source = FILE.to_owned();
+                tree = Tree::parse(&source, Some(&tree));
+            }
+        }
+    }
+}
