@@ -46,6 +46,8 @@ enum Bond {
     Manager(&'static str),
     /// The second works on the file that the first downloaded.
     Download,
+    /// The second deletes the download that the first worked on and the one before it made.
+    Leftover,
     /// Both are small errands among files and accounts.
     Errands,
 }
@@ -57,7 +59,12 @@ impl Bond {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    let bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
+    let mut bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
+    for index in 1..bonds.len() {
+        if bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download) && deletes_download(file, index) {
+            bonds[index] = Some(Bond::Leftover);
+        }
+    }
     let mut start = 0;
     while start < bonds.len() {
         let Some(first) = bonds[start] else {
@@ -115,6 +122,16 @@ fn bond(file: &Dockerfile, index: usize) -> Option<Bond> {
     let (before, after) = (Step::read(file, index)?, Step::read(file, index + 1)?);
     let bond = before.bond_with(&after)?;
     file.merge_runs(index..index + 2).map(|_| bond)
+}
+
+/// Whether the RUN behind this index deletes what the one before the index downloaded.
+fn deletes_download(file: &Dockerfile, index: usize) -> bool {
+    let steps = (Step::read(file, index - 1), Step::read(file, index + 1));
+    let (Some(download), Some(after)) = steps else { return false };
+    let deletes = after.commands.iter().all(|command| download.made_all(command));
+    file.instructions.get(index + 1).is_some_and(|next| next.is(Keyword::Run))
+        && deletes
+        && file.merge_runs(index - 1..index + 2).is_some()
 }
 
 /// A RUN, looked at for what it is about.
@@ -352,6 +369,7 @@ mod tests {
         assert_eq!(kinds("RUN apk add b\nRUN apk add c\n"), [Ask]);
         assert_eq!(kinds("RUN mkdir /b\nRUN chown c /b\nRUN chmod 700 /b\n"), [Ask]);
         assert_eq!(kinds("RUN wget https://c/b.tgz\nRUN tar xf b.tgz\n"), [Ask]);
+        assert_eq!(kinds("RUN wget https://c/b.tgz\nRUN tar xf b.tgz\nRUN rm b.tgz\n"), [Ask]);
         assert_eq!(kinds("RUN apt-get update\nRUN apt-get install -y b\nRUN apt-get install -y c\n"), [Safe, Ask]);
         for apart in [
             "RUN npm ci\nRUN npm run build\n",
