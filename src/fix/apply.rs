@@ -65,8 +65,8 @@ struct Work<'a> {
     findings: Vec<Finding>,
     applied: Vec<Applied>,
     refused: Vec<Refused>,
-    /// What was refused, by rule, title and the text that it would have written.
-    hopeless: BTreeSet<(&'static str, String, Vec<String>)>,
+    /// What was refused on the text as it stands now: a change elsewhere may make it right, so it is tried again after one.
+    hopeless: BTreeSet<(&'static str, String, Vec<Edit>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -77,8 +77,8 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn key(&self) -> (&'static str, String, Vec<String>) {
-        (self.rule, self.fix.title.clone(), self.fix.edits.iter().map(|edit| edit.text.clone()).collect())
+    fn key(&self) -> (&'static str, String, Vec<Edit>) {
+        (self.rule, self.fix.title.clone(), self.fix.edits.clone())
     }
 }
 
@@ -120,6 +120,8 @@ impl<'a> Work<'a> {
                 (self.snapshot, self.facts, self.findings) = (snapshot, facts, findings);
                 let applied = batch.into_iter().map(|it| Applied { rule: it.rule, title: it.fix.title });
                 self.applied.extend(applied);
+                self.hopeless.clear();
+                self.refused.clear();
             }
             Err(reason) => match <[Candidate; 1]>::try_from(batch) {
                 Ok([alone]) => {

@@ -3,11 +3,11 @@
 use super::{Compose, Dockerfile, Language, Surroundings};
 use crate::syntax::{dockerfile, shell, yaml};
 use crate::text::{Edit, Text};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// One version of a document: immutable, and shared freely between threads.
 ///
-/// The parse tree is made with it; the readings above the tree are made when somebody first asks.
+/// What is made from the text, the parse tree first, is made when somebody first asks: a burst of edits costs one parse.
 #[derive(Debug)]
 pub struct Snapshot {
     language: Language,
@@ -23,9 +23,34 @@ pub struct Snapshot {
 
 #[derive(Debug)]
 enum Tree {
-    Dockerfile(dockerfile::Tree),
-    Yaml(yaml::Tree),
+    Dockerfile(Growing<dockerfile::Tree>),
+    Yaml(Growing<yaml::Tree>),
     None,
+}
+
+/// A tree that is made when it is needed, out of that of an older version where there is one.
+#[derive(Debug)]
+struct Growing<T> {
+    grown: OnceLock<T>,
+    /// The newest tree before this one, told of every edit since.
+    seed: Mutex<Option<T>>,
+}
+
+impl<T: Clone> Growing<T> {
+    fn from(seed: Option<T>) -> Self {
+        Growing { grown: OnceLock::new(), seed: Mutex::new(seed) }
+    }
+
+    fn get(&self, parse: impl FnOnce(Option<&T>) -> T) -> &T {
+        self.grown.get_or_init(|| parse(self.seed.lock().unwrap_or_else(PoisonError::into_inner).take().as_ref()))
+    }
+
+    /// What the next version grows from.
+    fn newest(&self) -> Option<T> {
+        // The seed is taken while the tree is made, so look there first and at the tree after.
+        let seed = self.seed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.grown.get().cloned().or(seed)
+    }
 }
 
 impl Snapshot {
@@ -50,15 +75,16 @@ impl Snapshot {
     /// The next version: each edit applies to the text that the one before it left. Only what changed is parsed anew.
     pub fn edited(&self, edits: &[Edit], version: i32) -> Self {
         let mut text = self.text.clone();
-        let mut old = self.tree.clone_for_edit();
+        let mut changes = Vec::with_capacity(edits.len());
         for edit in edits {
             let before = text.len();
             text.apply(edit);
             let start = edit.span.start.min(before);
             let removed = edit.span.end.min(before) - start;
-            old.edit(start, removed, edit.text.len());
+            changes.push((start, removed, edit.text.len()));
         }
-        Snapshot::build(self.language, text, version, Some(old), self.surroundings.clone(), self.scripts.clone())
+        let tree = self.tree.after(&changes);
+        Snapshot::build(self.language, text, version, Some(tree), self.surroundings.clone(), self.scripts.clone())
     }
 
     fn build(
@@ -70,15 +96,11 @@ impl Snapshot {
         scripts: shell::ScriptCache,
     ) -> Self {
         let source: Arc<str> = text.source().into();
-        let tree = match (language, old) {
-            (Language::Dockerfile, Some(Tree::Dockerfile(old))) => {
-                Tree::Dockerfile(dockerfile::Tree::parse(&source, Some(&old)))
-            }
-            (Language::Dockerfile, _) => Tree::Dockerfile(dockerfile::Tree::parse(&source, None)),
-            (Language::Compose, Some(Tree::Yaml(old))) => Tree::Yaml(yaml::Tree::parse(&source, Some(&old))),
-            (Language::Compose, _) => Tree::Yaml(yaml::Tree::parse(&source, None)),
-            (Language::Dockerignore, _) => Tree::None,
-        };
+        let tree = old.unwrap_or_else(|| match language {
+            Language::Dockerfile => Tree::Dockerfile(Growing::from(None)),
+            Language::Compose => Tree::Yaml(Growing::from(None)),
+            Language::Dockerignore => Tree::None,
+        });
         let (dockerfile, compose) = (OnceLock::new(), OnceLock::new());
         Snapshot { language, text, source, version, tree, surroundings, scripts, dockerfile, compose }
     }
@@ -110,10 +132,10 @@ impl Snapshot {
         let Tree::Dockerfile(tree) = &self.tree else {
             return None;
         };
-        Some(
-            self.dockerfile
-                .get_or_init(|| Dockerfile::read(self.source.clone(), tree, self.surroundings.clone(), &self.scripts)),
-        )
+        Some(self.dockerfile.get_or_init(|| {
+            let tree = tree.get(|older| dockerfile::Tree::parse(&self.source, older));
+            Dockerfile::read(self.source.clone(), tree, self.surroundings.clone(), &self.scripts)
+        }))
     }
 
     /// The Compose file, where this is one.
@@ -121,24 +143,32 @@ impl Snapshot {
         let Tree::Yaml(tree) = &self.tree else {
             return None;
         };
-        Some(self.compose.get_or_init(|| Compose::read(self.source.clone(), tree, self.surroundings.clone())))
+        Some(self.compose.get_or_init(|| {
+            let tree = tree.get(|older| yaml::Tree::parse(&self.source, older));
+            Compose::read(self.source.clone(), tree, self.surroundings.clone())
+        }))
     }
 }
 
 impl Tree {
-    fn clone_for_edit(&self) -> Tree {
+    /// The tree of the next version: each change is where it starts, and how many bytes go and come.
+    fn after(&self, changes: &[(usize, usize, usize)]) -> Tree {
         match self {
-            Tree::Dockerfile(tree) => Tree::Dockerfile(tree.clone()),
-            Tree::Yaml(tree) => Tree::Yaml(tree.clone()),
+            Tree::Dockerfile(tree) => {
+                let mut seed = tree.newest();
+                for &(start, removed, inserted) in changes {
+                    seed.iter_mut().for_each(|seed| seed.edit(start, removed, inserted));
+                }
+                Tree::Dockerfile(Growing::from(seed))
+            }
+            Tree::Yaml(tree) => {
+                let mut seed = tree.newest();
+                for &(start, removed, inserted) in changes {
+                    seed.iter_mut().for_each(|seed| seed.edit(start, removed, inserted));
+                }
+                Tree::Yaml(Growing::from(seed))
+            }
             Tree::None => Tree::None,
-        }
-    }
-
-    fn edit(&mut self, start: usize, removed: usize, inserted: usize) {
-        match self {
-            Tree::Dockerfile(tree) => tree.edit(start, removed, inserted),
-            Tree::Yaml(tree) => tree.edit(start, removed, inserted),
-            Tree::None => {}
         }
     }
 }
