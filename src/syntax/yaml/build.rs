@@ -313,6 +313,7 @@ impl Builder {
 
     fn scalar(&mut self, style: Style, span: Span) {
         let source = self.source.clone();
+        let style = if span.of(&source).starts_with('>') && style == Style::Literal { Style::Folded } else { style };
         let indent = self.frames.iter().rev().find_map(|frame| match frame {
             Frame::Mapping { column, .. } | Frame::Sequence { column, .. } => Some(*column),
             _ => None,

@@ -122,9 +122,11 @@ fn escape(rest: &str) -> Option<Escape> {
     Some(Escape { length: 2 + digits, text: char::from_u32(code)?.to_string() })
 }
 
-/// A block scalar, its header first.
+/// A block scalar, its header first. The line ends after it belong to it as well, though its node leaves them out.
 fn block(source: &str, style: Style, span: Span, indent: usize) -> Joined {
-    let text = span.of(source);
+    let after = source[span.end..].len() - source[span.end..].trim_start_matches([' ', '\r', '\n']).len();
+    let trailing = source[span.end..span.end + after].rfind('\n').map_or(0, |at| at + 1);
+    let text = &source[span.start..span.end + trailing];
     let head_end = text.find('\n').map_or(text.len(), |at| at + 1);
     let header = text[..head_end].split('#').next().unwrap_or("");
     let keep = header.contains('+');
@@ -199,6 +201,15 @@ mod tests {
         assert_eq!(text(Style::Literal, "|2\n   a\n"), " a\n");
         assert_eq!(text(Style::Folded, ">\n  a\n  b\n\n  c\n   d\n  e\n"), "a b\nc\n d\ne\n");
         assert_eq!(text(Style::Folded, "> # why\n  a\n"), "a\n");
+    }
+
+    #[test]
+    fn the_line_end_after_a_block_is_its_own() {
+        let source = "|\n  a\n\nb: c\n";
+        assert_eq!(read(source, Style::Literal, Span::new(0, 5), 0).text(), "a\n");
+        let source = "|+\n  a\n\nb: c\n";
+        assert_eq!(read(source, Style::Literal, Span::new(0, 6), 0).text(), "a\n\n");
+        assert_eq!(read("|\n  a", Style::Literal, Span::new(0, 5), 0).text(), "a");
     }
 
     #[test]
