@@ -5,8 +5,9 @@
 
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword, Stage};
 use crate::syntax::Joined;
-use crate::syntax::shell::{Element, Script, ScriptReader, Word, is_shell, name_of};
-use crate::text::Span;
+use crate::syntax::shell::{Element, ListKind, Script, ScriptReader, Word, is_shell, name_of};
+use crate::text::{Edit, Span, insert};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A shell text of an instruction, read.
@@ -120,6 +121,17 @@ impl<'a> Command<'a> {
         self.parsed().redirections.iter().any(|redirection| redirection.operator.starts_with('<'))
     }
 
+    /// Whether its words are elements of a JSON list, not read by any shell.
+    pub fn is_exec(self) -> bool {
+        let in_script = self.shell.script.lists_around(self.parsed().element).any(|list| list.kind == ListKind::Inner);
+        self.shell.is_exec && !in_script
+    }
+
+    /// The edit that adds a word behind the one that ends at this place.
+    pub fn add_word(self, end: usize, word: &str) -> Edit {
+        if self.is_exec() { insert(end + 1, format!(", \"{word}\"")) } else { insert(end, format!(" {word}")) }
+    }
+
     /// The files that its output goes to.
     pub fn output_files(self) -> impl Iterator<Item = &'a str> {
         let outputs = self.parsed().redirections.iter().filter(|redirection| redirection.operator.contains('>'));
@@ -151,8 +163,9 @@ fn read_all(file: &Dockerfile, reader: &mut ScriptReader<'_>) -> Vec<Vec<ShellTe
             let instruction = &file.instructions[index];
             let instruction = instruction.trigger().unwrap_or(instruction);
             if instruction.is(Keyword::Shell) {
-                let shell = instruction.arguments.words().first().map_or("", |word| word.text.as_str());
-                posix = is_shell(shell.rsplit('/').next().unwrap_or(shell));
+                // The shell may come behind another program: `env`, `conda run -n x`.
+                let names_shell = |word: &str| is_shell(word.rsplit('/').next().unwrap_or(word));
+                posix = instruction.arguments.words().iter().any(|word| names_shell(&word.text));
             } else if posix {
                 texts[index] = read(file, index, instruction, reader);
             }
@@ -200,11 +213,10 @@ fn read(file: &Dockerfile, index: usize, instruction: &Instruction, reader: &mut
             let script = reader.read(line.text());
             texts.push(ShellText { instruction: index, text: line.clone(), script, is_heredoc: false, is_exec: false });
         }
-    } else if let Some(words) = exec_words(&instruction.arguments) {
-        let start = holder.head.start;
-        let text = Joined::from_span(file.source(), holder.head);
-        let places = words.iter().map(|word| (word.text.as_str(), word.span.start - start..word.span.end - start));
-        let script = Arc::new(Script::of_words(places));
+    } else if let Some(words) = exec_words(&instruction.arguments)
+        && let Some((text, ranges)) = exec_text(file, words)
+    {
+        let script = Arc::new(reader.read_words(text.text(), &ranges));
         texts.push(ShellText { instruction: index, text, script, is_heredoc: false, is_exec: true });
     }
     texts
@@ -216,6 +228,47 @@ fn exec_words(arguments: &Arguments) -> Option<&[super::Word]> {
         Arguments::Health { command, .. } => exec_words(command),
         _ => None,
     }
+}
+
+/// The words of a JSON list as one text with a blank between, and where each stands in it. `None` where a word cannot be
+/// found again in the file byte by byte.
+fn exec_text(file: &Dockerfile, words: &[super::Word]) -> Option<(Joined, Vec<Range<usize>>)> {
+    let mut text = Joined::new();
+    let mut ranges = Vec::new();
+    for word in words {
+        if !ranges.is_empty() {
+            text.push(" ", word.span.start.saturating_sub(1));
+        }
+        let start = text.text().len();
+        push_string(&mut text, file.text(word.span), word.span.start)?;
+        if text.text()[start..] != word.text {
+            return None;
+        }
+        ranges.push(start..text.text().len());
+    }
+    Some((text, ranges))
+}
+
+/// Appends the value of a JSON string that is written as `raw`, each character with the place of its first byte.
+fn push_string(text: &mut Joined, raw: &str, start: usize) -> Option<()> {
+    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
+    let mut characters = inner.char_indices();
+    while let Some((at, character)) = characters.next() {
+        let place = start + 1 + at;
+        let value = match character {
+            '\\' => match characters.next()?.1 {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                // The rest is too rare to look for: backspaces, surrogate pairs.
+                'b' | 'f' | 'u' => return None,
+                other => other,
+            },
+            other => other,
+        };
+        text.push(value.encode_utf8(&mut [0; 4]), place);
+    }
+    Some(())
 }
 
 fn shebang_is_shell(text: &str) -> bool {
@@ -253,6 +306,7 @@ mod tests {
         assert_eq!(names("FROM a\nRUN <<EOF\nset -e\nmake\nEOF\n"), ["set -e", "make"]);
         assert_eq!(names("FROM a\nRUN <<EOF\n#!/usr/bin/env python\nprint(1)\nEOF\n"), Vec::<String>::new());
         assert_eq!(names("FROM a\nCMD [\"node\", \"a b\"]\n"), ["node a b"]);
+        assert_eq!(names("FROM a\nCMD [\"sh\", \"-c\", \"a \\\"b c\\\" && d\"]\n")[1..], ["a b c", "d"]);
         assert_eq!(names("FROM a\nHEALTHCHECK CMD curl -f x || exit 1\n"), ["curl -f x", "exit 1"]);
         assert_eq!(names("FROM a\nONBUILD RUN make\n"), ["make"]);
         assert_eq!(names("FROM a\nRUN sudo apt-get update\n"), ["sudo apt-get update", "apt-get update"]);

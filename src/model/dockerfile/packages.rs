@@ -4,7 +4,7 @@
 
 use super::{Command, Dockerfile};
 use crate::reference::packages::{Action, Manager, Reading, manager_of};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// One call of a package manager: `apt-get install -y curl=8.5.0`.
 #[derive(Debug, Clone)]
@@ -132,6 +132,11 @@ impl<'a> Invocation<'a> {
             }
             _ => self.command.word_span(self.used - 1),
         }
+    }
+
+    /// The edit that adds an option right behind the verb.
+    pub fn add_option(&self, option: &str) -> Edit {
+        self.command.add_word(self.after_verb(), option)
     }
 
     /// Where an option can be put in: right after the verb.

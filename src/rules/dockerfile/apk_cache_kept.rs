@@ -55,7 +55,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 }
                 report
                     .at(call.verb_span(), "apk keeps its index in the image")
-                    .fix("Add --no-cache", insert(call.after_verb(), " --no-cache"))
+                    .fix("Add --no-cache", call.add_option("--no-cache"))
                     .declares(changes_inside(call.command));
             }
         }

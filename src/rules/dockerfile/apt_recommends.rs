@@ -47,7 +47,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             let place = yes_after(&call).unwrap_or(call.after_verb());
             report
                 .at(call.verb_span(), "This installs recommended packages too, not only what is needed")
-                .fix("Add --no-install-recommends", insert(place, " --no-install-recommends"))
+                .fix("Add --no-install-recommends", call.command.add_word(place, "--no-install-recommends"))
                 .declares(changes_inside(call.command));
         }
     }

@@ -37,7 +37,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         let message = format!("`{}` asks before it goes on, and a build has nobody to answer", call.spelled());
         report
             .at(call.verb_span(), message)
-            .fix("Add -y", insert(call.after_verb(), " -y"))
+            .fix("Add -y", call.add_option("-y"))
             .declares(changes_inside(call.command));
     }
 }
@@ -80,6 +80,14 @@ mod tests {
             fixed("apt-without-yes", "FROM a\nRUN apt-get --no-install-recommends install \\\n  # one\n  a \\\n  b\n")
                 .as_deref(),
             Some("FROM a\nRUN apt-get --no-install-recommends install -y \\\n  # one\n  a \\\n  b\n")
+        );
+        assert_eq!(
+            fixed("apt-without-yes", "FROM a\nRUN [\"apt-get\", \"install\", \"a\"]\n").as_deref(),
+            Some("FROM a\nRUN [\"apt-get\", \"install\", \"-y\", \"a\"]\n")
+        );
+        assert_eq!(
+            fixed("apt-without-yes", "FROM a\nRUN [\"sh\", \"-c\", \"apt-get install a\"]\n").as_deref(),
+            Some("FROM a\nRUN [\"sh\", \"-c\", \"apt-get install -y a\"]\n")
         );
         assert_eq!(
             fixed("apt-without-yes", "FROM a\nRUN sudo apt upgrade\n").as_deref(),

@@ -56,7 +56,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 }
                 report
                     .at(call.verb_span(), "pip keeps what it downloads in the image")
-                    .fix("Add --no-cache-dir", insert(call.after_verb(), " --no-cache-dir"))
+                    .fix("Add --no-cache-dir", call.add_option("--no-cache-dir"))
                     .declares(changes_inside(call.command));
             }
         }

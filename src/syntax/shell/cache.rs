@@ -4,6 +4,7 @@ use super::parse::Parser;
 use super::script::Script;
 use super::{MAX_LENGTH, through};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The scripts of a document's latest version, by their text.
@@ -46,6 +47,14 @@ impl ScriptReader<'_> {
         if !script.too_long {
             self.used.insert(text.into(), script.clone());
         }
+        script
+    }
+
+    /// The script of a JSON list: one command whose words no shell has read, and what it starts in turn. The ranges are
+    /// those of the words in `text`.
+    pub fn read_words(&mut self, text: &str, words: &[Range<usize>]) -> Script {
+        let mut script = Script::of_words(text, words);
+        through::follow(text, &mut script, &mut self.parser, 0);
         script
     }
 

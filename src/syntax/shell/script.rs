@@ -181,10 +181,11 @@ impl Script {
         }
     }
 
-    /// One command whose words no shell has read: the JSON form.
-    pub fn of_words<'a>(words: impl IntoIterator<Item = (&'a str, Range<usize>)>) -> Script {
+    /// One command whose words no shell has read.
+    pub(super) fn of_words(text: &str, words: &[Range<usize>]) -> Script {
         let mut script = Script::empty();
-        let words: Vec<Word> = words.into_iter().map(|(text, range)| Word::plain(text, range)).collect();
+        let plain = |range: &Range<usize>| Word::plain(text.get(range.clone()).unwrap_or(""), range.clone());
+        let words: Vec<Word> = words.iter().map(plain).collect();
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return script };
         let range = first.range.start..last.range.end;
         let element = script.add_element(0, Body::Command(0), range.clone());

@@ -55,6 +55,7 @@ static PREFIXES: &[Prefix] = &[
     prefix("tini", &["-p", "-e"]),
     prefix("dumb-init", &["-r", "--rewrite"]),
     prefix("builtin", &[]),
+    prefix("busybox", &[]),
     Prefix { inert: &["-v", "-V"], ..prefix("command", &[]) },
     Prefix { operands: 1, ..prefix("timeout", &["-s", "--signal", "-k", "--kill-after"]) },
     Prefix { operands: 1, ..prefix("chroot", &["--userspec", "--groups"]) },
@@ -132,7 +133,7 @@ fn is_assignment(text: &str) -> bool {
 
 /// Whether a program of this name is a shell that reads POSIX scripts.
 pub fn is_shell(name: &str) -> bool {
-    matches!(name, "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh" | "mksh" | "busybox")
+    matches!(name, "sh" | "bash" | "dash" | "ash" | "zsh" | "ksh" | "mksh")
 }
 
 /// The script that a command gives to a shell, with its places in the text.
@@ -153,9 +154,17 @@ fn inner_text(text: &str, script: &Script, command: &Command) -> Option<Joined> 
         _ => return None,
     };
     let word = command.words.get(at + 1)?;
-    let (word, places) = Word::read_with_places(text, word.range.clone());
-    let only_variables = !word.text.contains("$(") && !word.text.contains('`');
-    (word.quoted && only_variables && word.text == places.text()).then_some(places)
+    let substitutes = word.expands && (word.text.contains("$(") || word.text.contains('`'));
+    if substitutes {
+        return None;
+    }
+    if text.get(word.range.clone()) == Some(&word.text) {
+        let mut places = Joined::new();
+        places.push(&word.text, word.range.start);
+        return Some(places);
+    }
+    let (read, places) = Word::read_with_places(text, word.range.clone());
+    (read.text == word.text).then_some(places)
 }
 
 /// The position of the option of a shell that says that a script follows: `-c`, `-lc`, `-exc`.
