@@ -43,6 +43,7 @@ const STACK: usize = 16 << 20;
 ///
 /// The status is 0 where the client said `shutdown` first, as the protocol has it, else 1.
 pub fn run(options: Options) -> ExitCode {
+    share_one_heap();
     if let Err(error) = log::start(options.log.as_deref()) {
         eprintln!("dunnage: cannot write the log: {error}");
         return ExitCode::from(2);
@@ -59,6 +60,18 @@ pub fn run(options: Options) -> ExitCode {
     runtime.shutdown_background();
     if was_shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
+
+/// glibc gives each thread a heap of its own and keeps what each frees; a server whose threads take turns needs one.
+#[cfg(target_env = "gnu")]
+fn share_one_heap() {
+    // SAFETY: `mallopt` sets a number inside the allocator, before any other thread is started.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 1);
+    }
+}
+
+#[cfg(not(target_env = "gnu"))]
+fn share_one_heap() {}
 
 /// Serves until the client leaves; whether it said `shutdown`.
 async fn serve() -> bool {
