@@ -39,5 +39,5 @@ pub fn remove_instruction(file: &Dockerfile, instruction: &Instruction) -> Edit 
 
 /// What an edit of a command changes besides the command: the heredoc that it stands in.
 pub fn changes_inside(command: Command<'_>) -> &'static [Change] {
-    if command.shell.is_heredoc { &[Change::Heredocs] } else { &[] }
+    if command.is_in_heredoc() { &[Change::Heredocs] } else { &[] }
 }

@@ -3,7 +3,7 @@
 //! The shell reads them (`syntax::shell`); here they are tied to their instructions, as far as a POSIX shell runs them: in a
 //! Windows stage, or under a SHELL of another kind, there are none.
 
-use super::{Arguments, Base, Dockerfile, Instruction, Keyword, Stage};
+use super::{Arguments, Base, Dockerfile, Heredoc, Instruction, Keyword, Stage};
 use crate::syntax::Joined;
 use crate::syntax::shell::{Element, ListKind, Script, ScriptReader, Word, is_shell, name_of};
 use crate::text::{Edit, Span, insert};
@@ -121,6 +121,13 @@ impl<'a> Command<'a> {
         self.parsed().redirections.iter().any(|redirection| redirection.operator.starts_with('<'))
     }
 
+    /// Whether it stands in the body of a heredoc: that of the whole RUN, or one that a shell of it reads.
+    pub fn is_in_heredoc(self) -> bool {
+        let range = &self.parsed().range;
+        let in_body = |body: &Range<usize>| body.start <= range.start && range.end <= body.end;
+        self.shell.is_heredoc || self.shell.script.heredocs.iter().any(|heredoc| in_body(&heredoc.body))
+    }
+
     /// Whether its words are elements of a JSON list, not read by any shell.
     pub fn is_exec(self) -> bool {
         let in_script = self.shell.script.lists_around(self.parsed().element).any(|list| list.kind == ListKind::Inner);
@@ -210,8 +217,9 @@ fn read(file: &Dockerfile, index: usize, instruction: &Instruction, reader: &mut
                 }
             }
         } else {
-            let script = reader.read(line.text());
-            texts.push(ShellText { instruction: index, text: line.clone(), script, is_heredoc: false, is_exec: false });
+            let text = with_heredocs(file, line, &holder.heredocs);
+            let script = reader.read(text.text());
+            texts.push(ShellText { instruction: index, text, script, is_heredoc: false, is_exec: false });
         }
     } else if let Some(words) = exec_words(&instruction.arguments)
         && let Some((text, ranges)) = exec_text(file, words)
@@ -220,6 +228,18 @@ fn read(file: &Dockerfile, index: usize, instruction: &Instruction, reader: &mut
         texts.push(ShellText { instruction: index, text, script, is_heredoc: false, is_exec: true });
     }
     texts
+}
+
+/// What the shell gets of a line that has more than heredocs: the line with their bodies below it.
+fn with_heredocs(file: &Dockerfile, line: &Joined, heredocs: &[Heredoc]) -> Joined {
+    let mut text = line.clone();
+    for heredoc in heredocs {
+        let Some(end) = heredoc.end else { continue };
+        text.push("\n", heredoc.body.start.saturating_sub(1));
+        text.push(file.text(heredoc.body), heredoc.body.start);
+        text.push(file.text(end), end.start);
+    }
+    text
 }
 
 fn exec_words(arguments: &Arguments) -> Option<&[super::Word]> {
@@ -308,6 +328,8 @@ mod tests {
         assert_eq!(names("FROM a\nCMD [\"node\", \"a b\"]\n"), ["node a b"]);
         assert_eq!(names("FROM a\nCMD [\"sh\", \"-c\", \"a \\\"b c\\\" && d\"]\n")[1..], ["a b c", "d"]);
         assert_eq!(names("FROM a\nHEALTHCHECK CMD curl -f x || exit 1\n"), ["curl -f x", "exit 1"]);
+        assert_eq!(names("FROM a\nRUN cat <<E > f && b\nrm x\nE\n"), ["cat", "b"]);
+        assert_eq!(names("FROM a\nRUN bash -e <<E\nrm x\nE\n"), ["bash -e", "rm x"]);
         assert_eq!(names("FROM a\nONBUILD RUN make\n"), ["make"]);
         assert_eq!(names("FROM a\nRUN sudo apt-get update\n"), ["sudo apt-get update", "apt-get update"]);
     }

@@ -55,7 +55,8 @@ fn answers_otherwise(file: &Dockerfile, call: &Invocation<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{fixed, marked};
+    use crate::rules::Change;
+    use crate::rules::testing::{findings, fixed, marked};
 
     #[test]
     fn every_way_to_say_yes_counts() {
@@ -89,6 +90,8 @@ mod tests {
             fixed("apt-without-yes", "FROM a\nRUN [\"sh\", \"-c\", \"apt-get install a\"]\n").as_deref(),
             Some("FROM a\nRUN [\"sh\", \"-c\", \"apt-get install -y a\"]\n")
         );
+        let finding = &findings("apt-without-yes", "FROM a\nRUN bash <<E\napt-get install a\nE\n")[0];
+        assert_eq!(finding.fixes[0].declares, [Change::Heredocs]);
         assert_eq!(
             fixed("apt-without-yes", "FROM a\nRUN sudo apt upgrade\n").as_deref(),
             Some("FROM a\nRUN sudo apt upgrade -y\n")
