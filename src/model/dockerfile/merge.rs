@@ -7,7 +7,7 @@
 //!
 //! Source: POSIX.1-2017, Shell Command Language, 2.9.3 (lists), 2.12 (shell execution environment), 2.14 (`set -e`).
 
-use super::{Dockerfile, Instruction, Keyword, ShellText};
+use super::{Arguments, Base, Dockerfile, Instruction, Keyword, ShellText};
 use crate::syntax::shell::{Body, Command, Compound, Connector, ListKind, Script, Wrapper, name_of};
 use crate::text::{Edit, Span, insert, replace};
 use std::ops::Range;
@@ -80,9 +80,43 @@ struct Part<'a> {
     trailing: bool,
 }
 
+/// How RUNs become one.
+struct Plan<'a> {
+    parts: Vec<Part<'a>>,
+    /// Which parts go into `( … )`.
+    wrapped: Vec<bool>,
+    /// What stands between each part and the next.
+    comments: Vec<Vec<&'a str>>,
+}
+
 impl Dockerfile {
+    /// Whether one RUN can do what those at `runs` do. What can be merged two by two can be merged as a whole.
+    pub fn can_merge_runs(&self, runs: Range<usize>) -> bool {
+        self.plan(runs).is_some()
+    }
+
     /// The edits that make one RUN of those at `runs`; `None` where the result could mean something else.
     pub fn merge_runs(&self, runs: Range<usize>) -> Option<Vec<Edit>> {
+        let Plan { parts, wrapped, comments } = self.plan(runs)?;
+        let style = self.style_of(&parts);
+        let mut edits = Vec::new();
+        if let (Some(first), Some(true)) = (parts.first(), wrapped.first()) {
+            edits.push(insert(first.start(), "("));
+        }
+        for (at, (pair, comments)) in parts.windows(2).zip(&comments).enumerate() {
+            let [before, after] = pair else { continue };
+            let close = if wrapped[at] { ")" } else { "" };
+            let open = if wrapped[at + 1] { "(" } else { "" };
+            let text = style.joint(close, comments, open);
+            edits.push(replace(Span::new(before.end(), after.start()), text));
+        }
+        if let (Some(last), Some(true)) = (parts.last(), wrapped.last()) {
+            edits.push(insert(last.end(), ")"));
+        }
+        Some(edits)
+    }
+
+    fn plan(&self, runs: Range<usize>) -> Option<Plan<'_>> {
         let parts: Vec<Part<'_>> = runs.clone().map(|index| self.part(index)).collect::<Option<_>>()?;
         let first = parts.first().filter(|_| parts.len() > 1)?;
         if self.stage_of(runs.start).is_none_or(|stage| runs.end > stage.range.end) {
@@ -92,24 +126,10 @@ impl Dockerfile {
         if parts.iter().any(|part| flags(part) != flags(first)) {
             return None;
         }
+        let pairs = parts.iter().zip(&parts[1..]);
+        let comments = pairs.map(|(before, after)| self.comments_between(before, after)).collect::<Option<_>>()?;
         let wrapped = self.wrapped(runs.start, &parts)?;
-        let style = self.style_of(&parts);
-        let mut edits = Vec::new();
-        if wrapped[0] {
-            edits.push(insert(first.start(), "("));
-        }
-        for (at, pair) in parts.windows(2).enumerate() {
-            let [before, after] = pair else { continue };
-            let comments = self.comments_between(before, after)?;
-            let close = if wrapped[at] { ")" } else { "" };
-            let open = if wrapped[at + 1] { "(" } else { "" };
-            let text = style.joint(close, &comments, open);
-            edits.push(replace(Span::new(before.end(), after.start()), text));
-        }
-        if let (Some(last), Some(true)) = (parts.last(), wrapped.last()) {
-            edits.push(insert(last.end(), ")"));
-        }
-        Some(edits)
+        Some(Plan { parts, wrapped, comments })
     }
 
     /// A RUN of which another may become a part: a command line that one POSIX shell reads, and that was understood.
@@ -132,11 +152,10 @@ impl Dockerfile {
 
     /// Which parts go into `( … )`; `None` where that would not help.
     fn wrapped(&self, first: usize, parts: &[Part<'_>]) -> Option<Vec<bool>> {
-        let runtime = self.runtime_before(first);
-        let options: Vec<&str> = runtime.shell.iter().flatten().skip(1).map(String::as_str).collect();
+        let options = self.shell_options_at(first)?;
         let has_letter = |letter| options.iter().any(|word| is_letters(word) && word.contains(letter));
         // A login shell reads files that the part before may have written.
-        if has_letter('l') || has_letter('i') || runtime.env.contains_key("BASH_ENV") {
+        if has_letter('l') || has_letter('i') {
             return None;
         }
         let stops_at_errors = has_letter('e') || options.contains(&"errexit");
@@ -160,6 +179,34 @@ impl Dockerfile {
             wrapped.push(wrap);
         }
         Some(wrapped)
+    }
+
+    /// The words of the last SHELL before an instruction, the program left out; `None` where `BASH_ENV` names a file that every
+    /// shell reads first.
+    fn shell_options_at(&self, index: usize) -> Option<Vec<&str>> {
+        let mut options: Option<Vec<&str>> = None;
+        let (mut stage, mut end) = (self.stage_of(index)?, index);
+        loop {
+            for instruction in self.instructions.get(stage.range.start..end)?.iter().rev() {
+                match (instruction.keyword, &instruction.arguments) {
+                    (Keyword::Shell, arguments) => {
+                        let words = arguments.words().iter().skip(1);
+                        options.get_or_insert_with(|| words.map(|word| word.text.as_str()).collect());
+                    }
+                    (Keyword::Env, Arguments::Pairs { pairs, .. })
+                        if pairs.iter().any(|it| it.key.text == "BASH_ENV") =>
+                    {
+                        return None;
+                    }
+                    _ => {}
+                }
+            }
+            stage = match stage.base {
+                Base::Stage(parent) if parent < stage.index => self.stages.get(parent)?,
+                _ => return Some(options.unwrap_or_default()),
+            };
+            end = stage.range.end;
+        }
     }
 
     /// The comment lines between two parts, those behind the second's keyword among them; `None` where one is meant for the
@@ -370,7 +417,7 @@ mod tests {
             "RUN a &&\nRUN b\n",
             "RUN service x start\nRUN b\n",
             "RUN a\n# hadolint ignore=DL1\nRUN b\n",
-            "SHELL [\"bash\", \"-lc\"]\nRUN a\n",
+            "RUN a\n# check=skip=all\nRUN b\n",
         ] {
             assert_eq!(merged(runs), None, "{runs}");
         }
@@ -387,5 +434,8 @@ mod tests {
         assert!(!merge("[\"bash\", \"-ec\"]", "RUN a; b\nRUN c\n"));
         assert!(merge("[\"bash\", \"-ec\"]", "RUN a\nRUN c\n"));
         assert!(!merge("[\"bash\", \"-lc\"]", "RUN a\nRUN c\n"));
+        let inherited = "FROM a AS b\nENV BASH_ENV=/x\nFROM b\nRUN c\nRUN d\n";
+        let snapshot = Snapshot::of(Language::Dockerfile, inherited);
+        assert!(snapshot.dockerfile().is_some_and(|file| file.merge_runs(3..5).is_none()));
     }
 }

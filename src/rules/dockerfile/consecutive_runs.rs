@@ -73,9 +73,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         };
         // What is sure and what is a choice are told apart, so that the one does not wait for the other.
         let mut end = start + 1;
-        while bonds.get(end).copied().flatten().is_some_and(|next| next.kind() == first.kind())
-            && file.merge_runs(start..end + 2).is_some()
-        {
+        // What can be merged two by two can be merged as a whole.
+        while bonds.get(end).copied().flatten().is_some_and(|next| next.kind() == first.kind()) {
             end += 1;
         }
         if let Some(edits) = file.merge_runs(start..end + 1) {
@@ -120,8 +119,7 @@ fn bond(file: &Dockerfile, index: usize) -> Option<Bond> {
         return None;
     }
     let (before, after) = (Step::read(file, index)?, Step::read(file, index + 1)?);
-    let bond = before.bond_with(&after)?;
-    file.merge_runs(index..index + 2).map(|_| bond)
+    before.bond_with(&after).filter(|_| file.can_merge_runs(index..index + 2))
 }
 
 /// Whether the RUN behind this index deletes what the one before the index downloaded.
@@ -131,7 +129,7 @@ fn deletes_download(file: &Dockerfile, index: usize) -> bool {
     let deletes = after.commands.iter().all(|command| download.made_all(command));
     file.instructions.get(index + 1).is_some_and(|next| next.is(Keyword::Run))
         && deletes
-        && file.merge_runs(index - 1..index + 2).is_some()
+        && file.can_merge_runs(index..index + 2)
 }
 
 /// A RUN, looked at for what it is about.
