@@ -321,7 +321,7 @@ fn is_address(text: &str) -> bool {
 fn family(manager: &Manager) -> &'static str {
     match manager.name {
         "apt-get" | "apt" => "apt-get",
-        "dnf" | "dnf5" | "yum" | "microdnf" | "tdnf" => "dnf",
+        "dnf" | "dnf5" | "yum" | "microdnf" | "tdnf" => "yum or dnf",
         "conda" | "mamba" | "micromamba" => "conda",
         name => managers_name(name),
     }
