@@ -30,6 +30,7 @@ rule! {
 const LISTS: &str = "/var/lib/apt/lists";
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
+    let last_needing = last_that_needs_lists(file);
     for stage in file.stages.iter().filter(|stage| file.ships(stage)) {
         for index in stage.range.clone() {
             let instruction = &file.instructions[index];
@@ -46,7 +47,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 continue;
             }
             let finding = report.at(update.command.span(), "The package lists that this fetches stay in the image");
-            if needed_later(file, stage, index) || update.command.starter().is_some() {
+            if last_needing.is_some_and(|last| last > index) || update.command.starter().is_some() {
                 continue;
             }
             if let Some(edit) = file.append_command(index, "rm -rf /var/lib/apt/lists/*") {
@@ -69,12 +70,10 @@ fn removes_lists(command: Command<'_>) -> bool {
     is_dist_clean || (names_lists && matches!(command.name(), Some("rm" | "find" | "truncate" | "mv")))
 }
 
-/// Whether a later step installs from the lists without fetching them anew.
-fn needed_later(file: &Dockerfile, stage: &Stage, index: usize) -> bool {
-    let own = index + 1..stage.range.end;
-    let below = file.stages.iter().filter(|other| other.index > stage.index).flat_map(|other| other.range.clone());
-    own.chain(below).any(|later| {
-        let calls = file.invocations_of(later);
+/// The last instruction that installs from lists which it does not fetch itself.
+fn last_that_needs_lists(file: &Dockerfile) -> Option<usize> {
+    (0..file.instructions.len()).rev().find(|&index| {
+        let calls = file.invocations_of(index);
         let apt: Vec<_> = calls.iter().filter(|call| call.command.is("apt-get") || call.command.is("apt")).collect();
         let installs = apt.iter().any(|call| matches!(call.action(), Some(Action::Install | Action::Upgrade)));
         installs && !apt.iter().any(|call| call.action() == Some(Action::Refresh))

@@ -58,7 +58,13 @@ impl Bond {
     }
 }
 
+/// A file of more instructions is written by a program, which has its reasons; the longest of people's has some 250.
+const MAX_INSTRUCTIONS: usize = 5_000;
+
 pub fn check(file: &Dockerfile, report: &mut Report) {
+    if file.instructions.len() > MAX_INSTRUCTIONS {
+        return;
+    }
     let mut bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
     for index in 1..bonds.len() {
         if bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download) && deletes_download(file, index) {
