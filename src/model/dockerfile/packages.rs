@@ -53,6 +53,11 @@ impl<'a> Invocation<'a> {
         self.reading.verb.map_or("", |verb| verb.name)
     }
 
+    /// Whether it calls apt, by either of its names.
+    pub fn is_apt(&self) -> bool {
+        self.command.is("apt-get") || self.command.is("apt")
+    }
+
     pub fn installs(&self) -> bool {
         matches!(self.action(), Some(Action::Install | Action::Sync))
     }

@@ -38,7 +38,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 continue;
             }
             let calls = file.invocations_of(index);
-            let apt = |call: &&Invocation<'_>| call.command.is("apt-get") || call.command.is("apt");
+            let apt = |call: &&Invocation<'_>| call.is_apt();
             let update = calls.iter().filter(apt).find(|call| call.action() == Some(Action::Refresh));
             let installs =
                 calls.iter().filter(apt).any(|call| matches!(call.action(), Some(Action::Install | Action::Upgrade)));
@@ -74,7 +74,7 @@ fn removes_lists(command: Command<'_>) -> bool {
 fn last_that_needs_lists(file: &Dockerfile) -> Option<usize> {
     (0..file.instructions.len()).rev().find(|&index| {
         let calls = file.invocations_of(index);
-        let apt: Vec<_> = calls.iter().filter(|call| call.command.is("apt-get") || call.command.is("apt")).collect();
+        let apt: Vec<_> = calls.iter().filter(|call| call.is_apt()).collect();
         let installs = apt.iter().any(|call| matches!(call.action(), Some(Action::Install | Action::Upgrade)));
         installs && !apt.iter().any(|call| call.action() == Some(Action::Refresh))
     })

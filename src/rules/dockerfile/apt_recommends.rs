@@ -38,7 +38,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         }
         for call in file.invocations_of(index) {
-            let is_apt = call.command.is("apt-get") || call.command.is("apt");
+            let is_apt = call.is_apt();
             let installs = call.action() == Some(Action::Install) && call.verb() == "install";
             let hidden = call.arguments().iter().any(|word| word.starts_with('$'));
             if !is_apt || !installs || hidden || call.has(&["--no-install-recommends", "--install-recommends"]) {

@@ -55,7 +55,7 @@ fn apt_calls(file: &Dockerfile, index: usize) -> Vec<Invocation<'_>> {
         return Vec::new();
     }
     let calls = file.invocations_of(index);
-    calls.into_iter().filter(|call| call.command.is("apt-get") || call.command.is("apt")).collect()
+    calls.into_iter().filter(|call| call.is_apt()).collect()
 }
 
 fn uses_index(call: &Invocation<'_>) -> bool {

@@ -30,7 +30,7 @@ rule! {
 pub fn check(file: &Dockerfile, report: &mut Report) {
     for call in file.commands_in(Keyword::Run).into_iter().filter_map(Invocation::read) {
         let asks = matches!(call.action(), Some(Action::Install | Action::Upgrade | Action::Remove));
-        let is_apt = call.command.is("apt-get") || call.command.is("apt");
+        let is_apt = call.is_apt();
         if !is_apt || !asks || call.answers_yes() || answers_otherwise(file, &call) {
             continue;
         }

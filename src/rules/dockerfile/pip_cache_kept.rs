@@ -50,8 +50,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             }
             for call in installs {
                 // Only a folder of its own choosing says that the cache is wanted.
-                if call.has(&["--cache-dir", "--dry-run", "--target", "-t"]) && call.has(&["--cache-dir", "--dry-run"])
-                {
+                if call.has(&["--cache-dir", "--dry-run"]) {
                     continue;
                 }
                 report
