@@ -74,7 +74,7 @@ impl Document {
 
     /// Takes over what lies around it; whether that is new.
     pub fn surround(&mut self, surroundings: Arc<Surroundings>) -> bool {
-        let is_new = self.surroundings != surroundings;
+        let is_new = !Arc::ptr_eq(&self.surroundings, &surroundings);
         if is_new {
             self.surroundings = surroundings;
             self.is_current = false;
@@ -147,7 +147,7 @@ impl Document {
         let surrounded = |snapshot: Snapshot| snapshot.with_surroundings(self.surroundings.clone());
         let edited = older.and_then(|older| {
             let is_same_text = self.edits.is_empty() && older.snapshot.version() == self.version;
-            if is_same_text && *older.snapshot.surroundings() == *self.surroundings {
+            if is_same_text && Arc::ptr_eq(older.snapshot.surroundings(), &self.surroundings) {
                 return Some(older.snapshot.clone());
             }
             attempt(&|| surrounded(older.snapshot.edited(&self.edits, self.version)))

@@ -79,7 +79,7 @@ impl Server {
         self.ask(params.uri, |view, _| {
             let snapshot = &view?.snapshot;
             let (version, bytes) = (snapshot.version(), snapshot.source().len());
-            let context = snapshot.surroundings().context.as_ref().map(Vec::len);
+            let context = snapshot.surroundings().context.as_ref().map(|context| context.len());
             let language = snapshot.language();
             Some(serde_json::json!({ "version": version, "bytes": bytes, "language": language, "context": context }))
         })

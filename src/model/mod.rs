@@ -9,10 +9,10 @@ pub mod compose;
 pub mod dockerfile;
 mod language;
 mod snapshot;
-mod surroundings;
+pub mod surroundings;
 
 pub use compose::Compose;
 pub use dockerfile::Dockerfile;
 pub use language::Language;
 pub use snapshot::Snapshot;
-pub use surroundings::Surroundings;
+pub use surroundings::{FileKind, Files, MemoryFiles, Surroundings, Unreadable};

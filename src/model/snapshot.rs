@@ -123,7 +123,7 @@ impl Snapshot {
         self.version
     }
 
-    pub fn surroundings(&self) -> &Surroundings {
+    pub fn surroundings(&self) -> &Arc<Surroundings> {
         &self.surroundings
     }
 

@@ -1,10 +1,11 @@
-//! What lies in the build context of a Dockerfile.
+//! What lies around a file: for a Dockerfile its build context, for every file the window on its neighbours.
 //!
 //! The context is taken to be the Dockerfile's own folder, minus what `<name>.dockerignore`, or else `.dockerignore`, keeps
 //! out. A folder too large to look through in a moment is left alone: then nothing is known, and no rule guesses.
 
 use super::chooser::absolute;
-use crate::model::{Language, Surroundings};
+use super::files::Disk;
+use crate::model::{Files, Language, Surroundings};
 use crate::syntax::dockerignore::Dockerignore;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,25 +22,50 @@ const MAX_DEPTH: usize = 24;
 const CLOSED: [&str; 3] = [".git/objects", ".git/modules", ".git/lfs"];
 
 /// The surroundings of the files of one run: each folder is looked through once. May be asked from many threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Contexts {
-    known: Mutex<BTreeMap<Place, Arc<OnceLock<Arc<Surroundings>>>>>,
+    files: Arc<dyn Files>,
+    environment: Arc<BTreeMap<String, String>>,
+    known: Mutex<BTreeMap<Place, Arc<OnceLock<Context>>>>,
 }
+
+/// What a build context holds, where it is at hand.
+type Context = Option<Arc<[String]>>;
 
 /// A folder, and the ignore file that holds for it.
 type Place = (PathBuf, Option<PathBuf>);
 
 impl Contexts {
-    /// What surrounds a file, as far as its language wants to know.
+    /// Nothing read yet; files are read through this window.
+    pub fn through(files: Arc<dyn Files>) -> Self {
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Contexts { files, environment: Arc::new(environment.collect()), known: Mutex::default() }
+    }
+
+    /// What surrounds a file.
     pub fn of(&self, path: &Path, language: Language) -> Arc<Surroundings> {
-        if language != Language::Dockerfile {
-            return Arc::default();
-        }
         let path = absolute(path);
-        let Some(folder) = path.parent().filter(|folder| folder.is_dir()) else { return Arc::default() };
-        let place = (folder.to_owned(), ignore_file(&path));
+        let context = if language == Language::Dockerfile { self.context_of(&path) } else { None };
+        Arc::new(Surroundings {
+            path: Some(path),
+            context,
+            files: Some(self.files.clone()),
+            environment: Some(self.environment.clone()),
+        })
+    }
+
+    fn context_of(&self, dockerfile: &Path) -> Context {
+        let folder = dockerfile.parent().filter(|folder| folder.is_dir())?;
+        let place = (folder.to_owned(), ignore_file(dockerfile));
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).entry(place.clone()).or_default().clone();
-        known.get_or_init(|| Arc::new(Surroundings { context: list(&place.0, place.1.as_deref()) })).clone()
+        known.get_or_init(|| list(&place.0, place.1.as_deref())).clone()
+    }
+}
+
+impl Default for Contexts {
+    fn default() -> Self {
+        Contexts::through(Arc::new(Disk::default()))
     }
 }
 
@@ -51,7 +77,7 @@ fn ignore_file(dockerfile: &Path) -> Option<PathBuf> {
 }
 
 /// The files and folders of a context, sorted; `None` where it is too large, or its ignore file cannot be understood.
-fn list(folder: &Path, ignore_file: Option<&Path>) -> Option<Vec<String>> {
+fn list(folder: &Path, ignore_file: Option<&Path>) -> Context {
     let ignore = match ignore_file {
         Some(path) => Dockerignore::parse(&fs::read_to_string(path).ok()?),
         None => Dockerignore::default(),

@@ -8,6 +8,7 @@ mod chooser;
 mod configuration;
 mod context;
 mod document;
+mod files;
 mod hadolint;
 mod walk;
 
@@ -15,6 +16,7 @@ pub use chooser::{Choice, Configurations, absolute};
 pub use configuration::{Configuration, FailOn, selector, unknown_rule};
 pub use context::Contexts;
 pub use document::{Document, read, read_bytes, write};
+pub use files::Disk;
 pub use walk::{Found, find};
 
 use std::fmt;

@@ -391,7 +391,7 @@ mod tests {
     fn fixed_in(context: &[&str], source: &str) -> Option<String> {
         let mut context: Vec<String> = context.iter().map(|&path| path.to_owned()).collect();
         context.sort();
-        let surroundings = Surroundings { context: Some(context) };
+        let surroundings = Surroundings { context: Some(context.into()), ..Surroundings::default() };
         let snapshot = Snapshot::of(Language::Dockerfile, source).with_surroundings(Arc::new(surroundings));
         let only = Settings { select: Some(vec![Selector::Rule(NAME)]), ..Settings::default() };
         let findings = check(&snapshot, &only);
