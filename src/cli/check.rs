@@ -6,13 +6,14 @@ use super::report::{self, Checked, Summary};
 use super::terminal::{Paint, visible, wants_colour};
 use super::{Failure, Outcome, Status};
 use crate::fix::{self, Applicability, Refused};
-use crate::model::{Snapshot, Surroundings};
-use crate::project::{self, Choice, Configuration, Configurations, Contexts, Document, FailOn, Found, Problem};
+use crate::model::{Language, Snapshot, Surroundings};
+use crate::project::{self, Choice, Configuration, Configurations, Contexts, Disk, Document, FailOn, Found, Problem};
 use crate::rules::settings::Selector;
 use crate::rules::{self, Settings, Severity};
 use crate::text::Text;
 use rayon::prelude::*;
 use similar::TextDiff;
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -67,6 +68,8 @@ struct Run<'a> {
     wishes: Configuration,
     configurations: Configurations,
     contexts: Contexts,
+    files: Arc<Disk>,
+    environment: Arc<BTreeMap<String, String>>,
 }
 
 /// What became of one file.
@@ -104,7 +107,14 @@ impl<'a> Run<'a> {
             None if options.no_config => Choice::Nothing,
             None => Choice::Nearest,
         };
-        Ok(Run { options, wishes, configurations: Configurations::new(choice), contexts: Contexts::default() })
+        Ok(Run {
+            options,
+            wishes,
+            configurations: Configurations::new(choice),
+            contexts: Contexts::default(),
+            files: Arc::default(),
+            environment: project::environment(),
+        })
     }
 
     /// Files and folders: what is found in them, in the order of the paths.
@@ -146,12 +156,21 @@ impl<'a> Run<'a> {
         let configuration = self.wishes.clone().over(&self.configurations.of(path));
         let settings = configuration.settings_for(&project::absolute(path));
         let fail_on = configuration.fail_on.unwrap_or(FailOn::At(Severity::Warning));
-        let surroundings = self.contexts.of(path, document.language);
+        let surroundings = Arc::new(self.surroundings(path, document.language));
         let name = report::path_as_shown(path);
         // A rule that panics costs its file, not the run.
         let looked = catch_unwind(AssertUnwindSafe(|| self.look(name, document, surroundings, &settings, fail_on)));
         looked
             .map_err(|_| Problem::new(path, "a rule failed on this file, which is a bug of dunnage; please report it"))
+    }
+
+    fn surroundings(&self, path: &Path, language: Language) -> Surroundings {
+        Surroundings {
+            path: Some(project::absolute(path)),
+            context: self.contexts.of(path, language),
+            files: Some(self.files.clone()),
+            environment: Some(self.environment.clone()),
+        }
     }
 
     fn look(

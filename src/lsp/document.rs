@@ -3,11 +3,14 @@
 use super::client::Client;
 use super::configuration::Choice;
 use super::convert;
+use super::neighbours::{OpenTexts, Outside};
 use super::tokens::Sent;
 use super::view::View;
-use crate::model::{Language, Snapshot, Surroundings};
+use crate::model::{Language, Snapshot};
+use crate::project::Context;
 use crate::text::{Edit, Encoding, Text, edit_between, replace};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
@@ -21,7 +24,7 @@ pub struct Document {
     pub language: Option<Language>,
     text: Text,
     version: i32,
-    surroundings: Arc<Surroundings>,
+    outside: Outside,
     choice: Arc<Choice>,
     sent: Arc<Sent>,
     /// What was made from an earlier text, and the edits since.
@@ -36,12 +39,12 @@ pub struct Document {
 }
 
 impl Document {
-    pub fn new(uri: &Uri, identifier: &str, version: i32, text: &str, choice: Arc<Choice>) -> Self {
+    pub fn new(uri: &Uri, identifier: &str, version: i32, text: &str, choice: Arc<Choice>, outside: Outside) -> Self {
         Document {
             language: language(uri, identifier, text),
             text: Text::new(text),
             version,
-            surroundings: Arc::default(),
+            outside,
             choice,
             sent: Arc::default(),
             view: None,
@@ -72,14 +75,47 @@ impl Document {
         self.is_current = false;
     }
 
-    /// Takes over what lies around it; whether that is new.
-    pub fn surround(&mut self, surroundings: Arc<Surroundings>) -> bool {
-        let is_new = !Arc::ptr_eq(&self.surroundings, &surroundings);
-        if is_new {
-            self.surroundings = surroundings;
-            self.is_current = false;
-        }
+    /// Takes over what its build context holds; whether that is new.
+    pub fn learn(&mut self, context: Context) -> bool {
+        let is_new = self.outside.learn(context);
+        self.is_current &= !is_new;
         is_new
+    }
+
+    /// Takes note that another file changed, given by its absolute path; whether that is news to what it has looked at.
+    pub fn hear_of(&mut self, path: &Path) -> bool {
+        let concerns = !self.outside.is_outdated() && self.outside.has_seen(path);
+        if concerns {
+            self.outdate();
+        }
+        concerns
+    }
+
+    /// Takes note that any other file may have changed.
+    pub fn outdate(&mut self) {
+        self.outside.outdate();
+        self.is_current = false;
+    }
+
+    /// Whether it must look at its neighbours anew before a view of it is made.
+    pub fn is_outdated(&self) -> bool {
+        self.outside.is_outdated()
+    }
+
+    pub fn look_anew(&mut self, open: OpenTexts) {
+        self.outside.look_anew(open);
+        self.is_current = false;
+    }
+
+    /// Its path, where it is a file.
+    pub fn path(&self) -> Option<&Path> {
+        self.outside.path()
+    }
+
+    /// Its text, as its neighbours see it.
+    pub fn source(&self) -> Arc<str> {
+        let view = self.view.as_ref().filter(|_| self.edits.is_empty());
+        view.map_or_else(|| self.text.source().into(), |view| view.snapshot.shared_source())
     }
 
     /// Tells those who work unasked on its view that they may stop.
@@ -144,10 +180,10 @@ impl Document {
     /// mistake of ours: the text lives on, and the next change tries again.
     fn snapshot(&self, language: Language, older: Option<&View>) -> Option<Arc<Snapshot>> {
         let attempt = |read: &dyn Fn() -> Snapshot| catch_unwind(AssertUnwindSafe(read)).ok().map(Arc::new);
-        let surrounded = |snapshot: Snapshot| snapshot.with_surroundings(self.surroundings.clone());
+        let surrounded = |snapshot: Snapshot| snapshot.with_surroundings(self.outside.surroundings().clone());
         let edited = older.and_then(|older| {
             let is_same_text = self.edits.is_empty() && older.snapshot.version() == self.version;
-            if is_same_text && Arc::ptr_eq(older.snapshot.surroundings(), &self.surroundings) {
+            if is_same_text && Arc::ptr_eq(older.snapshot.surroundings(), self.outside.surroundings()) {
                 return Some(older.snapshot.clone());
             }
             attempt(&|| surrounded(older.snapshot.edited(&self.edits, self.version)))

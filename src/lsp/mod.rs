@@ -17,6 +17,7 @@ mod convert;
 mod document;
 mod features;
 mod log;
+mod neighbours;
 mod outbox;
 mod server;
 mod tokens;

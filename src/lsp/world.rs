@@ -7,11 +7,12 @@ use super::client::Client;
 use super::configuration::{Choice, Projects, Wishes};
 use super::convert;
 use super::document::Document;
+use super::neighbours::{OpenTexts, Outside};
 use super::outbox::{Complaints, Letter};
 use super::view::View;
 use super::workers::{Urgency, Workers};
-use crate::model::Surroundings;
-use crate::project::Contexts;
+use crate::model::surroundings::plain;
+use crate::project::{Context, Contexts, environment};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,10 +47,10 @@ pub enum Message {
     Saved {
         uri: Uri,
     },
-    /// What lies around a document, as a worker found it.
+    /// What the build context of a document holds, as a worker found it.
     Surrounded {
         uri: Uri,
-        surroundings: Arc<Surroundings>,
+        context: Context,
     },
     /// A question about a document. It is put to a worker with the view at this place in the queue, or at once with nothing
     /// where the document is unknown or in no language of ours.
@@ -82,6 +83,7 @@ pub struct World {
     complaints: Arc<Complaints>,
     projects: Arc<Projects>,
     documents: BTreeMap<Uri, Document>,
+    environment: Arc<BTreeMap<String, String>>,
     revisions: u64,
 }
 
@@ -98,6 +100,7 @@ impl World {
             client: Arc::default(),
             wishes: Arc::default(),
             documents: BTreeMap::new(),
+            environment: environment(),
             revisions: 0,
         }
     }
@@ -140,7 +143,7 @@ impl World {
             }
             // Who watches no files may have saved a configuration before this, and cannot say so.
             Message::Saved { uri } if self.client.watches_files => self.look_around(&uri),
-            Message::Surrounded { uri, surroundings } => self.surround(&uri, surroundings),
+            Message::Surrounded { uri, context } => self.learn(&uri, context),
             Message::Saved { .. } | Message::FilesChanged => {
                 self.projects = Arc::new(Projects::new(self.complaints.clone()));
                 self.reconsider();
@@ -156,7 +159,14 @@ impl World {
             registrations.push(Registration { id, method: method.to_owned(), register_options: options });
         };
         if self.client.watches_files {
-            let patterns = ["**/{.dunnage,dunnage}.toml", "**/.hadolint.{yaml,yml}", "**/{*,}.dockerignore"];
+            let patterns = [
+                "**/{.dunnage,dunnage}.toml",
+                "**/.hadolint.{yaml,yml}",
+                "**/{*,}.dockerignore",
+                "**/*{ockerfile,ontainerfile}*",
+                "**/*compose*.{yaml,yml}",
+                "**/{*,}.env{.*,}",
+            ];
             let watchers: Vec<Value> =
                 patterns.iter().map(|pattern| serde_json::json!({ "globPattern": pattern })).collect();
             let options = serde_json::json!({ "watchers": watchers });
@@ -175,14 +185,16 @@ impl World {
     }
 
     fn open(&mut self, uri: Uri, identifier: &str, version: i32, text: &str) {
-        let document = Document::new(&uri, identifier, version, text, self.choice(&uri));
+        let outside = Outside::of(convert::path(&uri).as_deref().map(plain), self.environment.clone());
+        let document = Document::new(&uri, identifier, version, text, self.choice(&uri), outside);
         if let Some(older) = self.documents.insert(uri.clone(), document) {
             older.retire();
         }
+        self.tell_neighbours(&uri);
         self.look_around(&uri);
     }
 
-    /// Sends a worker to see what lies around a document.
+    /// Sends a worker to see what the build context of a document holds.
     fn look_around(&self, uri: &Uri) {
         let language = self.documents.get(uri).and_then(|document| document.language);
         let (Some(language), Some(path)) = (language, convert::path(uri)) else {
@@ -190,16 +202,42 @@ impl World {
         };
         let (uri, mailbox) = (uri.clone(), self.mailbox.clone());
         let look = move || {
-            let surroundings = Contexts::default().of(&path, language);
+            let context = Contexts::default().of(&path, language);
             // The world ends only with the process.
-            let _ = mailbox.send(Message::Surrounded { uri, surroundings });
+            let _ = mailbox.send(Message::Surrounded { uri, context });
         };
         self.workers.post(Urgency::Unasked, Box::new(look));
     }
 
-    fn surround(&mut self, uri: &Uri, surroundings: Arc<Surroundings>) {
-        if self.documents.get_mut(uri).is_some_and(|document| document.surround(surroundings)) {
+    fn learn(&mut self, uri: &Uri, context: Context) {
+        if self.documents.get_mut(uri).is_some_and(|document| document.learn(context)) {
             self.refresh();
+        }
+    }
+
+    /// Tells the open documents that have looked at this one that it is another now.
+    fn tell_neighbours(&mut self, uri: &Uri) {
+        let Some(path) = convert::path(uri).as_deref().map(plain) else {
+            return;
+        };
+        let mut heard = false;
+        for (_, neighbour) in self.documents.iter_mut().filter(|(other, _)| *other != uri) {
+            heard |= neighbour.hear_of(&path);
+        }
+        if heard {
+            self.refresh();
+        }
+    }
+
+    /// Lets every document whose neighbours changed look at them anew.
+    fn settle(&mut self) {
+        if !self.documents.values().any(Document::is_outdated) {
+            return;
+        }
+        let open = |document: &Document| Some((document.path()?.to_owned(), document.source()));
+        let open: OpenTexts = self.documents.values().filter_map(open).collect();
+        for document in self.documents.values_mut().filter(|document| document.is_outdated()) {
+            document.look_anew(open.clone());
         }
     }
 
@@ -209,6 +247,7 @@ impl World {
             return;
         };
         document.change(version, changes, self.client.encoding);
+        self.tell_neighbours(uri);
     }
 
     fn close(&mut self, uri: Uri) {
@@ -216,6 +255,7 @@ impl World {
             return;
         };
         document.retire();
+        self.tell_neighbours(&uri);
         if document.language.is_some() && !self.client.pulls_diagnostics {
             self.tell(Letter::Diagnostics { uri, diagnostics: Vec::new(), version: None });
         }
@@ -223,6 +263,7 @@ impl World {
 
     /// The view of a document as it stands; `None` where there is nothing to say about it.
     fn view(&mut self, uri: &Uri) -> Option<Arc<View>> {
+        self.settle();
         self.documents.get_mut(uri)?.view(uri, &self.client, &mut self.revisions)
     }
 
@@ -231,6 +272,7 @@ impl World {
         if self.client.pulls_diagnostics {
             return;
         }
+        self.settle();
         for (uri, document) in &mut self.documents {
             if document.is_analysing {
                 // Whoever is at it works for nothing if the text has changed since.
@@ -279,6 +321,7 @@ impl World {
         let choices: Vec<_> = self.documents.keys().map(|uri| self.choice(uri)).collect();
         for (document, choice) in self.documents.values_mut().zip(choices) {
             document.choose(choice);
+            document.outdate();
         }
         self.documents.keys().for_each(|uri| self.look_around(uri));
         self.refresh();

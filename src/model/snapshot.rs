@@ -118,6 +118,11 @@ impl Snapshot {
         &self.source
     }
 
+    /// The same, to be kept.
+    pub fn shared_source(&self) -> Arc<str> {
+        self.source.clone()
+    }
+
     /// The version that the client gave; 0 where there is no client.
     pub fn version(&self) -> i32 {
         self.version

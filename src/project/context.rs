@@ -1,11 +1,10 @@
-//! What lies around a file: for a Dockerfile its build context, for every file the window on its neighbours.
+//! What lies in the build context of a Dockerfile.
 //!
 //! The context is taken to be the Dockerfile's own folder, minus what `<name>.dockerignore`, or else `.dockerignore`, keeps
 //! out. A folder too large to look through in a moment is left alone: then nothing is known, and no rule guesses.
 
 use super::chooser::absolute;
-use super::files::Disk;
-use crate::model::{Files, Language, Surroundings};
+use crate::model::Language;
 use crate::syntax::dockerignore::Dockerignore;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,51 +20,31 @@ const MAX_DEPTH: usize = 24;
 /// Folders of a repository's own that hold thousands of files which nobody copies by name.
 const CLOSED: [&str; 3] = [".git/objects", ".git/modules", ".git/lfs"];
 
-/// The surroundings of the files of one run: each folder is looked through once. May be asked from many threads.
-#[derive(Debug)]
+/// What a build context holds, where it is at hand: see [`Surroundings::context`].
+///
+/// [`Surroundings::context`]: crate::model::Surroundings::context
+pub type Context = Option<Arc<[String]>>;
+
+/// The build contexts of one run: each folder is looked through once. May be asked from many threads.
+#[derive(Debug, Default)]
 pub struct Contexts {
-    files: Arc<dyn Files>,
-    environment: Arc<BTreeMap<String, String>>,
     known: Mutex<BTreeMap<Place, Arc<OnceLock<Context>>>>,
 }
-
-/// What a build context holds, where it is at hand.
-type Context = Option<Arc<[String]>>;
 
 /// A folder, and the ignore file that holds for it.
 type Place = (PathBuf, Option<PathBuf>);
 
 impl Contexts {
-    /// Nothing read yet; files are read through this window.
-    pub fn through(files: Arc<dyn Files>) -> Self {
-        let environment =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Contexts { files, environment: Arc::new(environment.collect()), known: Mutex::default() }
-    }
-
-    /// What surrounds a file.
-    pub fn of(&self, path: &Path, language: Language) -> Arc<Surroundings> {
+    /// The context of a file; none where its language knows no contexts.
+    pub fn of(&self, path: &Path, language: Language) -> Context {
+        if language != Language::Dockerfile {
+            return None;
+        }
         let path = absolute(path);
-        let context = if language == Language::Dockerfile { self.context_of(&path) } else { None };
-        Arc::new(Surroundings {
-            path: Some(path),
-            context,
-            files: Some(self.files.clone()),
-            environment: Some(self.environment.clone()),
-        })
-    }
-
-    fn context_of(&self, dockerfile: &Path) -> Context {
-        let folder = dockerfile.parent().filter(|folder| folder.is_dir())?;
-        let place = (folder.to_owned(), ignore_file(dockerfile));
+        let folder = path.parent().filter(|folder| folder.is_dir())?;
+        let place = (folder.to_owned(), ignore_file(&path));
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).entry(place.clone()).or_default().clone();
         known.get_or_init(|| list(&place.0, place.1.as_deref())).clone()
-    }
-}
-
-impl Default for Contexts {
-    fn default() -> Self {
-        Contexts::through(Arc::new(Disk::default()))
     }
 }
 
@@ -135,7 +114,7 @@ mod tests {
         write("dev.Dockerfile", "");
         write("dev.Dockerfile.dockerignore", "*\n!src/main.go\n");
         let contexts = Contexts::default();
-        let of = |name: &str| contexts.of(&folder.join(name), Language::Dockerfile).context.clone();
+        let of = |name: &str| contexts.of(&folder.join(name), Language::Dockerfile).map(|context| context.to_vec());
         assert_eq!(
             of("Dockerfile"),
             Some(

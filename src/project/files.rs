@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The disk, remembered.
 #[derive(Debug, Default)]
@@ -39,30 +39,39 @@ impl Disk {
         part: impl Fn(&mut Seen) -> &mut Option<T>,
         look: impl FnOnce(&Path) -> T,
     ) -> T {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = seen.get_mut(path).and_then(|seen| part(seen).clone()) {
+        let path = plain(path);
+        let mut seen = self.seen();
+        if let Some(known) = seen.get_mut(&path).and_then(|seen| part(seen).clone()) {
             return known;
         }
         // Looked up under the lock, so that two threads never see two moments.
-        let found = look(path);
-        *part(seen.entry(path.to_owned()).or_default()) = Some(found.clone());
+        let found = look(&path);
+        *part(seen.entry(path).or_default()) = Some(found.clone());
         found
+    }
+
+    /// Whether somebody asked for this path, which is absolute and plain.
+    pub fn has_shown(&self, path: &Path) -> bool {
+        self.seen().contains_key(path)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> Result<Arc<str>, Unreadable> {
-        if let Some(text) = self.open.get(&plain(path)) {
-            return Ok(text.clone());
-        }
-        self.recall(path, |seen| &mut seen.text, read)
+        let open = |path: &Path| self.open.get(path).cloned();
+        self.recall(path, |seen| &mut seen.text, |path| open(path).map_or_else(|| read(path), Ok))
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
-        if self.open.contains_key(&plain(path)) {
-            return Some(FileKind::File);
-        }
-        self.recall(path, |seen| &mut seen.kind, |path| fs::metadata(path).ok().map(|found| kind_of(&found)))
+        let look = |path: &Path| {
+            let on_disk = || fs::metadata(path).ok().map(|found| kind_of(&found));
+            if self.open.contains_key(path) { Some(FileKind::File) } else { on_disk() }
+        };
+        self.recall(path, |seen| &mut seen.kind, look)
     }
 
     fn names(&self, folder: &Path) -> Option<Vec<String>> {
@@ -120,7 +129,9 @@ mod tests {
         assert_eq!(disk.read(&a).as_deref(), Ok("on the disk"));
         assert_eq!(disk.kind(&b), None);
         let later = Disk::under([(a.clone(), Arc::from("in the editor"))].into());
+        assert!(!later.has_shown(&a));
         assert_eq!(later.read(&folder.join("./a")).as_deref(), Ok("in the editor"));
+        assert!(later.has_shown(&a));
         assert_eq!(later.read(&b).as_deref(), Ok("new"));
         assert_eq!(later.names(&folder), Some(vec!["a".to_owned(), "b".to_owned()]));
         assert_eq!(later.read(&folder), Err(Unreadable::Folder));

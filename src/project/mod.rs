@@ -14,13 +14,16 @@ mod walk;
 
 pub use chooser::{Choice, Configurations, absolute};
 pub use configuration::{Configuration, FailOn, selector, unknown_rule};
-pub use context::Contexts;
+pub use context::{Context, Contexts};
 pub use document::{Document, read, read_bytes, write};
 pub use files::Disk;
 pub use walk::{Found, find};
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Something that could not be read or understood, in a sentence that names the file and, where there is one, the line.
@@ -50,6 +53,12 @@ impl fmt::Display for Problem {
         }
         write!(out, " {}", self.message)
     }
+}
+
+/// The variables of the process that are text.
+pub fn environment() -> Arc<BTreeMap<String, String>> {
+    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    Arc::new(std::env::vars_os().filter_map(text).collect())
 }
 
 /// When a file was last written; `None` where it is gone.
