@@ -40,7 +40,7 @@ pub(super) fn malformed(cast: Cast, text: &str) -> Option<Malformed> {
             format!("the host `{text}` has no address: `{text}=192.0.2.1`")
         }
         Cast::SshKey if text != "default" && !text.contains('=') => {
-            format!("the key `{text}` has no path: `{text}=./path`; only `default` stands alone")
+            format!("The key `{text}` has no path: `{text}=./path`; only `default` stands alone")
         }
         _ => return None,
     };

@@ -36,7 +36,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let replicas = replicas.and_then(|value| Some((value, number(value)?)));
         for (value, number) in [scale, replicas].into_iter().flatten() {
             if number < 0 {
-                told_for(service, report.at(value.span(), format!("there cannot be {number} containers")));
+                told_for(service, report.at(value.span(), format!("There cannot be {number} containers")));
             }
         }
         if let (Some((scale, first)), Some((replicas, second))) = (scale, replicas)

@@ -66,7 +66,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             _ if circle.len() > MAX_NAMES => {
                 format!("{} services depend on each other in a circle: {} → …", circle.len(), shown.join(" → "))
             }
-            _ => format!("these depend on each other in a circle: {} → {}", shown.join(" → "), shown[0]),
+            _ => format!("These depend on each other in a circle: {} → {}", shown.join(" → "), shown[0]),
         };
         let finding = report.at(circle[0].1.span, message);
         for (from, reference) in circle.iter().skip(1).take(MAX_NAMES) {

@@ -31,8 +31,8 @@ pub fn check(file: &Compose, report: &mut Report) {
     for problem in file.view().problems() {
         let ProblemKind::DuplicateKey { name, first } = &problem.kind else { continue };
         let message = match name.as_str() {
-            "<<" => "a mapping has one merge key; it takes a list of aliases".to_owned(),
-            _ => format!("the key `{name}` stands here for the second time"),
+            "<<" => "A mapping has one merge key; it takes a list of aliases".to_owned(),
+            _ => format!("The key `{name}` stands here for the second time"),
         };
         report.at(problem.span, message).related(*first, "the first time");
     }

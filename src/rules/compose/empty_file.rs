@@ -40,6 +40,6 @@ pub fn check(file: &Compose, report: &mut Report) {
         let source = file.source();
         let first = source.len() - source.trim_start().len();
         let line = source[first..].lines().next().unwrap_or("").trim_end();
-        report.at(Span::new(first, first + line.len()), "the file says nothing, and Compose refuses it");
+        report.at(Span::new(first, first + line.len()), "The file says nothing, and Compose refuses it");
     }
 }

@@ -45,7 +45,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let Some(extends) = service.entry("extends") else { continue };
         let message = match way.len() {
             1 => format!("`{}` extends itself", base.name),
-            _ => format!("these extend each other in a circle: {} → {}", way.join(" → "), way[0]),
+            _ => format!("These extend each other in a circle: {} → {}", way.join(" → "), way[0]),
         };
         report.at(extends.span, message);
     }

@@ -42,7 +42,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         }
         for key in ["driver", "driver_opts", "labels"] {
             let Some(option) = volume.value.entry(key) else { continue };
-            let message = format!("the volume exists already: `{key}` has nothing to apply to");
+            let message = format!("The volume exists already: `{key}` has nothing to apply to");
             let finding = report.at(option.key.span(), message).related(external.span(), "external");
             let lines = file.whole_lines(option.span);
             if file.text(lines).trim() == file.text(option.span) && !option.merged && !volume.value.is_flow() {

@@ -37,7 +37,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let Some(first) = test.items().next() else { continue };
         let Some(text) = first.as_str().filter(|text| !HEADS.contains(text) && !text.contains('$')) else { continue };
         let span = first.span();
-        let message = "the list of a health check starts with `CMD`, `CMD-SHELL` or `NONE`";
+        let message = "The list of a health check starts with `CMD`, `CMD-SHELL` or `NONE`";
         let finding = told_for(service, report.at(span, message));
         let capitals = text.to_ascii_uppercase();
         if HEADS.contains(&capitals.as_str()) {

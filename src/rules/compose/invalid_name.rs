@@ -32,7 +32,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             Some(section) => {
                 format!("`{name}` cannot name a {}: letters, digits, `.`, `_` and `-` can", section.entry())
             }
-            None if name.is_empty() => format!("a name in `{}` cannot be empty", violation.key),
+            None if name.is_empty() => format!("A name in `{}` cannot be empty", violation.key),
             None => format!("`{name}` cannot stand as a name in `{}`", violation.key),
         };
         report.at(violation.span, message);

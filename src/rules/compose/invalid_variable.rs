@@ -35,7 +35,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let closed = text[fault.clone()].ends_with('}');
             let message = match closed {
                 true => format!("Compose cannot read `{}`: a `$` of its own is written `$$`", &text[fault.clone()]),
-                false => "this `${` is never closed; a `$` of its own is written `$$`".to_owned(),
+                false => "This `${` is never closed; a `$` of its own is written `$$`".to_owned(),
             };
             report.at(span, message).ask("Escape the `$`", insert(span.start, "$"));
         }

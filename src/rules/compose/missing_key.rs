@@ -39,7 +39,7 @@ rule! {
 pub fn check(file: &Compose, report: &mut Report) {
     for violation in file.violations() {
         let name = match &violation.kind {
-            ViolationKind::RequiredKey { name } => format!("the key `{name}`"),
+            ViolationKind::RequiredKey { name } => format!("The key `{name}`"),
             ViolationKind::NoneOf { names } => format!("one of the keys `{}`", names.join("`, `")),
             _ => continue,
         };
@@ -66,11 +66,11 @@ fn long_forms(file: &Compose, service: Service<'_>, report: &mut Report) {
         for item in service.get(list).into_iter().flat_map(Value::items).filter(|item| item.is_mapping()) {
             let place = file.first_line(item.span());
             if item.get("target").is_none() {
-                report.at(place, format!("the key `target` is missing: the {what} leads nowhere"));
+                report.at(place, format!("The key `target` is missing: the {what} leads nowhere"));
             }
             let bind = list == "volumes" && item.get("type").and_then(Value::as_str) == Some("bind");
             if bind && item.get("source").is_none() {
-                report.at(place, "the key `source` is missing: nothing of the host is named to mount");
+                report.at(place, "The key `source` is missing: nothing of the host is named to mount");
             }
         }
     }

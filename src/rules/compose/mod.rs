@@ -84,8 +84,8 @@ mod undefined {
         let Reference { section, span, .. } = *reference;
         let name = reference.name.as_str();
         let message = match section {
-            Section::Services => format!("there is no service `{name}`"),
-            _ => format!("the {} `{name}` is not declared", section.entry()),
+            Section::Services => format!("There is no service `{name}`"),
+            _ => format!("The {} `{name}` is not declared", section.entry()),
         };
         let finding = report.at(span, message);
         // What is extended must be there even where no profile turns the service on.

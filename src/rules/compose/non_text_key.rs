@@ -34,13 +34,13 @@ pub fn check(file: &Compose, report: &mut Report) {
         match problem.kind {
             ProblemKind::OtherKey { what } => {
                 let text = file.text(problem.span);
-                let finding = report.at(problem.span, format!("this key is {what}, and Compose wants a text"));
+                let finding = report.at(problem.span, format!("This key is {what}, and Compose wants a text"));
                 if what != "null" && !text.contains(['"', '!', '&', '*', '\n']) {
                     finding.fix("Put the key in quotes", replace(problem.span, format!("\"{text}\"")));
                 }
             }
             ProblemKind::CollectionKey => {
-                report.at(problem.span, "a list or mapping cannot be a key");
+                report.at(problem.span, "A list or mapping cannot be a key");
             }
             _ => {}
         }

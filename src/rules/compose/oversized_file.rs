@@ -19,8 +19,8 @@ rule! {
 
 pub fn check(file: &Compose, report: &mut Report) {
     let message = match file.view().limit() {
-        Some(Limit::Lines) => "the file has more than 32,767 lines: only its syntax is checked",
-        Some(Limit::Depth) => "the file nests deeper than 100 levels: it is not checked",
+        Some(Limit::Lines) => "The file has more than 32,767 lines: only its syntax is checked",
+        Some(Limit::Depth) => "The file nests deeper than 100 levels: it is not checked",
         None => return,
     };
     report.at(file.first_line(Span::new(0, file.source().len())), message);

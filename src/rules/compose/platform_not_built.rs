@@ -38,7 +38,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let Some(platforms) = service.build().and_then(|build| build.get("platforms")) else { continue };
         let mut built = platforms.items().filter_map(|item| item.text()).peekable();
         if built.peek().is_some() && built.all(|built| built != name && !has_variable(built)) {
-            let message = format!("the build has no `{name}` among its platforms");
+            let message = format!("The build has no `{name}` among its platforms");
             told_for(service, report.at(platform.span(), message)).related(platforms.span(), "the platforms");
         }
     }

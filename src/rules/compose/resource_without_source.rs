@@ -48,11 +48,11 @@ pub fn check(file: &Compose, report: &mut Report) {
                 (Some(external), _) if section == Section::Configs || is_external(external) => {}
                 (_, []) => {
                     let choices = sources.join("`, `");
-                    let message = format!("the {entry} `{}` needs a source: one of `{choices}`", resource.name);
+                    let message = format!("The {entry} `{}` needs a source: one of `{choices}`", resource.name);
                     report.at(resource.key, message);
                 }
                 (None, [first, second, ..]) => {
-                    let message = format!("the {entry} `{}` has two sources, `{first}` and `{second}`", resource.name);
+                    let message = format!("The {entry} `{}` has two sources, `{first}` and `{second}`", resource.name);
                     report.at(resource.key, message);
                 }
                 _ => {}

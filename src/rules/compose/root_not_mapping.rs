@@ -33,14 +33,14 @@ pub fn check(file: &Compose, report: &mut Report) {
     for (nth, root) in file.documents().enumerate().filter(|(_, root)| !root.is_mapping()) {
         if !root.span().is_empty() {
             let what = if root.is_sequence() { "a list" } else { "a single value" };
-            report.at(file.first_line(root.whole()), format!("this is {what}, and a Compose file is a mapping"));
+            report.at(file.first_line(root.whole()), format!("This is {what}, and a Compose file is a mapping"));
             continue;
         }
         if count == 1 {
             continue;
         }
         let mark = file.document_mark(root.span().start);
-        let finding = report.at(mark, "this document is empty, and Compose refuses it");
+        let finding = report.at(mark, "This document is empty, and Compose refuses it");
         let at_end = file.source()[mark.end..].trim().is_empty();
         if nth + 1 == count && at_end && !mark.is_empty() {
             finding.fix("Remove the document", delete(file.whole_lines(mark)));

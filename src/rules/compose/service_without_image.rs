@@ -37,7 +37,7 @@ pub fn check(file: &Compose, report: &mut Report) {
     for service in services {
         let builds = service.build().is_some() || service.get("provider").is_some() || service.get("extends").is_some();
         if let Some(image) = service.get("image").filter(|image| image.as_str() == Some("") && !builds) {
-            told_for(service, report.at(image.span(), "the image is empty, and there is nothing else to run"));
+            told_for(service, report.at(image.span(), "The image is empty, and there is nothing else to run"));
         }
         if service.value.is_mapping() && !service.can_run() && service.get("extends").is_none() {
             if completes_another || included || file.view().is_partial() {

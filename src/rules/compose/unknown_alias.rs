@@ -42,11 +42,11 @@ pub fn check(file: &Compose, report: &mut Report) {
                 let later = anchors.iter().find(|anchor| anchor.start > problem.span.start && name_of(anchor) == name);
                 if let Some(later) = later {
                     report
-                        .at(problem.span, format!("the anchor `&{name}` comes only after this alias"))
+                        .at(problem.span, format!("The anchor `&{name}` comes only after this alias"))
                         .related(*later, "the anchor");
                     continue;
                 }
-                let finding = report.at(problem.span, format!("there is no anchor `&{name}`"));
+                let finding = report.at(problem.span, format!("There is no anchor `&{name}`"));
                 let earlier = anchors.iter().filter(|anchor| anchor.start < problem.span.start).map(name_of);
                 if let Some(near) = suggest(name, earlier) {
                     finding.fix(format!("Change to `*{near}`"), replace(problem.span, format!("*{near}")));

@@ -36,7 +36,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             "" => "at the top of the file".to_owned(),
             parent => format!("in `{parent}`"),
         };
-        let finding = report.at(violation.span, format!("there is no key `{name}` {place}"));
+        let finding = report.at(violation.span, format!("There is no key `{name}` {place}"));
         if let Some(near) = suggest(name, known.iter().copied()) {
             finding.fix(format!("Change to `{near}`"), replace(violation.span, near));
         }

@@ -41,7 +41,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(action) = watch.get("action") else { continue };
             let copies = action.as_str().is_some_and(|action| action.contains("sync"));
             if copies && watch.get("target").is_none() {
-                told_for(service, report.at(action.span(), "to copy files, a `target` must say where"));
+                told_for(service, report.at(action.span(), "To copy files, a `target` must say where"));
             }
         }
     }

@@ -36,7 +36,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             ProblemKind::YamlVersion => {
                 "Compose reads no YAML but 1.1, and refuses a file that asks for another version"
             }
-            ProblemKind::TagContradicts => "the tag before this value says that it is something else",
+            ProblemKind::TagContradicts => "The tag before this value says that it is something else",
             ProblemKind::NotFinite => "Compose cannot hold a number that is infinite or none",
             _ => continue,
         };

@@ -148,11 +148,11 @@ pub(super) fn describe(source: &str, stop: &Stop, hidden: Span) -> (Span, String
     let says = |words: &str| stop.message.contains(words);
     let indent = Span::new(line.start, start);
     if let Some(quote) = open_quote(content).filter(|_| !says("escape")) {
-        return (Span::new(line.start + quote, body.end), "this quote is never closed".to_owned());
+        return (Span::new(line.start + quote, body.end), "This quote is never closed".to_owned());
     }
     if says("tab character") || (says("cannot start any token") && source[stop.at..].starts_with('\t')) {
         let tab = indent.of(source).find('\t').map_or(indent, |at| Span::new(line.start + at, start));
-        return (tab, "a tab cannot indent YAML: Compose wants blanks".to_owned());
+        return (tab, "A tab cannot indent YAML: Compose wants blanks".to_owned());
     }
     if says("cannot start any token") {
         let character = source[stop.at..].chars().next().unwrap_or(' ');
@@ -198,12 +198,12 @@ pub(super) fn describe(source: &str, stop: &Stop, hidden: Span) -> (Span, String
         let (askew, content) = if content.contains(':') { (stopped, stopped.of(source)) } else { (line, content) };
         let start = askew.end - content.trim_start().len();
         let body = Span::new(start, start + content.trim().len());
-        return (body, "this line does not fit the indentation of those above it".to_owned());
+        return (body, "This line does not fit the indentation of those above it".to_owned());
     }
     if says("directive") || says("YAML document") {
         return (body, "Compose's reader does not know this directive".to_owned());
     }
-    (precise, "this is not YAML".to_owned())
+    (precise, "This is not YAML".to_owned())
 }
 
 /// Where a quote opens a value of the line and no quote of its kind closes it there.
