@@ -6,10 +6,11 @@
 use super::Problem;
 use crate::reference::suggest::suggest;
 use crate::rules::settings::Selector;
-use crate::rules::{Group, RULES, Settings, Severity, find};
+use crate::rules::{Group, LabelKind, Options, RULES, Settings, Severity, find};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -78,7 +79,7 @@ impl Configuration {
     /// These choices where they say something, and `under` where they do not. A selection replaces the one below it, lists
     /// add up, and a rule that is selected by its name here is no longer ignored there.
     pub fn over(self, under: &Configuration) -> Configuration {
-        let Settings { select, extend_select, ignore, severities } = self.settings;
+        let Settings { select, extend_select, ignore, severities, options } = self.settings;
         let mut settings = under.settings.clone();
         let named: Vec<Selector> = select.iter().flatten().chain(&extend_select).copied().collect();
         settings.ignore.retain(|selector| !named.contains(selector));
@@ -89,6 +90,7 @@ impl Configuration {
         settings.extend_select.extend(extend_select);
         settings.ignore.extend(ignore);
         settings.severities.extend(severities);
+        settings.options = Arc::new(Options::clone(&options).over(&settings.options));
         let exceptions = under.exceptions.iter().cloned().chain(self.exceptions).collect();
         Configuration { settings, fail_on: self.fail_on.or(under.fail_on), exceptions }
     }
@@ -108,7 +110,19 @@ pub fn read(path: &Path, source: &str, root: &Path) -> (Configuration, Vec<Probl
     (reader.read, reader.problems)
 }
 
-const KEYS: [&str; 6] = ["select", "extend-select", "ignore", "fail-on", "severity", "per-path"];
+const KEYS: [&str; 11] = [
+    "select",
+    "extend-select",
+    "ignore",
+    "fail-on",
+    "severity",
+    "per-path",
+    "trusted-registries",
+    "label-schema",
+    "strict-labels",
+    "disable-ignore-comments",
+    "max-lines",
+];
 
 struct Reader<'a> {
     path: &'a Path,
@@ -140,6 +154,13 @@ impl Reader<'_> {
                 "fail-on" => self.fail_on(value),
                 "severity" => self.severities(value),
                 "per-path" => self.exceptions(value),
+                "trusted-registries" => self.options().trusted_registries = self.texts(value),
+                "label-schema" => self.label_schema(value),
+                "strict-labels" => self.options().strict_labels = self.truth(key.get_ref(), value),
+                "disable-ignore-comments" => {
+                    self.options().disable_ignore_comments = self.truth(key.get_ref(), value);
+                }
+                "max-lines" => self.max_lines(value),
                 unknown => {
                     let suggestion = did_you_mean(unknown, KEYS);
                     self.complain(key.span(), format!("there is no key `{unknown}`{suggestion}"));
@@ -165,6 +186,52 @@ impl Reader<'_> {
             }
         }
         selectors
+    }
+
+    fn options(&mut self) -> &mut Options {
+        Arc::make_mut(&mut self.read.settings.options)
+    }
+
+    fn texts(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let texts = value.get_ref().as_array().map(|list| list.iter().map(|it| it.get_ref().as_str()).collect());
+        match texts {
+            Some(Some(texts)) => Vec::<&str>::into_iter(texts).map(str::to_owned).collect(),
+            _ => {
+                self.complain(value.span(), "this must be a list of strings");
+                Vec::new()
+            }
+        }
+    }
+
+    fn truth(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<bool> {
+        let truth = value.get_ref().as_bool();
+        if truth.is_none() {
+            self.complain(value.span(), format!("`{key}` is true or false"));
+        }
+        truth
+    }
+
+    fn max_lines(&mut self, value: &Spanned<DeValue<'_>>) {
+        let number = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+        self.options().max_lines = number;
+        if number.is_none() {
+            self.complain(value.span(), "`max-lines` is a number of lines");
+        }
+    }
+
+    fn label_schema(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.complain(value.span(), "`label-schema` is a table: \"org.example.url\" = \"url\"");
+        };
+        for (key, value) in table {
+            let name = value.get_ref().as_str();
+            match name.and_then(LabelKind::parse) {
+                Some(kind) => {
+                    self.options().label_schema.insert(key.get_ref().to_string(), kind);
+                }
+                None => self.complain(value.span(), kinds_of_labels()),
+            }
+        }
     }
 
     fn fail_on(&mut self, value: &Spanned<DeValue<'_>>) {
@@ -227,6 +294,12 @@ pub fn selector(name: &str) -> Result<Selector, String> {
     })
 }
 
+/// What the values of labels can be, in a sentence.
+pub(super) fn kinds_of_labels() -> String {
+    let names: Vec<&str> = LabelKind::ALL.iter().map(|(name, _)| *name).collect();
+    format!("a label's value is one of {}", names.join(", "))
+}
+
 /// What to say of a name that no rule has.
 pub fn unknown_rule(name: &str) -> String {
     format!("there is no rule or alias `{name}`{}", did_you_mean(name, names()))
@@ -271,6 +344,23 @@ mod tests {
         assert!(speaks(&configuration, "/project/new/Dockerfile"));
         assert!(!speaks(&configuration, "/project/old/a/Dockerfile"));
         assert!(speaks(&configuration, "/elsewhere/old/Dockerfile"));
+    }
+
+    #[test]
+    fn what_single_rules_are_told_is_read() {
+        let (configuration, problems) =
+            of("trusted-registries = [\"ghcr.io\"]\nstrict-labels = true\nmax-lines = 80\n\
+             disable-ignore-comments = false\n[label-schema]\n\"a.url\" = \"url\"\n");
+        assert!(problems.is_empty(), "{problems:?}");
+        let options = &configuration.settings.options;
+        assert_eq!(
+            (options.trusted_registries.len(), options.strict_labels, options.max_lines),
+            (1, Some(true), Some(80))
+        );
+        assert_eq!(options.label_schema.get("a.url"), Some(&LabelKind::Url));
+        let (_, problems) = of("trusted-registries = \"ghcr.io\"\nstrict-labels = 1\nmax-lines = true\n\
+             [label-schema]\na = \"number\"\n");
+        assert_eq!(problems.len(), 4, "{problems:?}");
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! hadolint's configuration, honoured where there is none of ours.
 //!
-//! `ignored`, `override` and `failure-threshold` mean here what they mean there. A code that none of our rules answers is
-//! passed over, and so are the keys that concern hadolint alone: its output, its trusted registries, its label schema.
-//! Source: hadolint's README, "Configure".
+//! Its keys mean here what they mean there. A code that none of our rules answers is passed over, and so are the keys that
+//! concern hadolint's output. Source: hadolint's README, "Configure".
 
 use super::Problem;
-use super::configuration::{Configuration, FailOn};
+use super::configuration::{Configuration, FailOn, kinds_of_labels};
 use crate::rules::settings::Selector;
-use crate::rules::{Severity, find};
+use crate::rules::{LabelKind, Options, Severity, find};
 use serde_yaml::{Mapping, Value};
 use std::path::Path;
+use std::sync::Arc;
 
 pub const NAMES: [&str; 2] = [".hadolint.yaml", ".hadolint.yml"];
 
@@ -63,6 +63,43 @@ fn read_keys(path: &Path, keys: &Mapping, configuration: &mut Configuration, pro
     if keys.get("no-fail").and_then(Value::as_bool) == Some(true) {
         configuration.fail_on = Some(FailOn::Never);
     }
+    configuration.settings.options = Arc::new(options(path, keys, problems));
+}
+
+/// What hadolint's configuration says to single rules.
+fn options(path: &Path, keys: &Mapping, problems: &mut Vec<Problem>) -> Options {
+    let mut options = Options::default();
+    match keys.get("trustedRegistries") {
+        None | Some(Value::Null) => {}
+        Some(Value::Sequence(names)) => {
+            options.trusted_registries = names.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        }
+        Some(_) => problems.push(Problem::new(path, "`trustedRegistries` must be a list, such as [docker.io]")),
+    }
+    match keys.get("label-schema") {
+        None | Some(Value::Null) => {}
+        Some(Value::Mapping(labels)) => {
+            for (label, kind) in labels {
+                match (label.as_str(), kind.as_str().or(kind.is_null().then_some("")).and_then(LabelKind::parse)) {
+                    (Some(label), Some(kind)) => {
+                        options.label_schema.insert(label.to_owned(), kind);
+                    }
+                    _ => problems.push(Problem::new(path, kinds_of_labels())),
+                }
+            }
+        }
+        Some(_) => problems.push(Problem::new(path, "`label-schema` must be a mapping, such as {author: text}")),
+    }
+    let mut truth = |key: &str| {
+        let value = keys.get(key)?;
+        if value.as_bool().is_none() {
+            problems.push(Problem::new(path, format!("`{key}` is true or false")));
+        }
+        value.as_bool()
+    };
+    options.strict_labels = truth("strict-labels");
+    options.disable_ignore_comments = truth("disable-ignore-pragma");
+    options
 }
 
 /// The rules of ours that a list of codes names.
@@ -103,6 +140,10 @@ mod tests {
         let (configuration, problems) = of("ignored:\n  - DL4000\n  - SC9999\nfailure-threshold: info\n\
              trustedRegistries: [docker.io]\nlabel-schema: {author: text}\nstrict-labels: true\n");
         assert!(problems.is_empty(), "{problems:?}");
+        let options = &configuration.settings.options;
+        assert_eq!(options.trusted_registries, ["docker.io"]);
+        assert_eq!(options.label_schema.get("author"), Some(&LabelKind::Text));
+        assert_eq!((options.strict_labels, options.disable_ignore_comments), (Some(true), None));
         assert_eq!(configuration.settings.ignore, [Selector::Rule("maintainer-deprecated")]);
         assert_eq!(configuration.fail_on, Some(FailOn::At(Severity::Info)));
         let (configuration, _) = of("override:\n  error: [DL4000]\n  style:\n");
@@ -115,6 +156,8 @@ mod tests {
             of("ignored: DL4000\n").1,
             [".hadolint.yaml: `ignored` must be a list of codes, such as [DL3008, SC2046]"]
         );
+        assert_eq!(of("strict-labels: maybe\n").1, [".hadolint.yaml: `strict-labels` is true or false"]);
+        assert_eq!(of("label-schema: {a: number}\ntrustedRegistries: docker.io\n").1.len(), 2);
         assert!(of("ignored: [\n").1[0].starts_with(".hadolint.yaml:2: "), "{:?}", of("ignored: [\n").1);
         assert!(of("").1.is_empty());
     }

@@ -13,7 +13,7 @@ mod hadolint;
 mod walk;
 
 pub use chooser::{Choice, Configurations, absolute};
-pub use configuration::{Configuration, FailOn, selector, unknown_rule};
+pub use configuration::{Configuration, FailOn, read as read_configuration, selector, unknown_rule};
 pub use context::{Context, Contexts};
 pub use document::{Document, read, read_bytes, write};
 pub use files::Disk;

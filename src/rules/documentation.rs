@@ -1,18 +1,30 @@
 //! The rules' pages, executed: the first example of a page fires its rule exactly once, its preferred fix gives the second
-//! example byte for byte, and the second is silent.
+//! example byte for byte, and the second is silent. Where a page shows a configuration, that holds.
 
 use super::{Applicability, Finding, RULES, Rule, Settings, check};
 use crate::model::{Language, Snapshot};
+use crate::project::read_configuration;
 use crate::rules::settings::Selector;
 use crate::text::apply_edits;
 use std::path::Path;
 
 /// The fenced examples of a page, in order.
 fn examples(rule: &Rule) -> Vec<String> {
-    let fence = match rule.language() {
-        Language::Compose => "```yaml",
-        _ => "```dockerfile",
-    };
+    match rule.language() {
+        Language::Compose => fenced(rule, "```yaml"),
+        _ => fenced(rule, "```dockerfile"),
+    }
+}
+
+/// The settings that a page shows.
+fn configuration(rule: &Rule) -> Settings {
+    let shown = fenced(rule, "```toml").concat();
+    let (configuration, problems) = read_configuration(Path::new("dunnage.toml"), &shown, Path::new("/"));
+    assert!(problems.is_empty(), "{}: {problems:?}", rule.meta.name);
+    configuration.settings
+}
+
+fn fenced(rule: &Rule, fence: &str) -> Vec<String> {
     let mut examples = Vec::new();
     let mut current: Option<String> = None;
     for line in rule.meta.page.lines() {
@@ -34,7 +46,7 @@ fn examples(rule: &Rule) -> Vec<String> {
 }
 
 fn findings(rule: &'static Rule, source: &str) -> Vec<Finding> {
-    let only = Settings { select: Some(vec![Selector::Rule(rule.meta.name)]), ..Settings::default() };
+    let only = Settings { select: Some(vec![Selector::Rule(rule.meta.name)]), ..configuration(rule) };
     check(&Snapshot::of(rule.language(), source), &only)
 }
 

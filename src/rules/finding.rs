@@ -1,7 +1,8 @@
 //! What a rule says: a [`Finding`], built through a [`Report`].
 
-use super::{Applicability, Change, Fix, Meta, Severity};
+use super::{Applicability, Change, Fix, Meta, Options, Severity};
 use crate::text::{Edit, Span};
+use std::sync::Arc;
 
 /// Something true about a file that its author would want to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,12 +123,18 @@ impl<const N: usize> IntoEdits for [Edit; N] {
 pub struct Report {
     rule: &'static Meta,
     severity: Severity,
+    options: Arc<Options>,
     findings: Vec<Finding>,
 }
 
 impl Report {
-    pub(super) fn new(rule: &'static Meta, severity: Severity) -> Self {
-        Report { rule, severity, findings: Vec::new() }
+    pub(super) fn new(rule: &'static Meta, severity: Severity, options: Arc<Options>) -> Self {
+        Report { rule, severity, options, findings: Vec::new() }
+    }
+
+    /// What the user set for single rules.
+    pub fn options(&self) -> Arc<Options> {
+        self.options.clone()
     }
 
     /// Adds a finding. The message states the fact, without a full stop.

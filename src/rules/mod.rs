@@ -10,6 +10,7 @@ mod documentation;
 mod edits;
 mod finding;
 mod fix;
+mod options;
 pub mod settings;
 pub mod suppression;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub mod dockerfile;
 pub use book::book;
 pub use finding::{Finding, IntoEdits, Related, Report, Tag};
 pub use fix::{Applicability, Change, Fix};
+pub use options::{LabelKind, Options};
 pub use settings::Settings;
 pub use suppression::Suppressions;
 
@@ -33,7 +35,7 @@ pub mod prelude {
     pub use super::Severity::{Error, Hint, Info, Warning};
     pub(crate) use super::edits::{move_comment_up, remove_instruction, trailing_comment};
     pub(crate) use super::rule;
-    pub use super::{Change, Finding, Report, Tag};
+    pub use super::{Change, Finding, Options, Report, Tag};
     pub use crate::model::dockerfile::*;
     pub use crate::model::{Compose, Dockerfile};
     pub use crate::text::{Edit, Span, delete, insert, replace};
@@ -329,7 +331,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 /// `cancelled` is looked at between rules; when it is set the answer is `None`, for somebody newer is being served.
 pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
     let mut findings = Vec::new();
-    let mut suppressions = Suppressions::of(snapshot);
+    let mut suppressions = Suppressions::of(snapshot, &settings.options);
     for rule in RULES {
         if cancelled.load(Ordering::Relaxed) {
             return None;
@@ -339,7 +341,8 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
         if severity.is_none() && !suppressions.name(&rule.meta) {
             continue;
         }
-        let mut report = Report::new(&rule.meta, severity.unwrap_or(rule.meta.severity));
+        let severity_here = severity.unwrap_or(rule.meta.severity);
+        let mut report = Report::new(&rule.meta, severity_here, settings.options.clone());
         match rule.check {
             Check::Dockerfile(check) => {
                 let Some(file) = snapshot.dockerfile() else {

@@ -2,8 +2,9 @@
 //!
 //! Reading configuration files, hadolint's among them, is the business of `project`; it ends in one of these.
 
-use super::{Group, Meta, RULES, Rule, Severity};
+use super::{Group, Meta, Options, RULES, Rule, Severity};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The user's choice of rules for one file. The default is the default set at the default severities.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +17,8 @@ pub struct Settings {
     pub ignore: Vec<Selector>,
     /// Severities that replace the rules' own, by rule name.
     pub severities: BTreeMap<String, Severity>,
+    /// What single rules are told.
+    pub options: Arc<Options>,
 }
 
 /// A rule or a set of them, as a user names it.

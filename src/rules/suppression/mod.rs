@@ -13,7 +13,7 @@ mod compose;
 mod pragma;
 
 use super::settings::Selector;
-use super::{Finding, Meta};
+use super::{Finding, Meta, Options};
 use crate::model::{Dockerfile, Snapshot};
 use crate::text::Span;
 use buildkit::Checks;
@@ -24,6 +24,8 @@ use pragma::{Pragma, Tool};
 pub struct Suppressions {
     comments: Vec<Suppression>,
     checks: Checks,
+    /// The comments are read, and silence nothing: the project wants it so.
+    disabled: bool,
 }
 
 /// One comment that names rules.
@@ -59,13 +61,14 @@ impl Name {
 }
 
 impl Suppressions {
-    /// Reads the comments of a file.
-    pub fn of(snapshot: &Snapshot) -> Self {
+    /// Reads the comments of a file. BuildKit's own hold even where the project wants no other: the build obeys them.
+    pub fn of(snapshot: &Snapshot, options: &Options) -> Self {
+        let disabled = options.disable_ignore_comments == Some(true);
         if let Some(file) = snapshot.dockerfile() {
-            return Suppressions { comments: of_dockerfile(file), checks: Checks::of(file) };
+            return Suppressions { comments: of_dockerfile(file), checks: Checks::of(file), disabled };
         }
         let comments = if snapshot.compose().is_some() { compose::read(snapshot.source()) } else { Vec::new() };
-        Suppressions { comments, checks: Checks::default() }
+        Suppressions { comments, checks: Checks::default(), disabled }
     }
 
     /// Whether a comment of ours means this rule.
@@ -101,7 +104,7 @@ impl Suppressions {
                 }
             }
         }
-        silenced
+        silenced && !self.disabled
     }
 
     /// The comments of ours, for the rule that looks after them.
@@ -145,7 +148,7 @@ fn of_dockerfile(file: &Dockerfile) -> Vec<Suppression> {
 mod tests {
     use crate::model::{Language, Snapshot};
     use crate::rules::settings::Selector;
-    use crate::rules::{Settings, check};
+    use crate::rules::{Options, Settings, check};
 
     /// The lines, from 1, on which `maintainer-deprecated` speaks.
     fn lines(source: &str) -> Vec<usize> {
@@ -180,6 +183,17 @@ mod tests {
         for comment in ["# dunnage: ignore DL4000", "# ignore=DL4000", "# dunnage ignore=DL3008", "# dunnage ignore="] {
             assert_eq!(lines(&format!("FROM a\n{comment}\nMAINTAINER a\n")), [3], "{comment}");
         }
+    }
+
+    #[test]
+    fn a_project_may_forbid_them() {
+        let options = Options { disable_ignore_comments: Some(true), ..Options::default() };
+        let mut strict =
+            Settings { select: Some(vec![Selector::Rule("maintainer-deprecated")]), ..Settings::default() };
+        let source = "FROM a\n# dunnage ignore=DL4000\nMAINTAINER a\n";
+        assert!(check(&Snapshot::of(Language::Dockerfile, source), &strict).is_empty());
+        strict.options = options.into();
+        assert_eq!(check(&Snapshot::of(Language::Dockerfile, source), &strict).len(), 1);
     }
 
     #[test]
