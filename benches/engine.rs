@@ -129,16 +129,24 @@ fn analyse(bencher: Bencher, input: Input) {
         .bench_local_values(|edited| check(&edited, black_box(&settings)));
 }
 
+/// The first question about a version just typed, which pays for reading it.
 #[divan::bench(args = INPUTS)]
 fn complete(bencher: Bencher, input: Input) {
     let snapshot = input.snapshot();
     let place = middle(&snapshot);
-    bencher.bench_local(|| dunnage::ide::completion(&snapshot, black_box(place)));
+    dunnage::ide::completion(&snapshot, place);
+    bencher
+        .with_inputs(|| snapshot.edited(&[insert(place, "x")], 1))
+        .bench_local_values(|edited| dunnage::ide::completion(&edited, black_box(place + 1)));
 }
 
+/// As [`complete`].
 #[divan::bench(args = INPUTS)]
 fn hover(bencher: Bencher, input: Input) {
     let snapshot = input.snapshot();
     let place = snapshot.source().find("image:").or(snapshot.source().find("RUN")).unwrap_or(0);
-    bencher.bench_local(|| dunnage::ide::hover(&snapshot, black_box(place)));
+    dunnage::ide::hover(&snapshot, place);
+    bencher
+        .with_inputs(|| snapshot.edited(&[insert(middle(&snapshot), "x")], 1))
+        .bench_local_values(|edited| dunnage::ide::hover(&edited, black_box(place)));
 }

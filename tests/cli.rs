@@ -159,7 +159,8 @@ fn json_counts_from_one_and_in_characters() {
                 }
               ]
             }
-          ]
+          ],
+          "url": "https://github.com/dunnage/dunnage/blob/main/docs/rules.md#maintainer-deprecated"
         }
       ]
     }
@@ -491,7 +492,8 @@ fn build_servers_get_the_form_that_they_read() {
 
 | severity | place | finding | rule |
 |---|---|---|---|
-| warning | `a & b/Dockerfile:2` | MAINTAINER is deprecated | maintainer-deprecated |
+| warning | `a & b/Dockerfile:2` | MAINTAINER is deprecated | \
+[maintainer-deprecated](https://github.com/dunnage/dunnage/blob/main/docs/rules.md#maintainer-deprecated) |
 "
     );
     let json = |format: &str| -> serde_json::Value { serde_json::from_str(&as_format(format).out).expect("JSON") };

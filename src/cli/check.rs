@@ -272,6 +272,8 @@ fn sentence(path: &str, refused: &Refused) -> String {
 }
 
 fn unified_diff(name: &str, before: &str, after: &str) -> String {
+    // As git does: an absolute path is shown from the root.
+    let name = name.trim_start_matches('/');
     let diff = TextDiff::from_lines(before, after);
     diff.unified_diff().context_radius(3).header(&format!("a/{name}"), &format!("b/{name}")).to_string()
 }

@@ -4,18 +4,13 @@ use super::view::View;
 use crate::ide;
 use crate::ide::signature::{self, Signatures};
 use crate::reference::dockerfile::Synopsis;
-use crate::rules::{Finding, Severity, Tag, find};
+use crate::rules::{Finding, Severity, Tag, find, url_of};
 use crate::text::{Edit, Encoding, Position, Span, Text};
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use tower_lsp::ls_types as ls;
-
-/// The page of a rule on the web.
-pub fn rule_page(rule: &str) -> String {
-    format!("https://github.com/dunnage/dunnage/blob/main/docs/rules.md#{rule}")
-}
 
 /// Where a document is on the disk, if it is.
 pub fn path(uri: &ls::Uri) -> Option<PathBuf> {
@@ -93,7 +88,7 @@ pub fn diagnostic(view: &View, finding: &Finding) -> ls::Diagnostic {
         range: view.range(finding.span),
         severity: Some(severity(finding.severity)),
         code: Some(ls::NumberOrString::String(finding.rule.to_owned())),
-        code_description: rule_page(finding.rule).parse().ok().map(|href| ls::CodeDescription { href }),
+        code_description: url_of(finding.rule).parse().ok().map(|href| ls::CodeDescription { href }),
         source: Some("dunnage".to_owned()),
         message: finding.message.clone(),
         related_information: (!related.is_empty()).then_some(related),
@@ -137,7 +132,7 @@ pub fn hover(view: &View, meaning: Option<ide::Hover>, findings: &[&Finding]) ->
     let pages = findings.iter().filter_map(|finding| {
         let rule = find(finding.rule)?;
         let (name, page) = (rule.meta.name, rule.meta.page.trim());
-        Some(format!("**[{name}]({})** · {}\n\n{page}", rule_page(name), finding.severity.name()))
+        Some(format!("**[{name}]({})** · {}\n\n{page}", url_of(name), finding.severity.name()))
     });
     let parts: Vec<String> = meaning.into_iter().map(|hover| hover.markdown).chain(pages).collect();
     let contents = ls::HoverContents::Markup(markdown(parts.join("\n\n---\n\n")));

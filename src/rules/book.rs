@@ -12,8 +12,13 @@ impl Meta {
 
     /// Where the page can be read on the web.
     pub fn url(&self) -> String {
-        format!("https://github.com/dunnage/dunnage/blob/main/docs/rules.md#{}", self.name)
+        url_of(self.name)
     }
+}
+
+/// Where the page of a rule can be read on the web, by the rule's own name.
+pub fn url_of(rule: &str) -> String {
+    format!("https://github.com/dunnage/dunnage/blob/main/docs/rules.md#{rule}")
 }
 
 /// Every rule's page, Dockerfile first, by name.

@@ -19,7 +19,7 @@ mod testing;
 pub mod compose;
 pub mod dockerfile;
 
-pub use book::book;
+pub use book::{book, url_of};
 pub use finding::{Finding, IntoEdits, Related, Report, Tag};
 pub use fix::{Applicability, Change, Fix};
 pub use options::{LabelKind, Options};

@@ -37,8 +37,7 @@ struct FindingEntry<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<RelatedEntry<'a>>,
     fixes: Vec<FixEntry<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -110,6 +109,6 @@ fn finding_entry<'a>(file: &'a Checked, finding: &'a Finding) -> FindingEntry<'a
         environment: finding.environment,
         related: related.collect(),
         fixes: fixes.collect(),
-        url: super::page_address(finding.rule),
+        url: rules::url_of(finding.rule),
     }
 }

@@ -1,7 +1,8 @@
 //! Markdown, for a comment on a change or the summary of a job.
 
-use super::{Checked, Summary, page_address};
+use super::{Checked, Summary};
 use crate::cli::terminal::visible;
+use crate::rules::url_of;
 use std::io::{self, Write};
 
 pub fn print(files: &[Checked], summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -13,10 +14,7 @@ pub fn print(files: &[Checked], summary: &Summary, out: &mut dyn Write) -> io::R
     for file in files {
         for finding in &file.findings {
             let place = file.place(finding.span.start);
-            let rule = match page_address(finding.rule) {
-                Some(address) => format!("[{}]({address})", finding.rule),
-                None => finding.rule.to_owned(),
-            };
+            let rule = format!("[{}]({})", finding.rule, url_of(finding.rule));
             let severity = finding.severity.name();
             writeln!(
                 out,

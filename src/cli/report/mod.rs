@@ -149,12 +149,6 @@ pub fn path_as_shown(path: &Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
-/// Where a rule's page can be read, once the project says where it lives.
-pub fn page_address(rule: &str) -> Option<String> {
-    let home = option_env!("CARGO_PKG_REPOSITORY").filter(|home| !home.is_empty())?;
-    Some(format!("{home}/blob/main/docs/rules.md#{rule}"))
-}
-
 /// Prints findings in the format asked for.
 pub fn print(
     format: Format,

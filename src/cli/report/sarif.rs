@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, as code scanning reads it. Source: OASIS, "Static Analysis Results Interchange Format".
 
-use super::{Checked, page_address};
+use super::Checked;
 use crate::rules::{Applicability, Finding, Fix, Group, RULES, Rule, Severity};
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -30,17 +30,14 @@ pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
 fn descriptor(rule: &Rule) -> Value {
     let meta = &rule.meta;
     let tags: Vec<&str> = meta.groups.iter().map(|group: &Group| group.name()).collect();
-    let mut descriptor = json!({
+    json!({
         "id": meta.name,
         "shortDescription": { "text": meta.summary() },
+        "helpUri": meta.url(),
         "help": { "text": meta.page.trim(), "markdown": meta.page.trim() },
         "defaultConfiguration": { "level": level(meta.severity) },
         "properties": { "tags": tags },
-    });
-    if let Some(address) = page_address(meta.name) {
-        descriptor["helpUri"] = address.into();
-    }
-    descriptor
+    })
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -185,7 +185,7 @@ pub(super) fn describe(source: &str, stop: &Stop, hidden: Span) -> (Span, String
     if says("flow mapping") || says("flow sequence") {
         let (what, bracket) = if says("flow mapping") { ("brace", '{') } else { ("bracket", '[') };
         let opened = content.rfind(bracket).map_or(body, |at| Span::new(line.start + at, line.start + at + 1));
-        return (opened, format!("this {what} is not closed, or a comma is missing after it"));
+        return (opened, format!("This {what} is not closed, or a comma is missing after it"));
     }
     if says("block sequence entries are not allowed")
         || (says("block mapping") && content.trim_start().starts_with('-'))
