@@ -57,6 +57,11 @@ impl Dockerfile {
 }
 
 impl<'a> Command<'a> {
+    /// The command at this position of a shell text's script, which must have one.
+    pub(super) fn at(shell: &'a ShellText, index: usize) -> Self {
+        Command { shell, index }
+    }
+
     fn parsed(self) -> &'a crate::syntax::shell::Command {
         &self.shell.script.commands[self.index]
     }

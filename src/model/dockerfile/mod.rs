@@ -56,6 +56,8 @@ pub struct Dockerfile {
     scripts: ScriptCache,
     /// By instruction; read when somebody first asks.
     shell_texts: OnceLock<Vec<Vec<ShellText>>>,
+    /// The calls of package managers; sorted out when somebody first asks.
+    calls: OnceLock<Vec<packages::Call>>,
 }
 
 impl Dockerfile {
@@ -75,6 +77,7 @@ impl Dockerfile {
             stages,
             scripts: scripts.clone(),
             shell_texts: OnceLock::new(),
+            calls: OnceLock::new(),
         }
     }
 

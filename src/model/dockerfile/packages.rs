@@ -2,9 +2,10 @@
 //!
 //! What the words of a call mean stands in `reference::packages`; here they are found in the file's commands.
 
-use super::{Command, Dockerfile};
+use super::{Command, Dockerfile, Keyword};
 use crate::reference::packages::{Action, Manager, Reading, manager_of};
 use crate::text::{Edit, Span};
+use std::borrow::Cow;
 
 /// One call of a package manager: `apt-get install -y curl=8.5.0`.
 #[derive(Debug, Clone)]
@@ -12,6 +13,19 @@ pub struct Invocation<'a> {
     pub manager: &'static Manager,
     pub command: Command<'a>,
     /// How many words name the manager.
+    used: usize,
+    reading: Cow<'a, Reading>,
+}
+
+/// A call of a package manager by its place in the file, its words sorted once for everybody who asks.
+#[derive(Debug)]
+pub(super) struct Call {
+    instruction: usize,
+    /// Of the instruction's shell texts.
+    text: usize,
+    /// Of the text's commands.
+    command: usize,
+    manager: &'static Manager,
     used: usize,
     reading: Reading,
 }
@@ -30,18 +44,56 @@ pub struct Package<'a> {
 impl Dockerfile {
     /// The calls of package managers in the instruction at this index, in order.
     pub fn invocations_of(&self, index: usize) -> Vec<Invocation<'_>> {
-        self.commands_of(index).into_iter().filter_map(Invocation::read).collect()
+        let calls = self.calls();
+        let start = calls.partition_point(|call| call.instruction < index);
+        calls[start..].iter().take_while(|call| call.instruction == index).map(|call| self.invocation(call)).collect()
     }
+
+    /// The calls of package managers in RUN, in order.
+    pub fn invocations(&self) -> impl Iterator<Item = Invocation<'_>> {
+        let in_run = |call: &&Call| self.instructions[call.instruction].is(Keyword::Run);
+        self.calls().iter().filter(in_run).map(|call| self.invocation(call))
+    }
+
+    fn calls(&self) -> &[Call] {
+        self.calls.get_or_init(|| (0..self.instructions.len()).flat_map(|index| calls_in(self, index)).collect())
+    }
+
+    fn invocation<'a>(&'a self, call: &'a Call) -> Invocation<'a> {
+        let command = Command::at(&self.shell_texts_of(call.instruction)[call.text], call.command);
+        Invocation { manager: call.manager, command, used: call.used, reading: Cow::Borrowed(&call.reading) }
+    }
+}
+
+fn calls_in(file: &Dockerfile, instruction: usize) -> Vec<Call> {
+    let mut calls = Vec::new();
+    for (text, shell) in file.shell_texts_of(instruction).iter().enumerate() {
+        for command in 0..shell.script.commands.len() {
+            if let Some((manager, used, reading)) = sort(Command::at(shell, command)) {
+                calls.push(Call { instruction, text, command, manager, used, reading });
+            }
+        }
+    }
+    calls
+}
+
+fn sort(command: Command<'_>) -> Option<(&'static Manager, usize, Reading)> {
+    command.name()?;
+    let words = command.texts();
+    let (manager, used) = manager_of(&words)?;
+    Some((manager, used, manager.read(&words[used..])))
 }
 
 impl<'a> Invocation<'a> {
     /// Reads a command as a call of a package manager.
     pub fn read(command: Command<'a>) -> Option<Self> {
-        command.name()?;
-        let words = command.texts();
-        let (manager, used) = manager_of(&words)?;
-        let reading = manager.read(&words[used..]);
-        Some(Invocation { manager, command, used, reading })
+        let (manager, used, reading) = sort(command)?;
+        Some(Invocation { manager, command, used, reading: Cow::Owned(reading) })
+    }
+
+    /// The position of its instruction in the file's list.
+    pub fn instruction(&self) -> usize {
+        self.command.shell.instruction
     }
 
     pub fn action(&self) -> Option<Action> {
