@@ -11,6 +11,7 @@ pub mod installs;
 mod merge;
 mod mount;
 mod packages;
+mod remove;
 mod runtime;
 mod scope;
 mod stage;
