@@ -455,6 +455,53 @@ fn what_lies_around_a_file_is_known_and_looked_at_again() {
 }
 
 #[test]
+fn a_client_that_wants_the_whole_workspace_hears_of_files_that_are_not_open() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("workspace");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("api")).expect("a folder to work in");
+    for name in ["Dockerfile", "api/Dockerfile"] {
+        std::fs::write(folder.join(name), SOURCE).expect("a file to find");
+    }
+    let uri = |name: &str| format!("file://{}/{name}", folder.display());
+    let mut session = Session::start();
+    let introduction = session.request(
+        "initialize",
+        json!({
+            "capabilities": able(),
+            "workspaceFolders": [{ "uri": uri(""), "name": "w" }],
+            "initializationOptions": { "workspaceDiagnostics": true },
+        }),
+    );
+    assert_eq!(introduction["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], true);
+    session.open(&uri("Dockerfile"), "dockerfile", SOURCE);
+
+    let asked = json!({ "previousResultIds": [], "workDoneToken": "t" });
+    let answer = session.request("workspace/diagnostic", asked);
+    let reports = answer["items"].as_array().expect("reports").clone();
+    assert_eq!(reports.len(), 1, "the open document is asked for by itself: {answer}");
+    assert_eq!(reports[0]["uri"], uri("api/Dockerfile"));
+    assert!(rules(&reports[0]["items"]).contains(&MAINTAINER.to_owned()));
+    let kinds = ["begin", "report", "end"];
+    for kind in kinds {
+        let progress = session.wait_for("$/progress");
+        assert_eq!((&progress["token"], &progress["value"]["kind"]), (&json!("t"), &json!(kind)));
+    }
+
+    // Asked again, the server waits for something to happen, and says of what did not change that it did not.
+    let known = json!([{ "uri": uri("api/Dockerfile"), "value": reports[0]["resultId"] }]);
+    let waiting = session.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    session.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri("Dockerfile") } }));
+    let answer = session.reply(waiting).expect("an answer");
+    let kind_of = |name: &str| {
+        let reports = answer["items"].as_array().into_iter().flatten();
+        reports.filter(|report| report["uri"] == uri(name)).map(|report| report["kind"].clone()).next()
+    };
+    assert_eq!(kind_of("api/Dockerfile"), Some(json!("unchanged")));
+    assert_eq!(kind_of("Dockerfile"), Some(json!("full")));
+    assert!(session.leave().success());
+}
+
+#[test]
 fn a_client_that_answers_is_asked_for_its_settings() {
     let mut session = Session::start();
     session.configuration = json!({ "ignore": [MAINTAINER] });

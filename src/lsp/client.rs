@@ -24,6 +24,8 @@ pub struct Client {
     pub answers_configuration: bool,
     /// It watches files on request.
     pub watches_files: bool,
+    /// It shows how far a long work is, also where it did not ask for it.
+    pub shows_progress: bool,
     /// It announces changes of configuration on request.
     pub announces_configuration: bool,
 }
@@ -45,6 +47,7 @@ impl Client {
             snippets: yes(document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref()?.snippet_support)),
             answers_configuration: yes(workspace.and_then(|it| it.configuration)),
             watches_files: yes(workspace.and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)),
+            shows_progress: yes(params.capabilities.window.as_ref().and_then(|it| it.work_done_progress)),
             announces_configuration: yes(
                 workspace.and_then(|it| it.did_change_configuration.as_ref()?.dynamic_registration)
             ),

@@ -14,9 +14,11 @@ pub struct Wishes {
     settings: Settings,
     /// Whether the server mends a file when the editor says that it is about to be saved.
     pub fix_on_save: bool,
+    /// Whether the client may ask for the diagnostics of every file of the workspace, open or not.
+    pub workspace_diagnostics: bool,
 }
 
-const KEYS: [&str; 5] = ["select", "extendSelect", "ignore", "severity", "fixOnSave"];
+const KEYS: [&str; 6] = ["select", "extendSelect", "ignore", "severity", "fixOnSave", "workspaceDiagnostics"];
 
 impl Wishes {
     /// Reads the section, or a whole settings object that holds it. Also answers with what was not understood; `None` where
@@ -41,6 +43,7 @@ impl Wishes {
                 "ignore" => settings.ignore.extend(read_selectors(value, &mut complaints)),
                 "severity" => read_severities(value, settings, &mut complaints),
                 "fixOnSave" => wishes.fix_on_save = value.as_bool().unwrap_or(false),
+                "workspaceDiagnostics" => wishes.workspace_diagnostics = value.as_bool().unwrap_or(false),
                 // Others belong to the editor's own half: the path of the program, how it is traced.
                 _ => {}
             }

@@ -23,6 +23,7 @@ mod server;
 mod tokens;
 mod view;
 mod workers;
+mod workspace;
 mod world;
 
 use std::path::PathBuf;

@@ -8,7 +8,12 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, Registration, Uri};
+use tower_lsp::ls_types::notification::Progress as ProgressNotification;
+use tower_lsp::ls_types::request::WorkDoneProgressCreate;
+use tower_lsp::ls_types::{
+    ConfigurationItem, Diagnostic, MessageType, ProgressParams, ProgressParamsValue, ProgressToken, Registration, Uri,
+    WorkDoneProgress, WorkDoneProgressCreateParams,
+};
 
 /// One thing to tell the client.
 #[derive(Debug)]
@@ -21,6 +26,13 @@ pub enum Letter {
     },
     /// Diagnostics that the client pulled earlier no longer hold.
     RefreshDiagnostics,
+    /// How far a long work is, until it ends.
+    Progress {
+        token: ProgressToken,
+        /// The client did not ask: it must first agree to the token.
+        must_be_created: bool,
+        values: UnboundedReceiver<WorkDoneProgress>,
+    },
     Register(Vec<Registration>),
     /// Ask for the settings; the answer goes to the mailbox.
     AskConfiguration,
@@ -58,6 +70,18 @@ pub async fn deliver(client: Client, mut letters: UnboundedReceiver<Letter>, mai
                 client.publish_diagnostics(uri, diagnostics, version).await;
             }
             Letter::Warn(text) => client.show_message(MessageType::WARNING, text).await,
+            Letter::Progress { token, must_be_created, mut values } => ask(async move {
+                if must_be_created {
+                    client
+                        .send_request::<WorkDoneProgressCreate>(WorkDoneProgressCreateParams { token: token.clone() })
+                        .await?;
+                }
+                while let Some(value) = values.recv().await {
+                    let params = ProgressParams { token: token.clone(), value: ProgressParamsValue::WorkDone(value) };
+                    client.send_notification::<ProgressNotification>(params).await;
+                }
+                Ok(())
+            }),
             Letter::RefreshDiagnostics => ask(async move { client.workspace_diagnostic_refresh().await }),
             Letter::Register(registrations) => ask(async move { client.register_capability(registrations).await }),
             Letter::AskConfiguration => {

@@ -1,8 +1,10 @@
 //! The protocol's methods. Each begins with one message to the world, sent before anything else can happen.
 
 use super::client::Client;
+use super::configuration::Wishes;
 use super::view::View;
-use super::world::Message;
+use super::workspace;
+use super::world::{Message, WorkspaceQuestion};
 use super::{features, tokens};
 use crate::text::Encoding;
 use std::future::Future;
@@ -90,8 +92,10 @@ impl Server {
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let client = Client::introduced_by(&params);
-        let capabilities = capabilities(&client);
-        self.send(Message::Introduce { client, options: params.initialization_options });
+        let wishes = params.initialization_options.as_ref().and_then(Wishes::read).map(|(wishes, _)| wishes);
+        let capabilities = capabilities(&client, &wishes.unwrap_or_default());
+        let folders = params.workspace_folders.unwrap_or_default().into_iter().map(|folder| folder.uri).collect();
+        self.send(Message::Introduce { client, options: params.initialization_options, folders });
         let server_info = Some(ServerInfo { name: "dunnage".into(), version: Some(crate::VERSION.into()) });
         Ok(InitializeResult { capabilities, server_info, offset_encoding: None })
     }
@@ -136,8 +140,9 @@ impl LanguageServer for Server {
         self.send(Message::FilesChanged);
     }
 
-    async fn did_change_workspace_folders(&self, _: DidChangeWorkspaceFoldersParams) {
-        self.send(Message::FilesChanged);
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let uris = |folders: Vec<WorkspaceFolder>| folders.into_iter().map(|folder| folder.uri).collect();
+        self.send(Message::FoldersChanged { added: uris(params.event.added), removed: uris(params.event.removed) });
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
@@ -146,6 +151,19 @@ impl LanguageServer for Server {
             None => features::full_report(None, Vec::new()).into(),
         })
         .await
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let token = params.work_done_progress_params.work_done_token;
+        let question = workspace::Question { previous: params.previous_result_ids, token };
+        let (reply, awaited) = tokio::sync::oneshot::channel();
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let cancel = Cancel(cancelled.clone());
+        self.send(Message::AskWorkspace(WorkspaceQuestion { question, reply, cancelled }));
+        let items = awaited.await;
+        drop(cancel);
+        let items = items.map_err(|_| Error::internal_error())?;
+        Ok(WorkspaceDiagnosticReport { items }.into())
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -256,7 +274,7 @@ fn refusal(message: String) -> Error {
 }
 
 /// What this server does for this client.
-fn capabilities(client: &Client) -> ServerCapabilities {
+fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(match client.encoding {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
@@ -276,6 +294,7 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         diagnostic_provider: client.pulls_diagnostics.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
                 identifier: Some("dunnage".into()),
+                workspace_diagnostics: wishes.workspace_diagnostics,
                 ..Default::default()
             })
         }),

@@ -3,6 +3,7 @@
 //! An edit only changes the text; what is made from the text is made when the mailbox is empty or a question needs it.
 //! So a burst of edits costs one parse, without any timer, and a question still sees exactly the edits before it.
 
+use super::STACK;
 use super::client::Client;
 use super::configuration::{Choice, Projects, Wishes};
 use super::convert;
@@ -11,14 +12,19 @@ use super::neighbours::{OpenTexts, Outside};
 use super::outbox::{Complaints, Letter};
 use super::view::View;
 use super::workers::{Urgency, Workers};
+use super::workspace::{self, Workspace};
 use crate::model::surroundings::plain;
 use crate::project::{Context, Contexts, environment};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender};
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp::ls_types::{Diagnostic, Registration, TextDocumentContentChangeEvent, Uri};
+use tokio::sync::oneshot;
+use tower_lsp::ls_types::{
+    Diagnostic, Registration, TextDocumentContentChangeEvent, Uri, WorkspaceDocumentDiagnosticReport,
+};
 
 /// What reaches the world, in wire order.
 pub enum Message {
@@ -26,6 +32,7 @@ pub enum Message {
     Introduce {
         client: Client,
         options: Option<Value>,
+        folders: Vec<Uri>,
     },
     /// The client is ready to be asked things.
     Ready,
@@ -58,6 +65,12 @@ pub enum Message {
         uri: Uri,
         question: Question,
     },
+    AskWorkspace(WorkspaceQuestion),
+    /// The client works on other folders now.
+    FoldersChanged {
+        added: Vec<Uri>,
+        removed: Vec<Uri>,
+    },
     /// A worker is through with a view; `None` where it was stopped or failed.
     Analysed {
         uri: Uri,
@@ -74,6 +87,14 @@ pub enum Message {
 
 pub type Question = Box<dyn FnOnce(Option<Arc<View>>) + Send>;
 
+/// A question about every file of the workspace that is not open.
+pub struct WorkspaceQuestion {
+    pub question: workspace::Question,
+    pub reply: oneshot::Sender<Vec<WorkspaceDocumentDiagnosticReport>>,
+    /// Raised when the client takes the question back.
+    pub cancelled: Arc<AtomicBool>,
+}
+
 pub struct World {
     mailbox: Sender<Message>,
     outbox: UnboundedSender<Letter>,
@@ -84,6 +105,13 @@ pub struct World {
     projects: Arc<Projects>,
     documents: BTreeMap<Uri, Document>,
     environment: Arc<BTreeMap<String, String>>,
+    folders: BTreeSet<Uri>,
+    /// Questions about the workspace whose answer the client has: they wait until something changes.
+    parked: Vec<WorkspaceQuestion>,
+    /// Whether something changed since the last such answer.
+    has_news: bool,
+    /// Counts what may have changed the findings of any file.
+    moment: u64,
     revisions: u64,
 }
 
@@ -101,6 +129,10 @@ impl World {
             wishes: Arc::default(),
             documents: BTreeMap::new(),
             environment: environment(),
+            folders: BTreeSet::new(),
+            parked: Vec::new(),
+            has_news: true,
+            moment: 0,
             revisions: 0,
         }
     }
@@ -118,8 +150,9 @@ impl World {
 
     fn handle(&mut self, message: Message) {
         match message {
-            Message::Introduce { client, options } => {
+            Message::Introduce { client, options, folders } => {
                 self.client = Arc::new(client);
+                self.folders = folders.into_iter().collect();
                 self.configure(&options.unwrap_or_default());
             }
             Message::Ready => self.greet(),
@@ -130,6 +163,12 @@ impl World {
                 Some(view) => self.workers.post(Urgency::Asked, Box::new(move || question(Some(view)))),
                 None => question(None),
             },
+            Message::AskWorkspace(asked) => self.ask_workspace(asked),
+            Message::FoldersChanged { added, removed } => {
+                self.folders.retain(|folder| !removed.contains(folder));
+                self.folders.extend(added);
+                self.read_anew();
+            }
             Message::Analysed { uri, revision, diagnostics } => self.publish(uri, revision, diagnostics),
             Message::Configure(settings) => {
                 if self.configure(&settings) {
@@ -144,10 +183,7 @@ impl World {
             // Who watches no files may have saved a configuration before this, and cannot say so.
             Message::Saved { uri } if self.client.watches_files => self.look_around(&uri),
             Message::Surrounded { uri, context } => self.learn(&uri, context),
-            Message::Saved { .. } | Message::FilesChanged => {
-                self.projects = Arc::new(Projects::new(self.complaints.clone()));
-                self.reconsider();
-            }
+            Message::Saved { .. } | Message::FilesChanged => self.read_anew(),
         }
     }
 
@@ -191,6 +227,7 @@ impl World {
             older.retire();
         }
         self.tell_neighbours(&uri);
+        self.wake_parked();
         self.look_around(&uri);
     }
 
@@ -229,13 +266,17 @@ impl World {
         }
     }
 
+    fn open_texts(&self) -> OpenTexts {
+        let open = |document: &Document| Some((document.path()?.to_owned(), document.source()));
+        self.documents.values().filter_map(open).collect()
+    }
+
     /// Lets every document whose neighbours changed look at them anew.
     fn settle(&mut self) {
         if !self.documents.values().any(Document::is_outdated) {
             return;
         }
-        let open = |document: &Document| Some((document.path()?.to_owned(), document.source()));
-        let open: OpenTexts = self.documents.values().filter_map(open).collect();
+        let open = self.open_texts();
         for document in self.documents.values_mut().filter(|document| document.is_outdated()) {
             document.look_anew(open.clone());
         }
@@ -256,6 +297,7 @@ impl World {
         };
         document.retire();
         self.tell_neighbours(&uri);
+        self.wake_parked();
         if document.language.is_some() && !self.client.pulls_diagnostics {
             self.tell(Letter::Diagnostics { uri, diagnostics: Vec::new(), version: None });
         }
@@ -316,8 +358,55 @@ impl World {
         changed
     }
 
+    /// Answers about the whole workspace, on a thread that does nothing else. A client asks again as soon as it has an
+    /// answer; where it watches the files for us, the next answer waits for a change.
+    fn ask_workspace(&mut self, asked: WorkspaceQuestion) {
+        if !self.has_news && self.client.watches_files && !asked.question.previous.is_empty() {
+            self.parked.push(asked);
+            return;
+        }
+        self.has_news = false;
+        let WorkspaceQuestion { question, reply, cancelled } = asked;
+        let workspace = Workspace {
+            folders: self.folders.iter().filter_map(convert::path).collect(),
+            open: self.open_texts(),
+            client: self.client.clone(),
+            wishes: self.wishes.clone(),
+            projects: self.projects.clone(),
+            environment: self.environment.clone(),
+            outbox: self.outbox.clone(),
+            moment: self.moment,
+        };
+        let work = move || {
+            if let Some(reports) = workspace.report(question, &cancelled) {
+                // The client may take the question back at any time; then nobody hears the answer.
+                let _ = reply.send(reports);
+            }
+        };
+        let thread = std::thread::Builder::new().name("workspace".into()).stack_size(STACK);
+        if let Err(error) = thread.spawn(work) {
+            tracing::error!("cannot start a thread: {error}");
+        }
+    }
+
+    /// Lets the questions that waited for a change be answered.
+    fn wake_parked(&mut self) {
+        self.has_news = true;
+        for asked in std::mem::take(&mut self.parked).into_iter().filter(|asked| !asked.reply.is_closed()) {
+            self.has_news = true;
+            self.ask_workspace(asked);
+        }
+    }
+
+    /// Forgets every configuration file that was read.
+    fn read_anew(&mut self) {
+        self.projects = Arc::new(Projects::new(self.complaints.clone()));
+        self.reconsider();
+    }
+
     /// Reads every document's settings anew.
     fn reconsider(&mut self) {
+        self.moment += 1;
         let choices: Vec<_> = self.documents.keys().map(|uri| self.choice(uri)).collect();
         for (document, choice) in self.documents.values_mut().zip(choices) {
             document.choose(choice);
@@ -325,6 +414,7 @@ impl World {
         }
         self.documents.keys().for_each(|uri| self.look_around(uri));
         self.refresh();
+        self.wake_parked();
     }
 
     /// Has a client pull again what it pulled before.
