@@ -96,6 +96,11 @@ impl<'a> Invocation<'a> {
         self.command.shell.instruction
     }
 
+    /// The position of the word that names the manager among those of the command.
+    pub fn name_word(&self) -> usize {
+        self.used - 1
+    }
+
     pub fn action(&self) -> Option<Action> {
         self.reading.verb.map(|verb| verb.action)
     }
