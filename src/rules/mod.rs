@@ -83,7 +83,7 @@ pub enum Group {
 /// What a rule says of itself: everything but its check.
 #[derive(Debug)]
 pub struct Meta {
-    /// Completes the phrase "allow …": `root-user`, `apt-without-yes`.
+    /// Completes the phrase "allow …": `root-user`, `install-without-yes`.
     pub name: &'static str,
     pub severity: Severity,
     /// The kind of fix that [`Finding::fix`] offers; `None` where the rule mends nothing.
@@ -213,7 +213,6 @@ rules! {
         apt_lists_kept,
         apt_recommends,
         apt_update_alone,
-        apt_without_yes,
         broken_exec_form,
         broken_variable,
         cd_in_run,
@@ -223,6 +222,7 @@ rules! {
         forbidden_trigger,
         healthcheck_without_tool,
         heredoc_destination,
+        install_without_yes,
         instruction_before_from,
         invalid_directive,
         invalid_expose,
