@@ -210,6 +210,7 @@ rules! {
     dockerfile: [
         add_for_copy,
         apk_cache_kept,
+        apt_for_apt_get,
         apt_lists_kept,
         apt_recommends,
         apt_update_alone,

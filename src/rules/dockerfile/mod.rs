@@ -2,6 +2,7 @@
 
 pub mod add_for_copy;
 pub mod apk_cache_kept;
+pub mod apt_for_apt_get;
 pub mod apt_lists_kept;
 pub mod apt_recommends;
 pub mod apt_update_alone;
