@@ -259,6 +259,7 @@ rules! {
         unknown_instruction,
         unpinned_base_image,
         unset_base_argument,
+        unsigned_packages,
         unterminated_heredoc,
     ],
     compose: [

@@ -51,5 +51,6 @@ pub mod unknown_flag;
 pub mod unknown_instruction;
 pub mod unpinned_base_image;
 pub mod unset_base_argument;
+pub mod unsigned_packages;
 pub mod unterminated_heredoc;
 pub mod unused_suppression;
