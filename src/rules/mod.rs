@@ -258,6 +258,8 @@ rules! {
         unknown_flag,
         unknown_instruction,
         unpinned_base_image,
+        unpinned_package,
+        unpinned_system_package,
         unset_base_argument,
         unsigned_packages,
         unterminated_heredoc,

@@ -50,6 +50,8 @@ pub mod undefined_variable;
 pub mod unknown_flag;
 pub mod unknown_instruction;
 pub mod unpinned_base_image;
+pub mod unpinned_package;
+pub mod unpinned_system_package;
 pub mod unset_base_argument;
 pub mod unsigned_packages;
 pub mod unterminated_heredoc;
