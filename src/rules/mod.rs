@@ -210,6 +210,7 @@ rules! {
     dockerfile: [
         add_for_copy,
         apk_cache_kept,
+        apk_without_virtual,
         apt_for_apt_get,
         apt_lists_kept,
         apt_recommends,
@@ -253,6 +254,7 @@ rules! {
         shell_form_cmd,
         shell_without_json,
         sudo_used,
+        system_upgrade,
         undefined_stage,
         undefined_variable,
         unknown_flag,
@@ -262,6 +264,7 @@ rules! {
         unpinned_system_package,
         unset_base_argument,
         unsigned_packages,
+        unsorted_packages,
         unterminated_heredoc,
     ],
     compose: [

@@ -2,6 +2,7 @@
 
 pub mod add_for_copy;
 pub mod apk_cache_kept;
+pub mod apk_without_virtual;
 pub mod apt_for_apt_get;
 pub mod apt_lists_kept;
 pub mod apt_recommends;
@@ -45,6 +46,7 @@ pub mod several_healthcheck;
 pub mod shell_form_cmd;
 pub mod shell_without_json;
 pub mod sudo_used;
+pub mod system_upgrade;
 pub mod undefined_stage;
 pub mod undefined_variable;
 pub mod unknown_flag;
@@ -54,5 +56,6 @@ pub mod unpinned_package;
 pub mod unpinned_system_package;
 pub mod unset_base_argument;
 pub mod unsigned_packages;
+pub mod unsorted_packages;
 pub mod unterminated_heredoc;
 pub mod unused_suppression;
