@@ -568,3 +568,14 @@ fn the_page_on_configuration_is_true() {
         assert!(!told.contains(silenced), "{told}");
     }
 }
+
+#[test]
+fn a_shell_learns_to_complete_the_command_line() {
+    let folder = Folder::new(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let answer = folder.run(&["completions", shell]);
+        assert_eq!(answer.status, 0, "{shell}");
+        assert!(answer.out.contains("dunnage") && answer.out.contains("unsafe-fixes"), "{shell}");
+    }
+    assert_eq!(folder.run(&["completions", "dos"]).status, 2);
+}

@@ -37,6 +37,8 @@ pub enum Command {
     Rules(RulesOptions),
     /// Show a file as Dunnage reads it
     Tree(TreeOptions),
+    /// Print a script that completes this command line in a shell
+    Completions(CompletionsOptions),
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +147,12 @@ pub struct ExplainOptions {
     /// A rule's name, or what another tool calls it: DL3008, CKV_DOCKER_3
     #[arg(value_name = "RULE|ALIAS")]
     pub rule: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsOptions {
+    /// The shell that is to read the script
+    pub shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]

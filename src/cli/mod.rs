@@ -6,6 +6,7 @@
 
 mod arguments;
 mod check;
+mod completions;
 mod explain;
 mod progress;
 mod report;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => on_threads(options.threads, || check::run(options, color)),
         Command::Explain(options) => explain::run(options, color),
         Command::Rules(options) => rules::run(options, color),
+        Command::Completions(options) => completions::run(options),
         Command::Tree(options) => on_threads(1, || tree::run(options)),
     };
     let status = match outcome {
