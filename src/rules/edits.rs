@@ -1,7 +1,7 @@
 //! Edits that more than one rule offers.
 
 use crate::model::Dockerfile;
-use crate::model::dockerfile::{Command, Instruction, Word};
+use crate::model::dockerfile::{Base, Command, Instruction, Stage, Word};
 use crate::rules::Change;
 use crate::text::{Edit, Span, delete, insert, replace};
 
@@ -35,6 +35,29 @@ pub fn remove_instruction(file: &Dockerfile, instruction: &Instruction) -> Edit 
         lines = lines.to(after);
     }
     replace(lines, kept)
+}
+
+/// Gives a stage another name wherever the file uses it; nothing where a variable may stand for the name.
+pub fn rename_stage(file: &Dockerfile, stage: &Stage, name: &str) -> Vec<Edit> {
+    let Some(old) = &stage.name else { return Vec::new() };
+    let is_old = |word: &&Word| word.text.eq_ignore_ascii_case(&old.text);
+    let children =
+        file.stages.iter().filter(|child| matches!(child.base, Base::Stage(parent) if parent == stage.index));
+    let bases: Vec<&Word> = children.map(|child| &child.base_word).collect();
+    if !bases.iter().all(is_old) {
+        return Vec::new();
+    }
+    let is_last_of_name = file.stage_of_name(&old.text).is_some_and(|last| last.index == stage.index);
+    let references = file.stages.iter().flat_map(|stage| stage.references.iter().map(|it| &it.name));
+    let references = references.filter(|word| is_last_of_name && is_old(word));
+    let places = std::iter::once(old).chain(bases.iter().copied()).chain(references);
+    places.filter(|word| word.text != name).map(|word| replace(word.span, name)).collect()
+}
+
+/// A word of an instruction and the blanks up to the next.
+pub fn with_blanks_after(file: &Dockerfile, word: Span) -> Span {
+    let rest = &file.source()[word.end..];
+    Span::new(word.start, word.end + rest.len() - rest.trim_start_matches([' ', '\t']).len())
 }
 
 /// What an edit of a command changes besides the command: the heredoc that it stands in.

@@ -219,8 +219,11 @@ rules! {
         broken_variable,
         cd_in_run,
         consecutive_runs,
+        constant_platform,
         copy_before_install,
         duplicate_stage,
+        empty_continuation,
+        exposed_host_port,
         forbidden_trigger,
         healthcheck_without_tool,
         heredoc_destination,
@@ -240,12 +243,17 @@ rules! {
         malformed_from,
         malformed_healthcheck,
         malformed_pair,
+        mismatched_as_case,
+        misplaced_description,
         missing_argument,
         missing_healthcheck,
+        mixed_instruction_case,
         no_from,
         pip_cache_kept,
+        redundant_platform,
         relative_workdir,
         remote_copy,
+        reserved_stage_name,
         root_user,
         secret_in_env,
         several_cmd,
@@ -266,6 +274,8 @@ rules! {
         unsigned_packages,
         unsorted_packages,
         unterminated_heredoc,
+        uppercase_protocol,
+        uppercase_stage_name,
     ],
     compose: [
         conflicting_limits,
@@ -344,8 +354,9 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
             return None;
         }
         let severity = settings.severity_of(&rule.meta);
+        let by_file = severity.is_none() && settings.leaves_open(&rule.meta) && suppressions.turns_on(&rule.meta);
         // A rule that is off speaks to the comments that would silence it, and to nobody else.
-        if severity.is_none() && !suppressions.name(&rule.meta) {
+        if severity.is_none() && !by_file && !suppressions.name(&rule.meta) {
             continue;
         }
         let severity_here = severity.unwrap_or(rule.meta.severity);
@@ -366,7 +377,10 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
             Check::After(check) => check(snapshot.source(), &suppressions, &mut report),
         }
         let mut left = suppressions.honour(&rule.meta, report.into_findings());
-        if severity.is_some() {
+        if by_file {
+            left = suppressions.where_turned_on(&rule.meta, left);
+        }
+        if severity.is_some() || by_file {
             findings.append(&mut left);
         }
     }

@@ -88,10 +88,19 @@ impl Settings {
             None => meta.default,
         };
         let on = selected || self.extend_select.iter().any(|selector| selector.matches(meta));
-        if !on || self.ignore.iter().any(|selector| selector.matches(meta)) {
+        if !on || self.ignores(meta) {
             return None;
         }
         Some(self.severities.get(meta.name).copied().unwrap_or(meta.severity))
+    }
+
+    /// Whether a file may turn the rule on by itself: it is off only because nobody asked for it.
+    pub fn leaves_open(&self, meta: &Meta) -> bool {
+        self.select.is_none() && !self.ignores(meta)
+    }
+
+    fn ignores(&self, meta: &Meta) -> bool {
+        self.ignore.iter().any(|selector| selector.matches(meta))
     }
 
     /// The rules that speak.

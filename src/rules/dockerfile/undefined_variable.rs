@@ -14,7 +14,8 @@ rule! {
     /// are read before it sets any.
     ///
     /// A base image sets variables of its own. So in a stage that stands on an image, the rule speaks only where the name is
-    /// declared elsewhere in the file, or is a slip away from one that is set here. Variables with a default or another
+    /// declared elsewhere in the file, is a slip away from one that is set here, or where the image is a bare distribution,
+    /// which sets `PATH` and nothing else: not even `HOME`. Variables with a default or another
     /// modifier that copes with their absence are left alone, and so are the commands of `RUN`, which are the shell's.
     ///
     /// ```dockerfile
@@ -82,11 +83,22 @@ fn declared_names(file: &Dockerfile) -> Vec<Declared> {
     names
 }
 
+/// Official images that set no variable but `PATH`.
+const BARE: [&str; 8] =
+    ["almalinux", "alpine", "amazonlinux", "buildpack-deps", "busybox", "debian", "rockylinux", "ubuntu"];
+
+/// The name of the bare distribution that the instruction's stage stands on.
+fn distribution_under(file: &Dockerfile, instruction: &Instruction) -> Option<&'static str> {
+    let image = file.stage_at(instruction.span.start).and_then(|stage| file.image_under(stage))?;
+    Some(image.name).filter(|name| BARE.contains(name))
+}
+
 /// Whether the image below probably sets the name.
 fn is_the_images(file: &Dockerfile, instruction: &Instruction, name: &str, declared: &[Declared]) -> bool {
     let adds = declared.iter().any(|it| it.adds && it.name == name);
     let image = file.stage_at(instruction.span.start).and_then(|stage| file.image_under(stage));
-    adds || matches!(name, "PATH" | "HOME") || image.is_some_and(|image| image.sets_variable(name))
+    let is_usual = name == "PATH" || name == "HOME" && distribution_under(file, instruction).is_none();
+    adds || is_usual || image.is_some_and(|image| image.sets_variable(name))
 }
 
 fn report_unset(
@@ -159,6 +171,11 @@ fn report_unset(
         _ if scope.is_closed() && !is_in_from => {
             report.at(span, format!("Nothing sets `{name}`, so it is empty here"));
         }
+        _ if !is_in_from => {
+            if let Some(image) = distribution_under(file, instruction) {
+                report.at(span, format!("Neither this file nor the image {image} sets `{name}`, so it is empty here"));
+            }
+        }
         _ => {}
     }
 }
@@ -214,6 +231,12 @@ mod tests {
         ] {
             assert!(findings(NAME, source).is_empty(), "{source}: {:#?}", findings(NAME, source));
         }
+    }
+
+    #[test]
+    fn a_bare_distribution_sets_nothing() {
+        assert_eq!(marked(NAME, "FROM debian:13\nWORKDIR $HOME/x\nUSER ${APP_UID}\n"), ["$HOME", "${APP_UID}"]);
+        assert!(findings(NAME, "FROM debian:13\nENV LD_LIBRARY_PATH=/x:$LD_LIBRARY_PATH PATH=/y:$PATH\n").is_empty());
     }
 
     #[test]

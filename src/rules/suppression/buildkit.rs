@@ -1,8 +1,9 @@
-//! BuildKit's own comments: `# check=skip=NAME,…|all;error=BOOL`.
+//! BuildKit's own comments: `# check=skip=NAME,…|all;experimental=NAME,…|all;error=BOOL`.
 //!
 //! As a directive at the top they speak for the file, as a comment above an instruction for that instruction. They name
-//! BuildKit's checks, in BuildKit's spelling, and reach those rules of ours that answer the same. A file that BuildKit
-//! refuses is refused whatever it skips. Source: BuildKit `linter/linter.go`, `parser/directives.go`.
+//! BuildKit's checks, in BuildKit's spelling, and reach those rules of ours that answer the same. An experimental check is
+//! never skipped: it speaks only where it is asked for. A file that BuildKit refuses is refused whatever it skips. Source:
+//! BuildKit `linter/linter.go`, `parser/directives.go`, and where each check is run.
 
 use crate::model::Dockerfile;
 use crate::model::dockerfile::check_directive;
@@ -13,21 +14,36 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub struct Checks {
     /// For the whole file, and for single instructions.
-    skips: Vec<(Option<Span>, Skip)>,
+    skips: Vec<(Option<Span>, Names)>,
+    /// The same of the experimental checks that are wanted.
+    experiments: Vec<(Option<Span>, Names)>,
     /// Whether a check that speaks fails the build.
     error: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Skip {
+enum Names {
     All,
-    Named(Vec<String>),
+    These(Vec<String>),
 }
+
+/// The checks that are silent unless they are asked for.
+const EXPERIMENTAL: [&str; 1] = ["InvalidDefinitionDescription"];
+
+/// The checks that look at the file as a whole and hear only its directive, not the comments above instructions.
+const OF_THE_FILE: [&str; 5] = [
+    "ConsistentInstructionCasing",
+    "DuplicateStageName",
+    "InvalidDefaultArgInFrom",
+    "NoEmptyContinuation",
+    "ReservedStageName",
+];
 
 /// The value of a `check` directive or comment.
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
-    skip: Skip,
+    skip: Names,
+    experimental: Names,
     error: bool,
 }
 
@@ -36,25 +52,45 @@ impl Checks {
         let mut checks = Checks::default();
         if let Some(options) = check_directive(file.source()).and_then(|directive| options(directive.first_word())) {
             checks.error = options.error;
-            checks.skips.push((None, options.skip));
+            checks.add(None, options);
         }
         for (index, instruction) in file.instructions.iter().enumerate() {
             // The first that is a check counts, even where it cannot be read. `error` has no effect here.
             let value = file.notes_above(index).into_iter().find_map(check_value);
             if let Some(options) = value.and_then(options) {
-                checks.skips.push((Some(instruction.span), options.skip));
+                checks.add(Some(instruction.span), options);
             }
         }
         checks
     }
 
+    fn add(&mut self, scope: Option<Span>, options: Options) {
+        self.skips.push((scope, options.skip));
+        self.experiments.push((scope, options.experimental));
+    }
+
     /// Whether the finding is one of BuildKit's that the file skips.
     pub fn skip(&self, meta: &Meta, finding: &Finding) -> bool {
-        let is_skipped = |(scope, skip): &(Option<Span>, Skip)| {
+        let is_skipped = |(scope, skipped): &(Option<Span>, Names)| {
             let is_here = scope.is_none_or(|scope| scope.touches(finding.span.start));
-            is_here && names(meta).any(|name| skip.holds(name))
+            let hears = |name: &&str| scope.is_none() || !OF_THE_FILE.contains(name);
+            is_here && names(meta).filter(hears).any(|name| skipped.hold(name))
         };
-        finding.severity != Severity::Error && self.skips.iter().any(is_skipped)
+        let may_be = finding.severity != Severity::Error && !is_experimental(meta);
+        may_be && self.skips.iter().any(is_skipped)
+    }
+
+    /// Whether the file asks for a rule that is an experimental check, at least at one place.
+    pub fn wants(&self, meta: &Meta) -> bool {
+        is_experimental(meta) && self.experiments.iter().any(|(_, wanted)| names(meta).any(|name| wanted.hold(name)))
+    }
+
+    /// Whether the file asks for such a check here.
+    pub fn wants_here(&self, meta: &Meta, finding: &Finding) -> bool {
+        self.experiments.iter().any(|(scope, wanted)| {
+            let is_here = scope.is_none_or(|scope| scope.touches(finding.span.start));
+            is_here && names(meta).any(|name| wanted.hold(name))
+        })
     }
 
     /// With `error=true` BuildKit fails on what it would warn of.
@@ -65,13 +101,24 @@ impl Checks {
     }
 }
 
-impl Skip {
-    fn holds(&self, name: &str) -> bool {
-        match self {
-            Skip::All => true,
-            Skip::Named(names) => names.iter().any(|known| known == name),
+impl Names {
+    fn read(list: &str) -> Names {
+        match list {
+            "all" => Names::All,
+            names => Names::These(names.split(',').map(|name| name.trim().to_owned()).collect()),
         }
     }
+
+    fn hold(&self, name: &str) -> bool {
+        match self {
+            Names::All => true,
+            Names::These(names) => names.iter().any(|known| known == name),
+        }
+    }
+}
+
+fn is_experimental(meta: &Meta) -> bool {
+    names(meta).any(|name| EXPERIMENTAL.contains(&name))
 }
 
 /// The checks of BuildKit's that a rule answers.
@@ -89,15 +136,13 @@ fn check_value(note: &str) -> Option<&str> {
 
 /// Reads the options; `None` where BuildKit would not take them.
 fn options(value: &str) -> Option<Options> {
-    let mut options = Options { skip: Skip::Named(Vec::new()), error: false };
+    let none = || Names::These(Vec::new());
+    let mut options = Options { skip: none(), experimental: none(), error: false };
     for part in value.splitn(3, ';') {
         let (key, value) = part.split_once('=')?;
         match (key.trim(), value.trim()) {
-            ("skip", "all") => options.skip = Skip::All,
-            ("skip", names) => {
-                options.skip = Skip::Named(names.split(',').map(|name| name.trim().to_owned()).collect())
-            }
-            ("experimental", _) => {}
+            ("skip", list) => options.skip = Names::read(list),
+            ("experimental", list) => options.experimental = Names::read(list),
             // Go's `strconv.ParseBool`.
             ("error", "1" | "t" | "T" | "TRUE" | "true" | "True") => options.error = true,
             ("error", "0" | "f" | "F" | "FALSE" | "false" | "False") => options.error = false,
@@ -144,10 +189,34 @@ mod tests {
     }
 
     #[test]
+    fn an_experimental_check_speaks_where_it_is_asked_for() {
+        let said = |source: &str| {
+            let found = check(&Snapshot::of(Language::Dockerfile, source), &Settings::default());
+            found.iter().filter(|finding| finding.rule == "misplaced-description").count()
+        };
+        let body = "FROM scratch\n# note\nARG A\n# note\nARG B\n";
+        assert_eq!(said(body), 0);
+        assert_eq!(said(&format!("# check=experimental=all\n{body}")), 2);
+        assert_eq!(said(&format!("# check=experimental=InvalidDefinitionDescription;skip=all\n{body}")), 2);
+        assert_eq!(said("FROM scratch\n# check=experimental=all\n# note\nARG A\n# note\nARG B\n"), 1);
+    }
+
+    #[test]
+    fn a_check_of_the_whole_file_hears_only_the_directive() {
+        let said = |source: &str| {
+            let found = check(&Snapshot::of(Language::Dockerfile, source), &Settings::default());
+            found.iter().filter(|finding| finding.rule == "duplicate-stage").count()
+        };
+        assert_eq!(said("FROM scratch AS a\n# check=skip=DuplicateStageName\nFROM scratch AS a\n"), 1);
+        assert_eq!(said("# check=skip=DuplicateStageName\nFROM scratch AS a\nFROM scratch AS a\n"), 0);
+    }
+
+    #[test]
     fn options_are_read_as_buildkit_reads_them() {
-        let names = |names: &[&str]| Skip::Named(names.iter().map(|&name| name.to_owned()).collect());
-        assert_eq!(options("skip=A,B;error=True"), Some(Options { skip: names(&["A", "B"]), error: true }));
-        assert_eq!(options("experimental=all;skip=all"), Some(Options { skip: Skip::All, error: false }));
+        let these = |names: &[&str]| Names::These(names.iter().map(|&name| name.to_owned()).collect());
+        let read = |value: &str| options(value).map(|options| (options.skip, options.experimental, options.error));
+        assert_eq!(read("skip=A,B;error=True"), Some((these(&["A", "B"]), these(&[]), true)));
+        assert_eq!(read("experimental=all;skip=all"), Some((Names::All, Names::All, false)));
         assert_eq!((options("skip=A;oops=1"), options("skip"), options("error=yes")), (None, None, None));
     }
 }

@@ -77,6 +77,17 @@ impl Suppressions {
         names.any(|name| name.selector.is_some_and(|selector| selector.matches(meta)))
     }
 
+    /// Whether the file itself turns on a rule that is off.
+    pub fn turns_on(&self, meta: &Meta) -> bool {
+        self.checks.wants(meta)
+    }
+
+    /// What is left of the findings of a rule that only the file turns on.
+    pub fn where_turned_on(&self, meta: &Meta, mut findings: Vec<Finding>) -> Vec<Finding> {
+        findings.retain(|finding| self.checks.wants_here(meta, finding));
+        findings
+    }
+
     /// What is left of a rule's findings, at the severity that the file wants.
     pub fn honour(&mut self, meta: &Meta, findings: Vec<Finding>) -> Vec<Finding> {
         let mut left = Vec::with_capacity(findings.len());
