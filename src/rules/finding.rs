@@ -95,7 +95,7 @@ impl Finding {
     }
 }
 
-/// One edit or several.
+/// One edit, several, or none.
 pub trait IntoEdits {
     fn into_edits(self) -> Vec<Edit>;
 }
@@ -103,6 +103,12 @@ pub trait IntoEdits {
 impl IntoEdits for Edit {
     fn into_edits(self) -> Vec<Edit> {
         vec![self]
+    }
+}
+
+impl IntoEdits for Option<Edit> {
+    fn into_edits(self) -> Vec<Edit> {
+        self.into_iter().collect()
     }
 }
 

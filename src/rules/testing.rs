@@ -1,14 +1,15 @@
 //! How the tests of rules ask one rule about one text.
 
-use super::{Finding, Settings, Severity, check};
+use super::{Finding, Settings, Severity, check, find};
 use crate::model::{Language, Snapshot};
 use crate::rules::settings::Selector;
 use crate::text::apply_edits;
 
-/// What the rule says about a Dockerfile.
+/// What the rule says about a file of its language.
 pub fn findings(rule: &'static str, source: &str) -> Vec<Finding> {
     let only = Settings { select: Some(vec![Selector::Rule(rule)]), ..Settings::default() };
-    check(&Snapshot::of(Language::Dockerfile, source), &only)
+    let language = find(rule).map_or(Language::Dockerfile, |rule| rule.language());
+    check(&Snapshot::of(language, source), &only)
 }
 
 /// The texts that the rule marks, in order.

@@ -5,6 +5,8 @@
 //! `extends`, `include` and override files: what they would bring is unknown, and [`Compose::is_whole`] says so.
 
 mod conformance;
+mod database;
+mod exposure;
 mod grammar;
 pub mod interpolation;
 mod mount;
@@ -17,6 +19,8 @@ mod service;
 pub use crate::reference::compose::{Cast, Section};
 pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
 pub use conformance::{Violation, ViolationKind};
+pub use database::{DataPlace, mount_point};
+pub use exposure::{MountKind, Mounted, Published};
 pub use interpolation::{Template, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
@@ -25,6 +29,7 @@ pub use references::{Reference, ReferenceKind};
 pub use service::{Service, Variable};
 
 use super::Surroundings;
+use crate::reference::images::{self, Image};
 use crate::syntax::yaml::{self, Kind};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -41,6 +46,8 @@ pub struct Compose {
     violations: OnceLock<Vec<Violation>>,
     /// By the place of a service's name, the names that the service uses.
     references: OnceLock<HashMap<Span, Vec<Reference>>>,
+    /// By the place of a service's name, what is known of its image.
+    images: OnceLock<HashMap<Span, &'static Image>>,
 }
 
 /// An entry of a top-level section: a network, a volume.
@@ -59,8 +66,9 @@ impl Compose {
     /// Reads a file whose tree is at hand.
     pub fn read(source: Arc<str>, tree: &yaml::Tree, surroundings: Arc<Surroundings>) -> Self {
         let view = View::read(source.clone(), tree);
-        let (violations, references) = (OnceLock::new(), OnceLock::new());
-        let mut compose = Compose { source, surroundings, view, declared: HashMap::new(), violations, references };
+        let (violations, references, images) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let mut compose =
+            Compose { source, surroundings, view, declared: HashMap::new(), violations, references, images };
         let mut declared: HashMap<Section, HashMap<String, Span>> = HashMap::new();
         for section in Section::ALL {
             for entry in compose.declarations(section) {
@@ -140,6 +148,18 @@ impl Compose {
             self.services().into_iter().map(|service| (service.key, references::of(service))).collect()
         });
         all.get(&service).map_or(&[], Vec::as_slice)
+    }
+
+    fn known_image(&self, service: Span) -> Option<&'static Image> {
+        let all = self.images.get_or_init(|| {
+            let known = |service: Service<'_>| {
+                let built = service.build().is_some();
+                let image = service.get("image").filter(|_| !built)?.text()?;
+                Some((service.key, images::lookup(image)?))
+            };
+            self.services().into_iter().filter_map(known).collect()
+        });
+        all.get(&service).copied()
     }
 
     /// Every place where the file does not have the shape that Compose demands.

@@ -2,6 +2,7 @@
 
 use super::{Compose, Declared, Reference, Resolved, Value, has_variable};
 use crate::model::dockerfile::ImageReference;
+use crate::reference::images::Image;
 use crate::syntax::yaml::Pair;
 use crate::text::Span;
 
@@ -57,6 +58,11 @@ impl<'a> Service<'a> {
         let text = image.as_str()?;
         let joined = image.joined()?;
         Some(ImageReference::parse(text, joined.whole()))
+    }
+
+    /// What the table knows of the image that it pulls; `None` for one that is built, and for one that is unknown.
+    pub fn known_image(self) -> Option<&'static Image> {
+        self.compose.known_image(self.key)
     }
 
     /// How it is built: a mapping, or the text of its context.
