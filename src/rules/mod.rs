@@ -4,6 +4,7 @@
 //! [`rule!`] declares it; the list at the end of this module is the only other place that names it. A check is a pure
 //! function from the model to a [`Report`]; it reads no file, no clock and no environment.
 
+pub(crate) mod amend;
 mod book;
 #[cfg(test)]
 mod documentation;
@@ -33,6 +34,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub mod prelude {
     pub use super::Applicability::{self, Ask, Safe, Show};
     pub use super::Severity::{Error, Hint, Info, Warning};
+    pub(crate) use super::amend::{self, Yaml};
     pub(crate) use super::edits::{move_comment_up, remove_instruction, trailing_comment};
     pub(crate) use super::rule;
     pub use super::{Change, Finding, Options, Report, Tag};
@@ -278,20 +280,28 @@ rules! {
         uppercase_stage_name,
     ],
     compose: [
+        cgroup_parent,
         conflicting_limits,
         conflicting_scale,
         count_and_device_ids,
+        dangerous_capability,
+        dangerous_device,
+        database_published,
         dependency_cycle,
         disabled_dependency,
+        docker_socket,
         dockerfile_and_inline,
         duplicate_container_name,
         duplicate_key,
         duplicate_mount,
         empty_file,
         empty_value,
+        executable_tmpfs,
         extends_cycle,
         external_volume_with_options,
         healthcheck_without_head,
+        host_namespace,
+        host_network,
         invalid_command,
         invalid_duration,
         invalid_entry,
@@ -307,10 +317,16 @@ rules! {
         obsolete_version,
         oversized_file,
         platform_not_built,
+        privileged_port,
+        privileged_service,
+        published_to_all,
         repeated_entry,
         resource_without_source,
         root_not_mapping,
+        security_profile_off,
+        sensitive_mount,
         service_without_image,
+        shared_propagation,
         undefined_config,
         undefined_model,
         undefined_network,
