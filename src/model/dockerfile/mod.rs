@@ -4,6 +4,7 @@ mod almost_json;
 mod append;
 mod command;
 mod comments;
+mod dependencies;
 mod expanded;
 mod foundation;
 mod image;
@@ -23,6 +24,7 @@ pub use crate::syntax::dockerfile::{
 };
 pub use almost_json::{almost_list, json_list};
 pub use command::{Command, ShellText};
+pub use dependencies::is_project_build;
 pub use expanded::{Expanded, expanded_words};
 pub use image::{ImageReference, reference_flaw};
 pub use mount::{MountField, MountFlag, mounts};

@@ -163,6 +163,20 @@ impl<'a> Invocation<'a> {
         named.filter_map(|option| option.value.map(|value| words[value])).collect()
     }
 
+    /// The options as name and value, each with its place; an empty value where there is none.
+    pub fn options(&self) -> impl Iterator<Item = (&'a str, &'a str, Span)> + '_ {
+        let words = self.arguments();
+        self.reading.options.iter().map(move |option| {
+            let word = words[option.word];
+            let span = self.command.word_span(self.used + option.word);
+            match (word.split_once('='), option.value) {
+                (Some((name, value)), _) => (name, value, span),
+                (None, Some(value)) => (word, words[value], span.to(self.command.word_span(self.used + value))),
+                (None, None) => (word, "", span),
+            }
+        })
+    }
+
     /// The packages, or whatever else stands where packages do.
     pub fn packages(&self) -> Vec<Package<'a>> {
         let words = self.command.words();

@@ -452,7 +452,9 @@ static NPM: Manager = Manager {
     ],
     value_options: &[
         "--omit",
+        "--only",
         "--include",
+        "--also",
         "-w",
         "--workspace",
         "--prefix",
