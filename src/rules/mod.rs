@@ -251,6 +251,7 @@ rules! {
         missing_healthcheck,
         mixed_instruction_case,
         no_from,
+        package_cache_kept,
         pip_cache_kept,
         redundant_platform,
         relative_workdir,

@@ -41,6 +41,7 @@ pub mod missing_argument;
 pub mod missing_healthcheck;
 pub mod mixed_instruction_case;
 pub mod no_from;
+pub mod package_cache_kept;
 pub mod pip_cache_kept;
 pub mod redundant_platform;
 pub mod relative_workdir;
