@@ -28,7 +28,7 @@ impl Yaml {
     }
 
     /// As it stands behind a key or dash on one line.
-    fn flow(&self) -> String {
+    pub fn flow(&self) -> String {
         match self {
             Yaml::Text(text) => text.clone(),
             Yaml::List(items) => format!("[{}]", items.iter().map(Yaml::flow).collect::<Vec<_>>().join(", ")),

@@ -16,6 +16,7 @@ pub mod settings;
 pub mod suppression;
 #[cfg(test)]
 mod testing;
+pub(crate) mod waiting;
 
 pub mod compose;
 pub mod dockerfile;
@@ -284,12 +285,14 @@ rules! {
     ],
     compose: [
         cgroup_parent,
+        condition_without_healthcheck,
         conflicting_limits,
         conflicting_scale,
         count_and_device_ids,
         dangerous_capability,
         dangerous_device,
         database_published,
+        database_without_volume,
         dependency_cycle,
         disabled_dependency,
         docker_socket,
@@ -299,9 +302,11 @@ rules! {
         duplicate_mount,
         empty_file,
         empty_value,
+        endless_completion,
         executable_tmpfs,
         extends_cycle,
         external_volume_with_options,
+        fatal_file_variable,
         healthcheck_without_head,
         host_namespace,
         host_network,
@@ -313,11 +318,14 @@ rules! {
         invalid_size,
         invalid_variable,
         invalid_volume_mount,
+        legacy_link,
         merge_of_other,
+        misplaced_data_volume,
         missing_key,
         network_mode_and_networks,
         non_text_key,
         obsolete_version,
+        overridden_stop_signal,
         oversized_file,
         platform_not_built,
         privileged_port,
@@ -340,6 +348,8 @@ rules! {
         unknown_key,
         unknown_value,
         unpinned_image,
+        unready_dependency,
+        unshared_network,
         watch_without_target,
         wrong_type,
         yaml_syntax,

@@ -13,6 +13,7 @@ mod mount;
 mod places;
 mod ports;
 mod quantity;
+mod readiness;
 mod references;
 mod service;
 
@@ -25,6 +26,7 @@ pub use interpolation::{Template, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
 pub use quantity::{bytes, duration};
+pub use readiness::{Dependency, Health};
 pub use references::{Reference, ReferenceKind};
 pub use service::{Service, Variable};
 
