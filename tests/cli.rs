@@ -52,6 +52,8 @@ impl Folder {
             .args(arguments)
             .current_dir(&self.0)
             .env("XDG_CONFIG_HOME", self.path("home"))
+            // With no program to be found, no linter of the machine's adds to what the tests expect.
+            .env("PATH", "")
             .env("COLUMNS", "100")
             .env_remove("FORCE_COLOR")
             .stdin(Stdio::piped())

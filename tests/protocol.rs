@@ -560,3 +560,28 @@ fn the_status_tells_whether_the_client_said_goodbye() {
     unspoken.hang_up();
     assert_eq!(unspoken.end().code(), Some(1));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_shellcheck_remarks_follows_our_own_findings() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("shellcheck");
+    std::fs::create_dir_all(&folder).expect("a folder to work in");
+    let program = folder.join("shellcheck");
+    let answer = r#"{"comments":[{"line":1,"column":4,"endLine":1,"endColumn":6,"level":"warning","code":2115,"message":"Mind it.","fix":null}]}"#;
+    std::fs::write(&program, format!("#!/bin/sh\ncat > /dev/null\necho '{answer}'\n")).expect("a program");
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).expect("a program to run");
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default());
+    let mut session = Session::start_with_path(&path);
+    session.request("initialize", json!({ "capabilities": plain() }));
+    session.notify("initialized", json!({}));
+    session.open(URI, "dockerfile", "FROM scratch\nRUN rm $a\n");
+    let first = session.pushed().1;
+    assert!(!first.contains(&"shellcheck".to_owned()), "it comes later: {first:?}");
+    let published = session.wait_for("textDocument/publishDiagnostics");
+    let diagnostics = published["diagnostics"].as_array().into_iter().flatten();
+    let remark = diagnostics.clone().find(|it| it["code"] == "shellcheck").expect("the remark");
+    assert_eq!(remark["message"], "Mind it (SC2115)");
+    assert_eq!(remark["range"], range((1, 7), (1, 9)));
+    assert!(session.leave().success());
+}

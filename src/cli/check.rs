@@ -7,7 +7,9 @@ use super::terminal::{Paint, visible, wants_colour};
 use super::{Failure, Outcome, Status};
 use crate::fix::{self, Applicability, Refused};
 use crate::model::{Language, Snapshot, Surroundings};
-use crate::project::{self, Choice, Configuration, Configurations, Contexts, Disk, Document, FailOn, Found, Problem};
+use crate::project::{
+    self, Choice, Configuration, Configurations, Contexts, Disk, Document, FailOn, Found, Problem, ShellCheck,
+};
 use crate::rules::settings::Selector;
 use crate::rules::{self, Settings, Severity};
 use crate::text::Text;
@@ -70,6 +72,7 @@ struct Run<'a> {
     contexts: Contexts,
     files: Arc<Disk>,
     environment: Arc<BTreeMap<String, String>>,
+    shellcheck: Option<ShellCheck>,
 }
 
 /// What became of one file.
@@ -114,6 +117,7 @@ impl<'a> Run<'a> {
             contexts: Contexts::default(),
             files: Arc::default(),
             environment: project::environment(),
+            shellcheck: ShellCheck::find(),
         })
     }
 
@@ -170,7 +174,27 @@ impl<'a> Run<'a> {
             context: self.contexts.of(path, language),
             files: Some(self.files.clone()),
             environment: Some(self.environment.clone()),
+            remarks: None,
         }
+    }
+
+    /// The snapshot of a text, with what ShellCheck remarks on its scripts where somebody wants to hear that.
+    fn snapshot(
+        &self,
+        language: Language,
+        text: Text,
+        surroundings: &Arc<Surroundings>,
+        settings: &Settings,
+    ) -> Snapshot {
+        let snapshot = Snapshot::new(language, text, 0).with_surroundings(surroundings.clone());
+        let wanted = self.shellcheck.as_ref().filter(|_| settings.hears_shellcheck());
+        let (Some(shellcheck), Some(file)) = (wanted, snapshot.dockerfile()) else {
+            return snapshot;
+        };
+        let mut remarks = surroundings.remarks.as_deref().cloned().unwrap_or_default();
+        shellcheck.look_at(file.scripts().into_iter().map(|(script, _)| script), &mut remarks);
+        let surroundings = Surroundings { remarks: Some(Arc::new(remarks)), ..Surroundings::clone(surroundings) };
+        snapshot.with_surroundings(Arc::new(surroundings))
     }
 
     fn look(
@@ -183,7 +207,7 @@ impl<'a> Run<'a> {
     ) -> Answer {
         let Document { language, text, problem } = document;
         let is_lossy = text.is_lossy();
-        let mut snapshot = Snapshot::new(language, text, 0).with_surroundings(surroundings.clone());
+        let mut snapshot = self.snapshot(language, text, &surroundings, settings);
         let (mut fixed, mut diff, mut refused) = (0, None, Vec::new());
         if let Some(level) = self.wanted_fixes().filter(|_| !is_lossy) {
             let mended = fix::mend(&snapshot, settings, level);
@@ -193,7 +217,9 @@ impl<'a> Run<'a> {
                 diff = Some(unified_diff(&path, snapshot.source(), &mended.text));
             } else if is_changed {
                 fixed = mended.applied.len();
-                snapshot = Snapshot::new(language, Text::new(&mended.text), 0).with_surroundings(surroundings);
+                // Scripts that are as they were need no second look.
+                let known = snapshot.surroundings().clone();
+                snapshot = self.snapshot(language, Text::new(&mended.text), &known, settings);
             }
         }
         let findings = rules::check(&snapshot, settings);

@@ -4,8 +4,10 @@ use super::client::Client;
 use super::configuration::Choice;
 use super::convert;
 use super::neighbours::{OpenTexts, Outside};
+use super::scripts::ScriptReader;
 use super::tokens::Sent;
 use super::view::View;
+use crate::model::remarks::Remarks;
 use crate::model::{Language, Snapshot};
 use crate::project::Context;
 use crate::text::{Edit, Encoding, Text, edit_between, replace};
@@ -82,6 +84,12 @@ impl Document {
         is_new
     }
 
+    /// Takes over what a linter remarks on its scripts.
+    pub fn hear(&mut self, remarks: Arc<Remarks>) {
+        self.outside.hear(remarks);
+        self.is_current = false;
+    }
+
     /// Takes note that another file changed, given by its absolute path; whether that is news to what it has looked at.
     pub fn hear_of(&mut self, path: &Path) -> bool {
         let concerns = !self.outside.is_outdated() && self.outside.has_seen(path);
@@ -151,7 +159,13 @@ impl Document {
     }
 
     /// The view of it as it stands; `None` where there is nothing to say about it.
-    pub fn view(&mut self, uri: &Uri, client: &Arc<Client>, revisions: &mut u64) -> Option<Arc<View>> {
+    pub fn view(
+        &mut self,
+        uri: &Uri,
+        client: &Arc<Client>,
+        scripts: &Arc<ScriptReader>,
+        revisions: &mut u64,
+    ) -> Option<Arc<View>> {
         let language = self.language?;
         if !self.is_current {
             let older = self.view.take();
@@ -165,6 +179,7 @@ impl Document {
                     client: client.clone(),
                     choice: self.choice.clone(),
                     sent: self.sent.clone(),
+                    scripts: scripts.clone(),
                     revision: *revisions,
                     stale: AtomicBool::new(false),
                     findings: OnceLock::new(),

@@ -45,6 +45,7 @@ pub fn diagnostic(view: &View, previous: Option<&str>, cancelled: &AtomicBool) -
         .into();
     }
     let items = convert::diagnostics(view, view.findings(cancelled).unwrap_or_default());
+    view.have_scripts_read();
     full_report(Some(result_id), items)
 }
 

@@ -7,6 +7,7 @@
 //! - `world` reads the mailbox on one thread and owns every `document`. It applies edits in order and hands out `view`s:
 //!   one version of one document, immutable, with everything needed to answer about it.
 //! - `workers` answer from views, by what `features` tells. A panic there costs one answer, never the server.
+//! - `scripts` shows the scripts of Dockerfiles to ShellCheck, where there is one, when everything else is done.
 //! - `convert` is the only place where our words become the protocol's, and bytes become lines and columns.
 //!
 //! Nobody in here waits for the client; what the client is told goes through `outbox`.
@@ -19,6 +20,7 @@ mod features;
 mod log;
 mod neighbours;
 mod outbox;
+mod scripts;
 mod server;
 mod tokens;
 mod view;

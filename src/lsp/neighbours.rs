@@ -4,6 +4,7 @@
 //! Dockerfile has the Compose file that builds it read again, and no other.
 
 use crate::model::Surroundings;
+use crate::model::remarks::Remarks;
 use crate::project::{Context, Disk};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ impl Outside {
     /// The world around a document; a document without a path sees none. It is outdated: nobody has looked yet.
     pub fn of(path: Option<PathBuf>, environment: Arc<BTreeMap<String, String>>) -> Self {
         let environment = path.is_some().then_some(environment);
-        let surroundings = Surroundings { path, context: None, files: None, environment };
+        let surroundings = Surroundings { path, environment, ..Surroundings::default() };
         Outside { surroundings: Arc::new(surroundings), disk: Arc::default(), is_outdated: true }
     }
 
@@ -42,6 +43,12 @@ impl Outside {
             self.surroundings = Arc::new(Surroundings { context, ..Surroundings::clone(&self.surroundings) });
         }
         is_new
+    }
+
+    /// Takes over what a linter remarks on the scripts.
+    pub fn hear(&mut self, remarks: Arc<Remarks>) {
+        self.surroundings =
+            Arc::new(Surroundings { remarks: Some(remarks), ..Surroundings::clone(&self.surroundings) });
     }
 
     /// Whether the document has looked at this path.

@@ -2,8 +2,10 @@
 
 use super::client::Client;
 use super::configuration::Choice;
+use super::scripts::{Errand, ScriptReader};
 use super::tokens::Sent;
 use crate::model::Snapshot;
+use crate::model::remarks::Script;
 use crate::rules::{self, Finding};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -17,6 +19,7 @@ pub struct View {
     pub client: Arc<Client>,
     pub choice: Arc<Choice>,
     pub sent: Arc<Sent>,
+    pub scripts: Arc<ScriptReader>,
     /// Names this view among all that this process ever had.
     pub revision: u64,
     /// Raised when a newer view has taken its place: work that nobody asked for may stop.
@@ -33,6 +36,22 @@ impl View {
             let _ = self.findings.set(found);
         }
         self.findings.get().map(Vec::as_slice)
+    }
+
+    /// Has ShellCheck look at the scripts that it has not seen, where there is one and somebody wants to hear of it.
+    pub fn have_scripts_read(&self) {
+        if !self.scripts.is_there() || !self.choice.settings().hears_shellcheck() {
+            return;
+        }
+        let Some(file) = self.snapshot.dockerfile() else {
+            return;
+        };
+        let known = &self.snapshot.surroundings().remarks;
+        let scripts: Vec<Script> = file.scripts().into_iter().map(|(script, _)| script).collect();
+        let is_known = |script: &Script| known.as_ref().is_some_and(|remarks| remarks.on(script).is_some());
+        if !scripts.iter().all(is_known) {
+            self.scripts.send(Errand { uri: self.uri.clone(), scripts, known: known.clone() });
+        }
     }
 
     pub fn retire(&self) {

@@ -8,7 +8,6 @@ use super::configuration::{Choice, Projects, Wishes};
 use super::convert;
 use super::neighbours::OpenTexts;
 use super::outbox::Letter;
-use super::tokens::Sent;
 use super::view::View;
 use crate::model::surroundings::plain;
 use crate::model::{Files, Snapshot, Surroundings};
@@ -100,6 +99,8 @@ impl Workspace {
             context: contexts.of(path, document.language),
             files: Some(disk.clone() as Arc<dyn Files>),
             environment: Some(self.environment.clone()),
+            // A whole workspace would keep that program busy for minutes.
+            remarks: None,
         };
         let snapshot = Snapshot::new(document.language, document.text, 0).with_surroundings(Arc::new(surroundings));
         let view = View {
@@ -107,7 +108,8 @@ impl Workspace {
             snapshot: Arc::new(snapshot),
             client: self.client.clone(),
             choice: Arc::new(Choice::new(Some(path.to_owned()), self.wishes.clone(), self.projects.clone())),
-            sent: Arc::new(Sent::default()),
+            sent: Arc::default(),
+            scripts: Arc::default(),
             revision: 0,
             stale: AtomicBool::new(false),
             findings: OnceLock::new(),

@@ -10,9 +10,11 @@ use super::convert;
 use super::document::Document;
 use super::neighbours::{OpenTexts, Outside};
 use super::outbox::{Complaints, Letter};
+use super::scripts::ScriptReader;
 use super::view::View;
 use super::workers::{Urgency, Workers};
 use super::workspace::{self, Workspace};
+use crate::model::remarks::Remarks;
 use crate::model::surroundings::plain;
 use crate::project::{Context, Contexts, environment};
 use serde_json::Value;
@@ -59,6 +61,11 @@ pub enum Message {
         uri: Uri,
         context: Context,
     },
+    /// What ShellCheck remarks on the scripts of a document.
+    Remarked {
+        uri: Uri,
+        remarks: Arc<Remarks>,
+    },
     /// A question about a document. It is put to a worker with the view at this place in the queue, or at once with nothing
     /// where the document is unknown or in no language of ours.
     Ask {
@@ -99,6 +106,7 @@ pub struct World {
     mailbox: Sender<Message>,
     outbox: UnboundedSender<Letter>,
     workers: Workers,
+    scripts: Arc<ScriptReader>,
     client: Arc<Client>,
     wishes: Arc<Wishes>,
     complaints: Arc<Complaints>,
@@ -120,6 +128,7 @@ impl World {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let complaints = Arc::new(Complaints::new(outbox.clone()));
         World {
+            scripts: Arc::new(ScriptReader::start(mailbox.clone())),
             mailbox,
             projects: Arc::new(Projects::new(complaints.clone())),
             complaints,
@@ -182,6 +191,12 @@ impl World {
             }
             // Who watches no files may have saved a configuration before this, and cannot say so.
             Message::Saved { uri } if self.client.watches_files => self.look_around(&uri),
+            Message::Remarked { uri, remarks } => {
+                if let Some(document) = self.documents.get_mut(&uri) {
+                    document.hear(remarks);
+                    self.refresh();
+                }
+            }
             Message::Surrounded { uri, context } => self.learn(&uri, context),
             Message::Saved { .. } | Message::FilesChanged => self.read_anew(),
         }
@@ -306,7 +321,7 @@ impl World {
     /// The view of a document as it stands; `None` where there is nothing to say about it.
     fn view(&mut self, uri: &Uri) -> Option<Arc<View>> {
         self.settle();
-        self.documents.get_mut(uri)?.view(uri, &self.client, &mut self.revisions)
+        self.documents.get_mut(uri)?.view(uri, &self.client, &self.scripts, &mut self.revisions)
     }
 
     /// Sends every document that changed to a worker, unless one is still busy with it.
@@ -323,7 +338,7 @@ impl World {
                 }
                 continue;
             }
-            let Some(view) = document.view(uri, &self.client, &mut self.revisions) else { continue };
+            let Some(view) = document.view(uri, &self.client, &self.scripts, &mut self.revisions) else { continue };
             if document.analysed == view.revision {
                 continue;
             }
@@ -445,6 +460,7 @@ impl Outcome {
     fn find(mut self) {
         let findings = self.view.findings(&self.view.stale);
         self.diagnostics = findings.map(|findings| convert::diagnostics(&self.view, findings));
+        self.view.have_scripts_read();
     }
 }
 

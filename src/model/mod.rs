@@ -8,6 +8,7 @@
 pub mod compose;
 pub mod dockerfile;
 mod language;
+pub mod remarks;
 mod snapshot;
 pub mod surroundings;
 

@@ -4,6 +4,7 @@
 //! what it has shown once it shows unchanged to everybody who holds the same surroundings, so that the same snapshot always
 //! gives the same answers. The default knows nothing, and rules stay silent on what they cannot know.
 
+use super::remarks::Remarks;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ pub struct Surroundings {
     pub files: Option<Arc<dyn Files>>,
     /// The variables of the process, as Compose would see them; `None` where they are not known.
     pub environment: Option<Arc<BTreeMap<String, String>>>,
+    /// What a linter of shell scripts remarks on the scripts of the document; `None` where there is no such linter.
+    pub remarks: Option<Arc<Remarks>>,
 }
 
 /// A window on the files of the machine, by absolute paths.
@@ -99,6 +102,7 @@ impl MemoryFiles {
             context: None,
             files: Some(Arc::new(self)),
             environment: Some(Arc::default()),
+            remarks: None,
         })
     }
 }

@@ -35,7 +35,10 @@ pub fn read(path: &Path, source: &str) -> (Configuration, Vec<Problem>) {
 fn read_keys(path: &Path, keys: &Mapping, configuration: &mut Configuration, problems: &mut Vec<Problem>) {
     let settings = &mut configuration.settings;
     if let Some(ignored) = keys.get("ignored") {
-        settings.ignore = rules(path, "ignored", ignored, problems).into_iter().map(Selector::Rule).collect();
+        settings.ignore = codes(path, "ignored", ignored, problems)
+            .into_iter()
+            .filter_map(|code| Selector::parse(code).ok())
+            .collect();
     }
     if let Some(Value::Mapping(levels)) = keys.get("override") {
         for (level, codes) in levels {
@@ -47,8 +50,8 @@ fn read_keys(path: &Path, keys: &Mapping, configuration: &mut Configuration, pro
                 ));
                 continue;
             };
-            let rules = rules(path, name, codes, problems);
-            settings.severities.extend(rules.into_iter().map(|rule| (rule.to_owned(), severity)));
+            let rules = self::codes(path, name, codes, problems).into_iter().filter_map(find);
+            settings.severities.extend(rules.map(|rule| (rule.meta.name.to_owned(), severity)));
         }
     }
     if let Some(threshold) = keys.get("failure-threshold") {
@@ -102,13 +105,11 @@ fn options(path: &Path, keys: &Mapping, problems: &mut Vec<Problem>) -> Options 
     options
 }
 
-/// The rules of ours that a list of codes names.
-fn rules(path: &Path, key: &str, codes: &Value, problems: &mut Vec<Problem>) -> Vec<&'static str> {
-    match codes {
+/// The codes of a list.
+fn codes<'a>(path: &Path, key: &str, list: &'a Value, problems: &mut Vec<Problem>) -> Vec<&'a str> {
+    match list {
         Value::Null => Vec::new(),
-        Value::Sequence(codes) => {
-            codes.iter().filter_map(Value::as_str).filter_map(find).map(|rule| rule.meta.name).collect()
-        }
+        Value::Sequence(codes) => codes.iter().filter_map(Value::as_str).collect(),
         _ => {
             problems.push(Problem::new(path, format!("`{key}` must be a list of codes, such as [DL3008, SC2046]")));
             Vec::new()
@@ -144,7 +145,8 @@ mod tests {
         assert_eq!(options.trusted_registries, ["docker.io"]);
         assert_eq!(options.label_schema.get("author"), Some(&LabelKind::Text));
         assert_eq!((options.strict_labels, options.disable_ignore_comments), (Some(true), None));
-        assert_eq!(configuration.settings.ignore, [Selector::Rule("maintainer-deprecated")]);
+        let ignored = [Selector::Rule("maintainer-deprecated"), Selector::ShellCheck(9999)];
+        assert_eq!(configuration.settings.ignore, ignored);
         assert_eq!(configuration.fail_on, Some(FailOn::At(Severity::Info)));
         let (configuration, _) = of("override:\n  error: [DL4000]\n  style:\n");
         assert_eq!(configuration.settings.severities.get("maintainer-deprecated"), Some(&Severity::Error));

@@ -10,6 +10,7 @@ mod context;
 mod document;
 mod files;
 mod hadolint;
+pub mod shellcheck;
 mod walk;
 
 pub use chooser::{Choice, Configurations, absolute};
@@ -17,6 +18,7 @@ pub use configuration::{Configuration, FailOn, read as read_configuration, selec
 pub use context::{Context, Contexts};
 pub use document::{Document, read, read_bytes, write};
 pub use files::Disk;
+pub use shellcheck::ShellCheck;
 pub use walk::{Found, find};
 
 use std::collections::BTreeMap;

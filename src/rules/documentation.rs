@@ -2,11 +2,14 @@
 //! example byte for byte, and the second is silent. Where a page shows a configuration, that holds.
 
 use super::{Applicability, Finding, RULES, Rule, Settings, check};
-use crate::model::{Language, Snapshot};
+use crate::model::remarks::Remarks;
+use crate::model::{Language, Snapshot, Surroundings};
 use crate::project::read_configuration;
+use crate::project::shellcheck::understand;
 use crate::rules::settings::Selector;
 use crate::text::apply_edits;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The fenced examples of a page, in order.
 fn examples(rule: &Rule) -> Vec<String> {
@@ -47,7 +50,24 @@ fn fenced(rule: &Rule, fence: &str) -> Vec<String> {
 
 fn findings(rule: &'static Rule, source: &str) -> Vec<Finding> {
     let only = Settings { select: Some(vec![Selector::Rule(rule.meta.name)]), ..configuration(rule) };
-    check(&Snapshot::of(rule.language(), source), &only)
+    let snapshot = Snapshot::of(rule.language(), source);
+    let surroundings = Surroundings { remarks: remarks(rule, &snapshot), ..Surroundings::default() };
+    check(&snapshot.with_surroundings(Arc::new(surroundings)), &only)
+}
+
+/// The answer of ShellCheck that a page shows: it speaks of the first script of the first example.
+fn remarks(rule: &Rule, snapshot: &Snapshot) -> Option<Arc<Remarks>> {
+    let answer = fenced(rule, "```json").pop()?;
+    let first = Snapshot::of(rule.language(), &examples(rule)[0]);
+    let (script, _) = first.dockerfile()?.scripts().into_iter().next()?;
+    let (shown, _) = snapshot.dockerfile()?.scripts().into_iter().next()?;
+    let understood = understand(answer.as_bytes(), &script).expect("an answer of ShellCheck's");
+    let mut remarks = Remarks::default();
+    remarks.learn(script, understood);
+    if remarks.on(&shown).is_none() {
+        remarks.learn(shown, Vec::new());
+    }
+    Some(Arc::new(remarks))
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub struct Finding {
     pub tag: Option<Tag>,
     /// True where BuildKit or Compose refuses the file only because a variable is not set here.
     pub environment: bool,
+    /// The number of the ShellCheck remark that this finding repeats.
+    pub remark: Option<u32>,
     applicability: Option<Applicability>,
 }
 
@@ -73,6 +75,12 @@ impl Finding {
     /// Points at another place that belongs to the finding.
     pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
         self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Says which remark of ShellCheck's this is: by that number it is ignored.
+    pub fn remark(&mut self, code: u32) -> &mut Self {
+        self.remark = Some(code);
         self
     }
 
@@ -155,6 +163,7 @@ impl Report {
             related: Vec::new(),
             tag: None,
             environment: false,
+            remark: None,
             applicability: self.rule.fix,
         });
         &mut self.findings[index]

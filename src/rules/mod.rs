@@ -267,6 +267,7 @@ rules! {
         several_healthcheck,
         shell_form_cmd,
         shell_without_json,
+        shellcheck,
         sudo_used,
         system_upgrade,
         undefined_stage,
@@ -406,6 +407,7 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
             Check::After(check) => check(snapshot.source(), &suppressions, &mut report),
         }
         let mut left = suppressions.honour(&rule.meta, report.into_findings());
+        left.retain(|finding| !settings.ignores_finding(&rule.meta, finding));
         if by_file {
             left = suppressions.where_turned_on(&rule.meta, left);
         }

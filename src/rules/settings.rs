@@ -2,7 +2,7 @@
 //!
 //! Reading configuration files, hadolint's among them, is the business of `project`; it ends in one of these.
 
-use super::{Group, Meta, Options, RULES, Rule, Severity};
+use super::{Finding, Group, Meta, Options, RULES, Rule, Severity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub enum Selector {
     All,
     Group(Group),
     Rule(&'static str),
+    /// One remark of ShellCheck's, by its number: 2086 for SC2086.
+    ShellCheck(u32),
 }
 
 impl Selector {
@@ -42,6 +44,9 @@ impl Selector {
         if let Some(group) = Group::parse(text) {
             return Ok(Selector::Group(group));
         }
+        if let Some(code) = shellcheck_code(text) {
+            return Ok(Selector::ShellCheck(code));
+        }
         match super::find(text) {
             Some(rule) => Ok(Selector::Rule(rule.meta.name)),
             None => Err(format!("there is no rule, group or alias `{text}`")),
@@ -54,8 +59,24 @@ impl Selector {
             Selector::All => true,
             Selector::Group(group) => meta.groups.contains(&group),
             Selector::Rule(name) => meta.name == name,
+            Selector::ShellCheck(_) => false,
         }
     }
+
+    /// Whether this finding of the rule is meant.
+    pub fn means(self, meta: &Meta, finding: &Finding) -> bool {
+        match self {
+            Selector::ShellCheck(code) => finding.remark == Some(code),
+            _ => self.matches(meta),
+        }
+    }
+}
+
+/// The number in `SC2086`, also with the tool's name in front.
+fn shellcheck_code(text: &str) -> Option<u32> {
+    let code = text.strip_prefix("shellcheck:").unwrap_or(text);
+    let digits = code.strip_prefix("SC").or(code.strip_prefix("sc"))?;
+    digits.parse().ok().filter(|_| digits.len() == 4)
 }
 
 impl Group {
@@ -101,6 +122,16 @@ impl Settings {
 
     fn ignores(&self, meta: &Meta) -> bool {
         self.ignore.iter().any(|selector| selector.matches(meta))
+    }
+
+    /// Whether anybody wants to hear ShellCheck's remarks.
+    pub fn hears_shellcheck(&self) -> bool {
+        self.severity_of(&super::dockerfile::shellcheck::META).is_some()
+    }
+
+    /// Whether this finding is ignored by itself, though its rule speaks.
+    pub fn ignores_finding(&self, meta: &Meta, finding: &Finding) -> bool {
+        self.ignore.iter().any(|selector| selector.means(meta, finding))
     }
 
     /// The rules that speak.

@@ -15,6 +15,7 @@ mod packages;
 mod remove;
 mod runtime;
 mod scope;
+mod scripts;
 mod stage;
 mod variables;
 

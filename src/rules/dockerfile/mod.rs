@@ -56,6 +56,7 @@ pub mod several_entrypoint;
 pub mod several_healthcheck;
 pub mod shell_form_cmd;
 pub mod shell_without_json;
+pub mod shellcheck;
 pub mod sudo_used;
 pub mod system_upgrade;
 pub mod undefined_stage;

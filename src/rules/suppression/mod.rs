@@ -109,7 +109,7 @@ impl Suppressions {
                 continue;
             }
             for name in &mut comment.names {
-                if name.selector.is_some_and(|selector| selector.matches(meta)) {
+                if name.selector.is_some_and(|selector| selector.means(meta, finding)) {
                     name.used = true;
                     silenced = true;
                 }
@@ -131,7 +131,8 @@ impl Suppression {
         let names = names.into_iter().map(|text| Name {
             text: text.to_owned(),
             selector: Selector::parse(text).ok(),
-            used: false,
+            // Not every machine has ShellCheck.
+            used: matches!(Selector::parse(text), Ok(Selector::ShellCheck(_))),
         });
         Suppression {
             tool,
