@@ -40,9 +40,8 @@ impl Compose {
         let found = self.documents().filter_map(|root| root.entry(section.key())).last();
         let Some(pair) = found else {
             let source = self.source();
-            let gap = if source.is_empty() || source.ends_with('\n') { "" } else { "\n" };
-            let entry = entry_text("  ", name, body);
-            return Some(insert(source.len(), format!("{gap}{}:\n{entry}", section.key())));
+            let end = Span::at(source.len());
+            return Some(self.after_line(end, &format!("{}:\n{}", section.key(), entry_text("  ", name, body))));
         };
         if pair.value.is_flow() || pair.value.is_alias() {
             return None;
@@ -62,9 +61,13 @@ impl Compose {
         Some(self.after_line(end, &entry_text(indent, name, body)))
     }
 
+    /// Lines after another. A file whose last line has no end still has none afterwards.
     fn after_line(&self, line: Span, text: &str) -> Edit {
-        let gap = if self.text(line).ends_with('\n') { "" } else { "\n" };
-        insert(line.end, format!("{gap}{text}"))
+        let before = &self.source()[..line.end];
+        match before.is_empty() || before.ends_with('\n') {
+            true => insert(line.end, text),
+            false => insert(line.end, format!("\n{}", text.trim_end_matches('\n'))),
+        }
     }
 }
 
@@ -88,7 +91,7 @@ mod tests {
     #[test]
     fn a_name_is_declared_where_its_section_is() {
         assert_eq!(declared("a: b\n").as_deref(), Some("a: b\nvolumes:\n  data:\n"));
-        assert_eq!(declared("a: b").as_deref(), Some("a: b\nvolumes:\n  data:\n"));
+        assert_eq!(declared("a: b").as_deref(), Some("a: b\nvolumes:\n  data:"));
         assert_eq!(declared("volumes:\n").as_deref(), Some("volumes:\n  data:\n"));
         assert_eq!(
             declared("volumes:\n    a:\n      driver: local\nb: c\n").as_deref(),
