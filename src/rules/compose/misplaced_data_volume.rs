@@ -39,7 +39,8 @@ pub fn check(file: &Compose, report: &mut Report) {
         let Some(DataPlace::Beside(target)) = service.data_place(image) else { continue };
         let Some(mount) = service.mounts().find(|mount| mount.target == target) else { continue };
         let Some(path) = mount_point(image) else { continue };
-        let message = format!("`{}` keeps its data in `{path}`, not in `{target}`", image.name);
+        let since = if path == "/var/lib/postgresql" { ", since version 18" } else { "" };
+        let message = format!("`{}` keeps its data in `{path}`{since}, not in `{target}`", image.name);
         let finding = report.at(mount.value.span(), message);
         let written = match mount.value.get("target") {
             Some(value) => value.joined().map(|joined| joined.whole()),
