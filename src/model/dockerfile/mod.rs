@@ -1,5 +1,6 @@
 //! What a Dockerfile means: its stages and how they hang together, the commands it runs, the images it stands on.
 
+mod accounts;
 mod almost_json;
 mod append;
 mod command;
@@ -7,6 +8,7 @@ mod comments;
 mod dependencies;
 mod expanded;
 mod foundation;
+pub mod holdings;
 mod image;
 pub mod installs;
 mod merge;
@@ -23,6 +25,7 @@ pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
     check_directive,
 };
+pub use accounts::{Accounts, Group, Membership, User, is_root, split_owner};
 pub use almost_json::{almost_list, json_list};
 pub use command::{Command, ShellText};
 pub use dependencies::is_project_build;

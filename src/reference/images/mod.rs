@@ -7,6 +7,7 @@
 //! Gathered in November 2026 from the Dockerfiles, entrypoints and package lists of the images themselves; a tag's row
 //! tells what its newest build holds. The table is read on first use.
 
+mod accounts;
 pub mod health;
 mod name;
 mod pattern;

@@ -1,0 +1,466 @@
+//! Who owns the folders and files that the instructions of a stage make, and so who may write there.
+//!
+//! The walk follows what is plain: WORKDIR, COPY, ADD, VOLUME, `mkdir`, `chown`, `chmod` and their kin, with literal paths. Where a
+//! script or a pattern could have given a place to somebody else, the place is nobody's that we know, and whoever asks
+//! stays silent. What the base image brings is known only as far as every image has it: `/`, `/etc`, `/opt` belong to root.
+//!
+//! Sources: BuildKit `dockerfile2llb/convert.go` (WORKDIR makes its folder for the USER in force; COPY and ADD give
+//! everything to root unless `--chown` says otherwise, whoever the USER is).
+
+use super::installs::{below, join};
+use super::{Arguments, Command, Dockerfile, Instruction, Invocation, Keyword, Stage, User, is_root, split_owner};
+use crate::reference::images::Knowledge;
+use crate::reference::packages::Ecosystem;
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+/// Whose something is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    Root,
+    /// By name or number, as written.
+    User(String),
+    Unknown,
+}
+
+/// What made a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maker {
+    Workdir,
+    Copy,
+    Command,
+    Volume,
+}
+
+/// A folder or file that the stage has made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub holder: Holder,
+    pub maker: Maker,
+    /// The position of the instruction that made it.
+    pub instruction: usize,
+    /// Where the path stands in the file.
+    pub span: Span,
+    /// Group or others may write there.
+    pub open: bool,
+    /// Something was put there after it was made.
+    pub filled: bool,
+}
+
+/// The state of the world at some point of a stage.
+#[derive(Debug, Clone)]
+pub struct Holdings {
+    /// Who runs the next step.
+    pub user: Holder,
+    /// The folder that it runs in; `cd` inside a RUN counts.
+    pub folder: String,
+    places: BTreeMap<String, Place>,
+    /// The image starts as root and nobody but root owns its upper folders.
+    is_plain_image: bool,
+    /// A package was installed, which may have brought folders of the system with owners of their own.
+    has_packages: bool,
+    /// Too much is unknown to say anything more.
+    is_opaque: bool,
+}
+
+/// More places than any stage makes.
+const MAX_PLACES: usize = 500;
+
+/// The longest path that is followed.
+const MAX_PATH: usize = 1024;
+
+/// Folders that root owns in every image that starts as root.
+const ROOTS: [&str; 12] = [
+    "/", "/etc", "/lib", "/mnt", "/opt", "/srv", "/usr", "/usr/bin", "/usr/lib", "/usr/share", "/var", "/var/lib",
+];
+
+/// Where packages make folders.
+const SYSTEM: [&str; 6] = ["/etc", "/opt", "/run", "/srv", "/usr", "/var"];
+
+impl Dockerfile {
+    /// Walks through a stage and those that it is built on. `visit` sees every command of a RUN before it has run; the answer
+    /// is how things stand in the end.
+    pub fn walk_holdings<'a>(&'a self, stage: &Stage, mut visit: impl FnMut(&Holdings, Command<'a>)) -> Holdings {
+        let image = self.image_under(stage);
+        let starts_as_root = match image {
+            Some(image) => image.runs_as_root(),
+            None if self.stands_on_scratch(stage) => Knowledge::Yes,
+            None => Knowledge::Unknown,
+        };
+        let mut holdings = Holdings {
+            user: if starts_as_root == Knowledge::Yes { Holder::Root } else { Holder::Unknown },
+            folder: image.map_or("", |image| image.working_directory).trim_start_matches('-').to_owned(),
+            places: BTreeMap::new(),
+            is_plain_image: starts_as_root == Knowledge::Yes,
+            has_packages: false,
+            is_opaque: starts_as_root != Knowledge::Yes || image.is_some_and(|image| image.is_windows()),
+        };
+        let own = image.into_iter().flat_map(|image| {
+            let data = image.data_directory.into_iter().chain(image.volumes.iter().copied());
+            data.chain([image.working_directory]).filter(|path| path.len() > 1)
+        });
+        for path in own {
+            holdings.put(path.to_owned(), Holder::Unknown, Maker::Volume, 0, Span::at(0));
+        }
+        for (stage, end) in self.lineage(stage, stage.range.end) {
+            for index in stage.range.start..end {
+                if holdings.is_opaque {
+                    return holdings;
+                }
+                holdings.apply(self, index, &mut visit);
+            }
+        }
+        holdings
+    }
+}
+
+impl Holdings {
+    /// The places, by path.
+    pub fn places(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.places.iter().map(|(path, place)| (path.as_str(), place))
+    }
+
+    /// Whether nothing can be said of anything.
+    pub fn is_opaque(&self) -> bool {
+        self.is_opaque
+    }
+
+    /// Whether a user other than root would be refused to make something in this folder: the place to blame, or `None` for a
+    /// folder of the image.
+    pub fn refuses(&self, folder: &str) -> Option<Option<(&str, &Place)>> {
+        match self.place_around(folder) {
+            Some((path, place)) => {
+                (place.holder == Holder::Root && !place.open).then_some(Some((path, place)))
+            }
+            None => (self.is_plain_image && ROOTS.contains(&folder)).then_some(None),
+        }
+    }
+
+    /// The place at a path, or the nearest one that holds it.
+    pub fn place_around(&self, path: &str) -> Option<(&str, &Place)> {
+        let mut path = path;
+        loop {
+            if let Some((path, place)) = self.places.get_key_value(path) {
+                return Some((path, place));
+            }
+            path = parent(path)?;
+        }
+    }
+
+    fn put(&mut self, path: String, holder: Holder, maker: Maker, instruction: usize, span: Span) {
+        if self.places.len() >= MAX_PLACES || path.len() > MAX_PATH {
+            self.is_opaque = true;
+            return;
+        }
+        let place = Place { holder, maker, instruction, span, open: false, filled: false };
+        self.places.insert(path, place);
+    }
+
+    /// Makes a folder, unless it is there. Its new parents are made with it.
+    fn make_folder(&mut self, path: &str, holder: &Holder, maker: Maker, instruction: usize, span: Span) {
+        if !path.starts_with('/') || path == "/" || path.contains(['$', '*', '?']) || self.places.contains_key(path) {
+            return;
+        }
+        let brought = ["/tmp", "/home", "/var/www", "/var/tmp", "/dev", "/run", "/root"];
+        if brought.contains(&path) || ROOTS.contains(&path) || path.starts_with("/usr/local") && path.matches('/').count() == 2
+        {
+            return;
+        }
+        if let Some(parent) = parent(path) {
+            self.make_folder(&parent.to_owned(), holder, maker, instruction, span);
+        }
+        let may_be_there = self.has_packages && SYSTEM.iter().any(|folder| below(folder, path).is_some());
+        let holder = if may_be_there { Holder::Unknown } else { holder.clone() };
+        self.put(path.to_owned(), holder, maker, instruction, span);
+    }
+
+    /// Says that something was put there.
+    fn fill(&mut self, path: &str) {
+        let mut path = path;
+        loop {
+            if let Some(place) = self.places.get_mut(path) {
+                place.filled = true;
+            }
+            let Some(upper) = parent(path) else { return };
+            path = upper;
+        }
+    }
+
+    /// Whatever was known of owners is known no longer.
+    fn forget(&mut self) {
+        self.places.values_mut().for_each(|place| place.holder = Holder::Unknown);
+        self.is_plain_image = false;
+    }
+
+    fn apply<'a>(&mut self, file: &'a Dockerfile, index: usize, visit: &mut impl FnMut(&Holdings, Command<'a>)) {
+        let instruction = &file.instructions[index];
+        match (instruction.keyword, &instruction.arguments) {
+            (Keyword::User, Arguments::Text(user)) => {
+                self.user = match split_owner(&user.text).0 {
+                    name if is_root(name) => Holder::Root,
+                    name if name.contains('$') => Holder::Unknown,
+                    name => Holder::User(name.to_owned()),
+                };
+            }
+            (Keyword::Workdir, Arguments::Text(path)) => {
+                self.folder = join(&self.folder, path.text.trim_matches(['"', '\'']));
+                if self.folder.len() > MAX_PATH {
+                    self.is_opaque = true;
+                    return;
+                }
+                let (folder, user) = (self.folder.clone(), self.user.clone());
+                self.make_folder(&folder, &user, Maker::Workdir, index, path.span);
+            }
+            (Keyword::Volume, arguments) => {
+                for word in arguments.words() {
+                    let path = join(&self.folder, word.text.trim_matches(['"', '\'']));
+                    let holder = Holder::Root;
+                    self.make_folder(&path, &holder, Maker::Volume, index, word.span);
+                }
+            }
+            (Keyword::Copy | Keyword::Add, _) => self.copy(instruction, index),
+            (Keyword::Run, _) => {
+                let workdir = self.folder.clone();
+                let commands = file.commands_of(index);
+                if commands.is_empty() {
+                    self.forget();
+                }
+                for command in commands {
+                    visit(self, command);
+                    self.run(command, index);
+                }
+                self.folder = workdir;
+            }
+            _ => {}
+        }
+    }
+
+    fn copy(&mut self, instruction: &Instruction, index: usize) {
+        let [sources @ .., destination] = instruction.arguments.words() else { return };
+        let holder = match instruction.flag("chown").and_then(|flag| flag.value.as_ref()) {
+            None => Holder::Root,
+            Some(owner) if is_root(&owner.text) => Holder::Root,
+            Some(owner) if owner.text.contains('$') => Holder::Unknown,
+            Some(owner) => Holder::User(split_owner(&owner.text).0.to_owned()),
+        };
+        let target = join(&self.folder, destination.text.trim_matches(['"', '\'']));
+        if target == "/" || target.contains('$') {
+            // Whole trees come with folders of their own.
+            self.forget();
+            return;
+        }
+        let is_file = |word: &super::Word| {
+            let name = word.text.rsplit('/').next().unwrap_or("");
+            !word.text.contains(['*', '?', '[', '$']) && name.trim_start_matches('.').contains('.')
+        };
+        let into_folder = destination.text.ends_with(['/', '.']) || sources.len() > 1 || self.places.contains_key(&target);
+        match sources {
+            [only] if is_file(only) && !into_folder => {
+                if let Some(folder) = parent(&target) {
+                    self.make_folder(&folder.to_owned(), &holder, Maker::Copy, index, destination.span);
+                }
+                self.fill(&target);
+                self.put(target, holder, Maker::Copy, index, destination.span);
+            }
+            _ => {
+                self.make_folder(&target, &holder, Maker::Copy, index, destination.span);
+                self.fill(&target);
+                for source in sources.iter().filter(|source| is_file(source)) {
+                    let name = source.text.rsplit('/').next().unwrap_or("");
+                    self.put(join(&target, name), holder.clone(), Maker::Copy, index, source.span);
+                }
+            }
+        }
+    }
+
+    fn run(&mut self, command: Command, index: usize) {
+        let Some(name) = command.name() else {
+            if !command.words().is_empty() {
+                self.forget();
+            }
+            return;
+        };
+        let runs_as = match command.starter().and_then(Command::name) {
+            Some("sudo" | "doas") => Holder::Root,
+            Some("su" | "gosu" | "su-exec" | "runuser" | "setpriv") => Holder::Unknown,
+            _ => self.user.clone(),
+        };
+        let words = command.words();
+        let is_plain = |text: &str| !text.starts_with('-');
+        match name {
+            "cd" => self.folder = join(&self.folder, words.get(1).map_or("~", |word| &word.text)),
+            "mkdir" => {
+                for (at, word) in words.iter().enumerate().skip(1).filter(|(_, word)| is_plain(&word.text)) {
+                    if word.literal().is_some() {
+                        let path = join(&self.folder, &word.text);
+                        self.make_folder(&path, &runs_as, Maker::Command, index, command.word_span(at));
+                    }
+                }
+            }
+            "chown" | "chgrp" => self.chown(command, name == "chgrp"),
+            "chmod" => self.chmod(command),
+            "useradd" | "adduser" => {
+                if let Some(user) = User::read(command) {
+                    let home = user.home.map_or_else(|| format!("/home/{}", user.name), str::to_owned);
+                    let holder = Holder::User(user.name.to_owned());
+                    self.places.remove(&home);
+                    self.put(home, holder, Maker::Command, index, user.name_span);
+                }
+            }
+            "cp" | "git" | "touch" => {
+                if let Some(last) = words.last().filter(|word| is_plain(&word.text)) {
+                    let path = join(&self.folder, &last.text);
+                    self.fill(&path);
+                    if name != "touch" && last.text.starts_with('/') {
+                        self.make_folder(&path, &runs_as, Maker::Command, index, command.word_span(words.len() - 1));
+                    }
+                }
+            }
+            "install" | "ln" | "mv" | "rsync" | "tar" | "unzip" => {
+                for word in words.iter().skip(1).filter(|word| is_plain(&word.text)) {
+                    let path = join(&self.folder, &word.text);
+                    self.fill(&path);
+                    if let Some(place) = self.places.get_mut(&path) {
+                        place.holder = Holder::Unknown;
+                    } else {
+                        self.put(path, Holder::Unknown, Maker::Command, index, command.span());
+                    }
+                }
+            }
+            "sudo" | "doas" | "set" | "echo" | "export" | "rm" | "true" | "printf" | "test" | "[" | "cat" | "ls" | "sed" => {}
+            _ => {
+                let invocation = Invocation::read(command);
+                self.has_packages |=
+                    invocation.is_some_and(|it| it.manager.ecosystem == Ecosystem::System && it.installs());
+                // A script, or a program that is told to change owners, may do so anywhere.
+                let is_script = matches!(name, "sh" | "bash" | "make" | "." | "source" | "ansible-playbook")
+                    || words[0].text.starts_with(['.', '/']) && !words[0].text.contains("/bin/");
+                let changes_owners = words.iter().any(|word| {
+                    ["chown", "chmod", "chgrp", "setfacl", "permission"].iter().any(|act| word.text.contains(act))
+                });
+                if changes_owners || is_script && runs_as != Holder::Unknown && !matches!(runs_as, Holder::User(_)) {
+                    self.forget();
+                }
+                for word in words.iter().skip(1).filter(|word| word.text.contains('/')) {
+                    let path = join(&self.folder, &word.text);
+                    self.fill(&path);
+                }
+            }
+        }
+        let outputs: Vec<String> = command.output_files().map(|path| join(&self.folder, path)).collect();
+        outputs.iter().for_each(|path| self.fill(path));
+    }
+
+    fn chown(&mut self, command: Command, is_group: bool) {
+        let mut operands = command.words().iter().enumerate().skip(1).filter(|(_, word)| !word.text.starts_with('-'));
+        let Some((_, owner)) = operands.next() else { return self.forget() };
+        let is_recursive = command.has_option(&["-R", "--recursive"]);
+        let (user, _) = split_owner(&owner.text);
+        let holder = match owner.literal() {
+            None => Holder::Unknown,
+            Some(_) if is_group || user.is_empty() => Holder::Unknown,
+            Some(_) if is_root(user) => Holder::Root,
+            Some(_) => Holder::User(user.to_owned()),
+        };
+        for (at, word) in operands {
+            if word.literal().is_none() {
+                // A pattern or a variable may mean any place.
+                return self.forget();
+            }
+            let path = join(&self.folder, &word.text);
+            for (inner, place) in self.places.iter_mut() {
+                if *inner == path || is_recursive && below(&path, inner).is_some() {
+                    place.holder = holder.clone();
+                }
+            }
+            if !self.places.contains_key(&path) && path != "/" {
+                self.put(path, holder.clone(), Maker::Command, command.shell.instruction, command.word_span(at));
+            }
+        }
+    }
+
+    /// Opens what a mode lets group or others write; anything but a number is taken to.
+    fn chmod(&mut self, command: Command) {
+        let mut operands = command.words().iter().skip(1).filter(|word| !matches!(word.text.as_str(), "-R" | "-v" | "-f"));
+        let Some(mode) = operands.next() else { return };
+        let opens = match mode.text.parse::<u32>() {
+            Ok(_) => mode.text.bytes().rev().take(2).any(|digit| (digit - b'0') & 2 == 2),
+            Err(_) => mode.text.contains(['w', '=']) || mode.expands,
+        };
+        if !opens {
+            return;
+        }
+        for word in operands {
+            if word.literal().is_none() {
+                return self.forget();
+            }
+            let path = join(&self.folder, &word.text);
+            for (inner, place) in self.places.iter_mut() {
+                place.open |= below(&path, inner).is_some();
+            }
+        }
+    }
+}
+
+/// The folder that holds an absolute path.
+pub fn parent(path: &str) -> Option<&str> {
+    match path.rsplit_once('/') {
+        Some(("", "")) | None => None,
+        Some(("", _)) => Some("/"),
+        Some((folder, _)) => Some(folder),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Language, Snapshot};
+
+    /// `path holder`, with a `+` where others may write and a `.` where something lies in it.
+    fn held(source: &str) -> Vec<String> {
+        let snapshot = Snapshot::of(Language::Dockerfile, &format!("FROM node:24\n{source}\n"));
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        let holdings = file.walk_holdings(file.final_stage().expect("a stage"), |_, _| {});
+        let told = |(path, place): (&str, &Place)| {
+            let holder = match &place.holder {
+                Holder::Root => "root",
+                Holder::User(name) => name,
+                Holder::Unknown => "?",
+            };
+            let marks = [(place.open, "+"), (place.filled, ".")].into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
+            format!("{path} {holder}{}", marks.collect::<String>())
+        };
+        holdings.places().map(told).collect()
+    }
+
+    #[test]
+    fn every_maker_gives_its_owner() {
+        assert_eq!(held("WORKDIR /srv/app"), ["/srv/app root"]);
+        assert_eq!(held("USER node\nWORKDIR /srv/app"), ["/srv/app node"]);
+        assert_eq!(held("USER node\nCOPY a.sh /srv/x/"), ["/srv/x root.", "/srv/x/a.sh root"]);
+        assert_eq!(held("COPY --chown=node a.sh /srv/b.sh"), ["/srv/b.sh node"]);
+        assert_eq!(held("RUN mkdir -p /data /x/y && chown -R node:node /x && chmod 777 /data"), [
+            "/data root+",
+            "/x node",
+            "/x/y node"
+        ]);
+        assert_eq!(held("RUN useradd -m app\nVOLUME /v"), ["/home/app app", "/v root"]);
+    }
+
+    #[test]
+    fn what_could_be_anybodys_is_nobodys() {
+        assert_eq!(held("WORKDIR /srv/app\nRUN chown -R node /srv/*"), ["/srv/app ?"]);
+        assert_eq!(held("WORKDIR /srv/app\nRUN ./setup.sh"), ["/srv/app ?"]);
+        assert_eq!(held("WORKDIR /srv/app\nRUN find . -exec chown node {} +"), ["/srv/app ?"]);
+    }
+
+    #[test]
+    fn refusals_name_the_place() {
+        let snapshot = Snapshot::of(Language::Dockerfile, "FROM node:24\nWORKDIR /srv/app\nRUN mkdir /data\nUSER node\n");
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        let holdings = file.walk_holdings(&file.stages[0], |_, _| {});
+        assert_eq!(holdings.refuses("/srv/app/node_modules").flatten().map(|(path, _)| path), Some("/srv/app"));
+        assert!(holdings.refuses("/").is_some_and(|place| place.is_none()));
+        assert!(holdings.refuses("/home/node").is_none());
+    }
+}
