@@ -1,0 +1,43 @@
+//! A container with an SSH server.
+
+use crate::rules::prelude::*;
+
+rule! {
+    /// Port 22 is exposed.
+    ///
+    /// An SSH server in a container is a second process to watch, with keys and accounts of its own to lose. `docker exec`,
+    /// `docker compose exec` and `kubectl exec` give a shell without it, and ask the engine who may have one. A Git server is
+    /// the usual exception.
+    ///
+    /// ```dockerfile
+    /// FROM debian:13-slim
+    /// EXPOSE 22
+    /// ```
+    "ssh-port-exposed", Info,
+    groups: [Security],
+    aka: ["trivy:DS-0004", "checkov:CKV_DOCKER_1"],
+    concerns: ["expose-ssh-port"],
+}
+
+pub fn check(file: &Dockerfile, report: &mut Report) {
+    for expose in file.all(Keyword::Expose) {
+        for word in expose.arguments.words().iter().filter(|word| is_ssh(&word.text)) {
+            report.at(word.span, "Port 22 is SSH: docker exec gives a shell without a server for it");
+        }
+    }
+}
+
+fn is_ssh(port: &str) -> bool {
+    let (port, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
+    port == "22" && protocol.eq_ignore_ascii_case("tcp")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::marked;
+
+    #[test]
+    fn the_port_alone_counts() {
+        assert_eq!(marked("ssh-port-exposed", "FROM a\nEXPOSE 80 22/tcp 2222 22/udp\n"), ["22/tcp"]);
+    }
+}
