@@ -112,9 +112,9 @@ impl Dockerfile {
 /// Whether a command may make accounts, apart from those that are read here.
 fn may_bring(command: Command<'_>) -> bool {
     const NEVER: [&str; 31] = [
-        "bundle", "bun", "cargo", "cd", "chgrp", "chmod", "chown", "composer", "cp", "echo", "export", "find", "gem", "go",
-        "install", "ln", "ls", "mkdir", "mv", "npm", "pip", "pip3", "pnpm", "printf", "rm", "sed", "set", "touch", "true",
-        "yarn", "uv",
+        "bundle", "bun", "cargo", "cd", "chgrp", "chmod", "chown", "composer", "cp", "echo", "export", "find", "gem",
+        "go", "install", "ln", "ls", "mkdir", "mv", "npm", "pip", "pip3", "pnpm", "printf", "rm", "sed", "set",
+        "touch", "true", "yarn", "uv",
     ];
     if command.output_files().any(|path| path.contains("passwd") || path.contains('$')) {
         return true;
@@ -248,9 +248,8 @@ impl<'a> Call<'a> {
                     }
                 }
             } else if let Some(letters) = text.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-                let valued = letters.find(|letter: char| {
-                    VALUED_LETTERS.contains(letter) && !(is_group_maker && letter == 'f')
-                });
+                let valued =
+                    letters.find(|letter: char| VALUED_LETTERS.contains(letter) && !(is_group_maker && letter == 'f'));
                 if let Some(letter) = valued {
                     let option = valued_letter(&letters[letter..]);
                     let rest = &letters[letter + 1..];
@@ -338,11 +337,10 @@ mod tests {
     #[test]
     fn further_groups_are_read() {
         assert_eq!(memberships("useradd -G a,b u && usermod -aG c u"), ["u in a", "u in b", "u in c"]);
-        assert_eq!(memberships("adduser u docker && addgroup u video && gpasswd -a u kvm"), [
-            "u in docker",
-            "u in video",
-            "u in kvm"
-        ]);
+        assert_eq!(
+            memberships("adduser u docker && addgroup u video && gpasswd -a u kvm"),
+            ["u in docker", "u in video", "u in kvm"]
+        );
         assert!(users("adduser u docker").is_empty());
     }
 

@@ -70,9 +70,8 @@ const MAX_PLACES: usize = 500;
 const MAX_PATH: usize = 1024;
 
 /// Folders that root owns in every image that starts as root.
-const ROOTS: [&str; 12] = [
-    "/", "/etc", "/lib", "/mnt", "/opt", "/srv", "/usr", "/usr/bin", "/usr/lib", "/usr/share", "/var", "/var/lib",
-];
+const ROOTS: [&str; 12] =
+    ["/", "/etc", "/lib", "/mnt", "/opt", "/srv", "/usr", "/usr/bin", "/usr/lib", "/usr/share", "/var", "/var/lib"];
 
 /// Where packages make folders.
 const SYSTEM: [&str; 6] = ["/etc", "/opt", "/run", "/srv", "/usr", "/var"];
@@ -129,9 +128,7 @@ impl Holdings {
     /// folder of the image.
     pub fn refuses(&self, folder: &str) -> Option<Option<(&str, &Place)>> {
         match self.place_around(folder) {
-            Some((path, place)) => {
-                (place.holder == Holder::Root && !place.open).then_some(Some((path, place)))
-            }
+            Some((path, place)) => (place.holder == Holder::Root && !place.open).then_some(Some((path, place))),
             None => (self.is_plain_image && ROOTS.contains(&folder)).then_some(None),
         }
     }
@@ -162,7 +159,9 @@ impl Holdings {
             return;
         }
         let brought = ["/tmp", "/home", "/var/www", "/var/tmp", "/dev", "/run", "/root"];
-        if brought.contains(&path) || ROOTS.contains(&path) || path.starts_with("/usr/local") && path.matches('/').count() == 2
+        if brought.contains(&path)
+            || ROOTS.contains(&path)
+            || path.starts_with("/usr/local") && path.matches('/').count() == 2
         {
             return;
         }
@@ -253,7 +252,8 @@ impl Holdings {
             let name = word.text.rsplit('/').next().unwrap_or("");
             !word.text.contains(['*', '?', '[', '$']) && name.trim_start_matches('.').contains('.')
         };
-        let into_folder = destination.text.ends_with(['/', '.']) || sources.len() > 1 || self.places.contains_key(&target);
+        let into_folder =
+            destination.text.ends_with(['/', '.']) || sources.len() > 1 || self.places.contains_key(&target);
         match sources {
             [only] if is_file(only) && !into_folder => {
                 if let Some(folder) = parent(&target) {
@@ -327,7 +327,8 @@ impl Holdings {
                     }
                 }
             }
-            "sudo" | "doas" | "set" | "echo" | "export" | "rm" | "true" | "printf" | "test" | "[" | "cat" | "ls" | "sed" => {}
+            "sudo" | "doas" | "set" | "echo" | "export" | "rm" | "true" | "printf" | "test" | "[" | "cat" | "ls"
+            | "sed" => {}
             _ => {
                 let invocation = Invocation::read(command);
                 self.has_packages |=
@@ -381,7 +382,8 @@ impl Holdings {
 
     /// Opens what a mode lets group or others write; anything but a number is taken to.
     fn chmod(&mut self, command: Command) {
-        let mut operands = command.words().iter().skip(1).filter(|word| !matches!(word.text.as_str(), "-R" | "-v" | "-f"));
+        let mut operands =
+            command.words().iter().skip(1).filter(|word| !matches!(word.text.as_str(), "-R" | "-v" | "-f"));
         let Some(mode) = operands.next() else { return };
         let opens = match mode.text.parse::<u32>() {
             Ok(_) => mode.text.bytes().rev().take(2).any(|digit| (digit - b'0') & 2 == 2),
@@ -427,7 +429,8 @@ mod tests {
                 Holder::User(name) => name,
                 Holder::Unknown => "?",
             };
-            let marks = [(place.open, "+"), (place.filled, ".")].into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
+            let marks =
+                [(place.open, "+"), (place.filled, ".")].into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark);
             format!("{path} {holder}{}", marks.collect::<String>())
         };
         holdings.places().map(told).collect()
@@ -439,11 +442,10 @@ mod tests {
         assert_eq!(held("USER node\nWORKDIR /srv/app"), ["/srv/app node"]);
         assert_eq!(held("USER node\nCOPY a.sh /srv/x/"), ["/srv/x root.", "/srv/x/a.sh root"]);
         assert_eq!(held("COPY --chown=node a.sh /srv/b.sh"), ["/srv/b.sh node"]);
-        assert_eq!(held("RUN mkdir -p /data /x/y && chown -R node:node /x && chmod 777 /data"), [
-            "/data root+",
-            "/x node",
-            "/x/y node"
-        ]);
+        assert_eq!(
+            held("RUN mkdir -p /data /x/y && chown -R node:node /x && chmod 777 /data"),
+            ["/data root+", "/x node", "/x/y node"]
+        );
         assert_eq!(held("RUN useradd -m app\nVOLUME /v"), ["/home/app app", "/v root"]);
     }
 
@@ -456,7 +458,8 @@ mod tests {
 
     #[test]
     fn refusals_name_the_place() {
-        let snapshot = Snapshot::of(Language::Dockerfile, "FROM node:24\nWORKDIR /srv/app\nRUN mkdir /data\nUSER node\n");
+        let snapshot =
+            Snapshot::of(Language::Dockerfile, "FROM node:24\nWORKDIR /srv/app\nRUN mkdir /data\nUSER node\n");
         let file = snapshot.dockerfile().expect("a Dockerfile");
         let holdings = file.walk_holdings(&file.stages[0], |_, _| {});
         assert_eq!(holdings.refuses("/srv/app/node_modules").flatten().map(|(path, _)| path), Some("/srv/app"));

@@ -35,11 +35,13 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     let Some(word) = file.runtime_of(stage).user else { return };
     let (user, group) = split_owner(&word.text);
     let image = file.image_under(stage);
-    let is_windows = image.is_some_and(|image| image.is_windows()) || user.contains('\\') || user.starts_with("Container");
+    let is_windows =
+        image.is_some_and(|image| image.is_windows()) || user.contains('\\') || user.starts_with("Container");
     if is_root(user) || user.is_empty() || user.contains('$') || user.parse::<u32>().is_ok() || is_windows {
         return;
     }
-    let finding = report.at(word.span, format!("Kubernetes cannot tell whether `{user}` is root: it knows numbers only"));
+    let finding =
+        report.at(word.span, format!("Kubernetes cannot tell whether `{user}` is root: it knows numbers only"));
     let accounts = file.accounts_of(stage);
     let of_file = accounts.id_of(user).and_then(|id| id.parse::<u32>().ok());
     let of_image = image.and_then(|image| image.account(user)).map(|account| account.id);
@@ -63,12 +65,17 @@ mod tests {
             fixed("named-user", source).as_deref(),
             Some("FROM debian:13\nRUN useradd -u 1234 app\nUSER 1234:staff\n")
         );
-        assert_eq!((findings("named-user", "FROM a\nUSER app\n").len(), fixed("named-user", "FROM a\nUSER app\n")), (1, None));
+        assert_eq!(
+            (findings("named-user", "FROM a\nUSER app\n").len(), fixed("named-user", "FROM a\nUSER app\n")),
+            (1, None)
+        );
     }
 
     #[test]
     fn only_the_user_that_counts() {
-        for source in ["FROM a\nUSER app\nUSER 1000\n", "FROM a\nUSER root\n", "FROM a\nUSER app\nFROM b\n", "FROM a\nUSER $U\n"] {
+        for source in
+            ["FROM a\nUSER app\nUSER 1000\n", "FROM a\nUSER root\n", "FROM a\nUSER app\nFROM b\n", "FROM a\nUSER $U\n"]
+        {
             assert!(findings("named-user", source).is_empty(), "{source}");
         }
     }

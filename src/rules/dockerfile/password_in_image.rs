@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn every_way_to_set_one() {
-        let source = "FROM a\nRUN useradd -p '$1$x' a && usermod --password=y b && passwd -d c && echo d | passwd --stdin e\n";
+        let source =
+            "FROM a\nRUN useradd -p '$1$x' a && usermod --password=y b && passwd -d c && echo d | passwd --stdin e\n";
         assert_eq!(marked("password-in-image", source).len(), 4);
     }
 

@@ -35,7 +35,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 report
                     .at(
                         word.span,
-                        format!("`{name}` may listen on port {port} under Docker, not everywhere under Podman or Kubernetes"),
+                        format!(
+                            "`{name}` may listen on port {port} under Docker, not everywhere under Podman or Kubernetes"
+                        ),
                     )
                     .related(user.span, "the user of the container");
             }

@@ -39,7 +39,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         if is_large && !command.has_option(&["-l", "--no-log-init"]) {
             let id = user.id.unwrap_or_default();
             report
-                .at(user.name_span, format!("A user with the number {id} makes the login log a file of that many records"))
+                .at(
+                    user.name_span,
+                    format!("A user with the number {id} makes the login log a file of that many records"),
+                )
                 .fix("Add --no-log-init", command.add_word(command.word_span(0).end, "--no-log-init"))
                 .declares(crate::rules::edits::changes_inside(command));
         }

@@ -21,8 +21,23 @@ rule! {
 
 /// Folders that hold what the distribution put there.
 const SYSTEM: [&str; 17] = [
-    "/bin", "/boot", "/etc", "/lib", "/lib32", "/lib64", "/libx32", "/run", "/sbin", "/usr", "/usr/bin", "/usr/lib",
-    "/usr/lib64", "/usr/sbin", "/var", "/var/lib", "/var/run",
+    "/bin",
+    "/boot",
+    "/etc",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/libx32",
+    "/run",
+    "/sbin",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/sbin",
+    "/var",
+    "/var/lib",
+    "/var/run",
 ];
 
 /// Folders that the kernel makes up: nothing written there is part of an image.
@@ -32,7 +47,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     for workdir in file.all(Keyword::Workdir) {
         let Arguments::Text(word) = &workdir.arguments else { continue };
         let path = word.text.trim_matches(['"', '\'']).trim_end_matches('/');
-        let is_below = |folder: &&str| path.strip_prefix(*folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_below =
+            |folder: &&str| path.strip_prefix(*folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if KERNEL.iter().any(is_below) {
             report.at(word.span, format!("`{path}` belongs to the kernel: what is written there is not kept"));
         } else if SYSTEM.contains(&path) {
@@ -47,7 +63,8 @@ mod tests {
 
     #[test]
     fn folders_below_are_the_applications() {
-        let source = "FROM a\nWORKDIR /usr/src/app\nWORKDIR /etc/nginx\nWORKDIR /var/www\nWORKDIR /etc/\nWORKDIR /proc/self\n";
+        let source =
+            "FROM a\nWORKDIR /usr/src/app\nWORKDIR /etc/nginx\nWORKDIR /var/www\nWORKDIR /etc/\nWORKDIR /proc/self\n";
         assert_eq!(marked("system-workdir", source), ["/etc/", "/proc/self"]);
     }
 }

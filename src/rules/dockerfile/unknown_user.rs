@@ -101,8 +101,14 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_in_the_image() {
-        assert_eq!(marked("unknown-user", "FROM node:24-alpine\nCOPY --chown=app . /x\nUSER www-data\n"), ["app", "www-data"]);
-        assert_eq!(fixed("unknown-user", "FROM scratch\nUSER app:app\n").as_deref(), Some("FROM scratch\nUSER 65532:65532\n"));
+        assert_eq!(
+            marked("unknown-user", "FROM node:24-alpine\nCOPY --chown=app . /x\nUSER www-data\n"),
+            ["app", "www-data"]
+        );
+        assert_eq!(
+            fixed("unknown-user", "FROM scratch\nUSER app:app\n").as_deref(),
+            Some("FROM scratch\nUSER 65532:65532\n")
+        );
     }
 
     #[test]
