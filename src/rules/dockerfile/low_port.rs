@@ -15,7 +15,7 @@ rule! {
     /// USER node
     /// CMD ["node", "server.js"]
     /// ```
-    "privileged-port", Hint,
+    "low-port", Hint,
     groups: [Correctness],
 }
 
@@ -52,8 +52,8 @@ mod tests {
     #[test]
     fn only_low_ports_of_other_users() {
         let source = "FROM a\nEXPOSE 80/tcp 443 8080 $PORT\nUSER app\n";
-        assert_eq!(marked("privileged-port", source), ["80/tcp", "443"]);
-        assert!(marked("privileged-port", "FROM a\nUSER app\nEXPOSE 80\nUSER root\n").is_empty());
-        assert!(marked("privileged-port", "FROM a\nEXPOSE 80\n").is_empty());
+        assert_eq!(marked("low-port", source), ["80/tcp", "443"]);
+        assert!(marked("low-port", "FROM a\nUSER app\nEXPOSE 80\nUSER root\n").is_empty());
+        assert!(marked("low-port", "FROM a\nEXPOSE 80\n").is_empty());
     }
 }
