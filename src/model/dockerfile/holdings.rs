@@ -166,7 +166,7 @@ impl Holdings {
             return;
         }
         if let Some(parent) = parent(path) {
-            self.make_folder(&parent.to_owned(), holder, maker, instruction, span);
+            self.make_folder(parent, holder, maker, instruction, span);
         }
         let may_be_there = self.has_packages && SYSTEM.iter().any(|folder| below(folder, path).is_some());
         let holder = if may_be_there { Holder::Unknown } else { holder.clone() };
@@ -257,7 +257,7 @@ impl Holdings {
         match sources {
             [only] if is_file(only) && !into_folder => {
                 if let Some(folder) = parent(&target) {
-                    self.make_folder(&folder.to_owned(), &holder, Maker::Copy, index, destination.span);
+                    self.make_folder(folder, &holder, Maker::Copy, index, destination.span);
                 }
                 self.fill(&target);
                 self.put(target, holder, Maker::Copy, index, destination.span);

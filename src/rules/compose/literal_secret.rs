@@ -165,11 +165,13 @@ fn check_command(value: Value<'_>, report: &mut Report) {
                 told(item, text, start..at);
                 break;
             }
-            if let Some((option, secret)) = word.split_once('=').filter(|(option, _)| is_secret_option(option)) {
-                if gives_away(secret) && !secret.contains('$') {
-                    told(item, text, start + option.len() + 1..at);
-                    break;
-                }
+            if let Some((option, secret)) = word.split_once('=')
+                && is_secret_option(option)
+                && gives_away(secret)
+                && !secret.contains('$')
+            {
+                told(item, text, start + option.len() + 1..at);
+                break;
             }
             after_option = is_secret_option(word);
         }

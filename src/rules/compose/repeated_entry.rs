@@ -1,6 +1,7 @@
 //! The same entry twice in a list of distinct ones.
 
 use crate::model::compose::ViolationKind;
+use crate::rules::amend;
 use crate::rules::prelude::*;
 
 rule! {
@@ -29,7 +30,7 @@ rule! {
     ///   cache:
     ///     image: redis:7.4
     /// ```
-    "repeated-entry", Error,
+    "repeated-entry", Error, Safe,
     groups: [Correctness],
     concerns: ["schema-unique-items"],
 }
@@ -40,6 +41,16 @@ pub fn check(file: &Compose, report: &mut Report) {
         let text = file.text(violation.span);
         report
             .at(violation.span, format!("`{}` lists {text} for the second time", violation.key))
-            .related(first, "the first time");
+            .related(first, "the first time")
+            .fix("Name it once", without(file, violation.span))
+            .declares(&[Change::Model]);
     }
+}
+
+fn without(file: &Compose, repeated: Span) -> Option<Edit> {
+    let lists = file.values().filter(|value| value.whole().contains(repeated));
+    lists.flat_map(|list| list.items().map(move |item| (list, item))).find_map(|(list, item)| {
+        let found = item.span() == repeated;
+        found.then(|| amend::remove_item(file, list, item)).flatten()
+    })
 }

@@ -41,7 +41,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     let names = |it: &Instruction| it.is(Keyword::User) || it.flag("chown").is_some();
     let Some(stage) = file.final_stage().filter(|_| file.instructions.iter().any(names)) else { return };
     let words = file.instructions_of(stage).iter().filter_map(owner_word);
-    let mut unknown = words.filter(|word| is_missing(file, stage, &split_owner(&word.text).0)).peekable();
+    let mut unknown = words.filter(|word| is_missing(file, stage, split_owner(&word.text).0)).peekable();
     if unknown.peek().is_none() || file.may_bring_accounts(stage) {
         return;
     }

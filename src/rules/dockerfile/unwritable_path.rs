@@ -126,7 +126,7 @@ fn target(file: &Dockerfile, holdings: &Holdings, command: Command) -> Option<(S
             is_it.then(|| (holdings.folder.clone(), "install into this folder"))
         }
         "git" if command.texts().get(1) == Some(&"clone") => {
-            let last = operands().last()?.literal()?;
+            let last = operands().next_back()?.literal()?;
             let folder = if last.contains(':') { Some(holdings.folder.clone()) } else { parent_of(last) };
             Some((folder?, "clone into this folder"))
         }
