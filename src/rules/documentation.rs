@@ -1,6 +1,8 @@
 //! The rules' pages, executed: the first example of a page fires its rule exactly once, its preferred fix gives the second
-//! example byte for byte, and the second is silent. Where a page shows a configuration, that holds.
+//! example byte for byte, and the second is silent. Where a page shows a configuration, that holds; where it lists files, they
+//! lie around the example.
 
+use super::testing::around;
 use super::{Applicability, Finding, RULES, Rule, Settings, check};
 use crate::model::remarks::Remarks;
 use crate::model::{Language, Snapshot, Surroundings};
@@ -51,7 +53,8 @@ fn fenced(rule: &Rule, fence: &str) -> Vec<String> {
 fn findings(rule: &'static Rule, source: &str) -> Vec<Finding> {
     let only = Settings { select: Some(vec![Selector::Rule(rule.meta.name)]), ..configuration(rule) };
     let snapshot = Snapshot::of(rule.language(), source);
-    let surroundings = Surroundings { remarks: remarks(rule, &snapshot), ..Surroundings::default() };
+    let around = Surroundings::clone(&surroundings(rule));
+    let surroundings = Surroundings { remarks: remarks(rule, &snapshot), ..around };
     check(&snapshot.with_surroundings(Arc::new(surroundings)), &only)
 }
 
@@ -68,6 +71,22 @@ fn remarks(rule: &Rule, snapshot: &Snapshot) -> Option<Arc<Remarks>> {
         remarks.learn(shown, Vec::new());
     }
     Some(Arc::new(remarks))
+}
+
+/// What a page says that lies around its example: a file a line, what is in it indented below.
+fn surroundings(rule: &Rule) -> Arc<Surroundings> {
+    let listed = fenced(rule, "```text").concat();
+    if listed.is_empty() {
+        return Arc::default();
+    }
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in listed.lines() {
+        match (line.strip_prefix("    "), files.last_mut()) {
+            (Some(content), Some((_, text))) => text.push_str(&format!("{content}\n")),
+            _ => files.push((line.to_owned(), String::new())),
+        }
+    }
+    around(&files)
 }
 
 #[test]

@@ -30,6 +30,8 @@ impl Applicability {
 /// A property of a file that fixes leave as it is unless they declare otherwise: the guard compares them before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Change {
+    /// The parser directives at the top.
+    Directives,
     /// Instructions appear, vanish or change their order.
     Instructions,
     /// A heredoc's body.

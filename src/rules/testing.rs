@@ -1,9 +1,12 @@
 //! How the tests of rules ask one rule about one text.
 
 use super::{Finding, Settings, Severity, check, find};
-use crate::model::{Language, Snapshot};
+use crate::model::{Language, MemoryFiles, Snapshot, Surroundings};
 use crate::rules::settings::Selector;
+use crate::syntax::dockerignore::Dockerignore;
 use crate::text::apply_edits;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What the rule says about a file of its language.
 pub fn findings(rule: &'static str, source: &str) -> Vec<Finding> {
@@ -27,4 +30,27 @@ pub fn fixed(rule: &'static str, source: &str) -> Option<String> {
     let findings = findings(rule, source);
     let fix = findings.first()?.fixes.first()?;
     Some(apply_edits(source, &fix.edits))
+}
+
+/// The surroundings of a Dockerfile in a project of these files, each with its content.
+pub fn around(files: &[(String, String)]) -> Arc<Surroundings> {
+    let ignore = files.iter().find(|(path, _)| path == ".dockerignore");
+    let ignore = ignore.map_or_else(Dockerignore::default, |(_, content)| Dockerignore::parse(content));
+    let mut context = BTreeSet::new();
+    for (path, _) in files.iter().filter(|(path, _)| !ignore.keeps_out(path)) {
+        context.extend(path.match_indices('/').map(|(at, _)| path[..at].to_owned()));
+        context.insert(path.clone());
+    }
+    let files: Vec<(String, &str)> =
+        files.iter().map(|(path, content)| (format!("/project/{path}"), content.as_str())).collect();
+    let files = MemoryFiles::new(files.iter().map(|(path, content)| (path.as_str(), *content)));
+    let surroundings = files.around("/project/Dockerfile");
+    Arc::new(Surroundings { context: Some(context.into_iter().collect()), ..Surroundings::clone(&surroundings) })
+}
+
+/// What the rule says about a Dockerfile in a project of these files.
+pub fn findings_among(rule: &'static str, files: &[(&str, &str)], source: &str) -> Vec<Finding> {
+    let files: Vec<(String, String)> = files.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let only = Settings { select: Some(vec![Selector::Rule(rule)]), ..Settings::default() };
+    check(&Snapshot::of(Language::Dockerfile, source).with_surroundings(around(&files)), &only)
 }

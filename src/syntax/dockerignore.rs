@@ -81,6 +81,18 @@ impl Dockerignore {
         out
     }
 
+    /// Whether some pattern keeps out whatever there is.
+    pub fn keeps_out_everything(&self) -> bool {
+        self.patterns.iter().any(|pattern| {
+            let is_all = match &pattern.shape {
+                Shape::Suffix(text) => text.is_empty(),
+                Shape::Parts(parts) => matches!(parts.as_slice(), [Part::Some] | [Part::Folders, Part::Some]),
+                Shape::Exact(_) | Shape::Prefix(_) => false,
+            };
+            is_all && !pattern.brings_back
+        })
+    }
+
     /// Whether something below a folder that is kept out may come back.
     pub fn brings_back(&self) -> bool {
         self.patterns.iter().any(|pattern| pattern.brings_back)
@@ -253,6 +265,13 @@ mod tests {
     fn check(patterns: &str, out: &[&str], kept: &[&str]) {
         assert!(kept_out(patterns, out).into_iter().all(|is_out| is_out), "{patterns:?} keeps out {out:?}");
         assert!(!kept_out(patterns, kept).into_iter().any(|is_out| is_out), "{patterns:?} lets {kept:?} in");
+    }
+
+    #[test]
+    fn a_pattern_may_mean_everything() {
+        let all = |source: &str| Dockerignore::parse(source).keeps_out_everything();
+        assert!(all("*") && all("a\n**/*\n!b") && all("**"));
+        assert!(!all("*.js") && !all("a") && !all("!*"));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod remove;
 mod runtime;
 mod scope;
 mod scripts;
+mod sources;
 mod stage;
 mod variables;
 
@@ -35,6 +36,7 @@ pub use mount::{MountField, MountFlag, mounts};
 pub use packages::{Invocation, Package};
 pub use runtime::Runtime;
 pub use scope::{Evaluation, Held, Scope};
+pub use sources::{IgnoreFile, context_path};
 pub use stage::{Base, Stage, StageReference};
 pub use variables::{Origin, Variable};
 
