@@ -55,10 +55,13 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         }
         // Of several lines, or for several arguments, nobody can tell what the name would go in front of.
-        if names.len() == 1 && notes.len() == 1 {
+        let is_sentence = note.starts_with(char::is_alphabetic);
+        if names.len() == 1 && notes.len() == 1 && is_sentence {
             let blanks = text.len() - 1 - text[1..].trim_start().len();
             let gap = if blanks == 0 { " " } else { "" };
-            finding.fix("Put the name in front", insert(comment.start + 1 + blanks, format!("{gap}{first} ")));
+            finding
+                .fix("Put the name in front", insert(comment.start + 1 + blanks, format!("{gap}{first} ")))
+                .declares(&[Change::Comments]);
         } else {
             finding.fix("Keep the comment apart", insert(file.whole_lines(*comment).end, "#\n"));
         }
