@@ -3,6 +3,7 @@
 use super::suppress;
 use crate::fix::{Applicability, mend};
 use crate::model::Snapshot;
+use crate::model::dockerfile::Keyword;
 use crate::rules::settings::Selector;
 use crate::rules::{self, Finding, Settings};
 use crate::text::{Edit, Span, edits_between};
@@ -103,6 +104,40 @@ pub fn rewrites(snapshot: &Snapshot, settings: &Settings, span: Span, cancelled:
     fixes.map(action).collect()
 }
 
+/// Ways to make one of the RUN under the cursor and a neighbour, or a script of it, that no finding of `findings` offers already.
+pub fn merges(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Vec<Action> {
+    let Some(file) = snapshot.dockerfile() else { return Vec::new() };
+    let after = file.instructions.partition_point(|instruction| instruction.span.start <= span.start);
+    let Some(at) = after.checked_sub(1) else { return Vec::new() };
+    let run = &file.instructions[at];
+    if !run.is(Keyword::Run) || span.end > run.span.end {
+        return Vec::new();
+    }
+    let above = at.checked_sub(1).map(|above| above..at + 1);
+    let pairs = [("Merge with the RUN above", above), ("Merge with the RUN below", Some(at..at + 2))];
+    let mut offers: Vec<(&str, Vec<Edit>)> = Vec::new();
+    for (title, pair) in pairs {
+        if let Some(edits) = pair.filter(|pair| pair.end <= file.instructions.len()).and_then(|it| file.merge_runs(it))
+        {
+            offers.push((title, edits));
+        }
+    }
+    if let Some(script) = file.merge_runs_as_script(at..at + 1) {
+        offers.push(("Write it as a script, in a heredoc", vec![script]));
+    }
+    let offered: Vec<&[Edit]> =
+        touching(findings, span).flat_map(|finding| &finding.fixes).map(|fix| fix.edits.as_slice()).collect();
+    offers.retain(|(_, edits)| !offered.contains(&edits.as_slice()));
+    let action = |(title, edits): (&str, Vec<Edit>)| Action {
+        title: title.to_owned(),
+        kind: ActionKind::Rewrite,
+        edits,
+        preferred: false,
+        finding: None,
+    };
+    offers.into_iter().map(action).collect()
+}
+
 /// Comments that say of the findings that touch `span`: this is meant, here or in the whole file.
 pub fn suppressions(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Vec<Action> {
     let mut seen = Vec::new();
@@ -166,6 +201,25 @@ mod tests {
     #[test]
     fn nothing_is_offered_where_nothing_was_found() {
         assert!(actions(Span::at(2)).1.is_empty());
+    }
+
+    #[test]
+    fn neighbouring_runs_can_be_merged_where_the_cursor_is() {
+        let source = "# syntax=docker/dockerfile:1\nFROM a\nRUN make\nRUN b && c\nUSER d\nRUN e\n";
+        let snapshot = Snapshot::of(Language::Dockerfile, source);
+        let titles = |word: &str| -> Vec<String> {
+            let at = Span::at(source.find(word).expect("it is there") + 1);
+            merges(&snapshot, &[], at).into_iter().map(|action| action.title).collect()
+        };
+        assert_eq!(titles("make"), ["Merge with the RUN below"]);
+        assert_eq!(titles("b &&"), ["Merge with the RUN above", "Write it as a script, in a heredoc"]);
+        assert!(titles("USER").is_empty() && titles("RUN e").is_empty());
+        let settings = Settings::default();
+        let source = "FROM a\nRUN apt-get update\nRUN apt-get install -y b\n";
+        let snapshot = Snapshot::of(Language::Dockerfile, source);
+        let findings = rules::check(&snapshot, &settings);
+        let second = Span::at(source.rfind("RUN").expect("two of them"));
+        assert!(merges(&snapshot, &findings, second).is_empty(), "the finding offers it");
     }
 
     #[test]

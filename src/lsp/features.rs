@@ -71,6 +71,7 @@ pub fn code_actions(view: &View, params: &ls::CodeActionParams, cancelled: &Atom
     }
     if asked(ActionKind::Rewrite).is_some() {
         actions.extend(ide::actions::rewrites(snapshot, settings, span, cancelled));
+        actions.extend(ide::actions::merges(snapshot, findings, span));
     }
     // The client asks at every step of the cursor, only to know whether there is anything: mending the file can wait.
     if asked(ActionKind::FixAll).is_some() && (only.is_some() || !is_automatic) {

@@ -18,6 +18,7 @@ mod remove;
 mod runtime;
 mod scope;
 mod scripts;
+mod shells;
 mod sources;
 mod stage;
 mod variables;
@@ -65,6 +66,10 @@ pub struct Dockerfile {
     scripts: ScriptCache,
     /// By instruction; read when somebody first asks.
     shell_texts: OnceLock<Vec<Vec<ShellText>>>,
+    /// The SHELL in force at each instruction.
+    shells: OnceLock<Vec<shells::InForce>>,
+    /// How the RUNs are continued.
+    run_style: OnceLock<merge::Style>,
     /// The calls of package managers; sorted out when somebody first asks.
     calls: OnceLock<Vec<packages::Call>>,
 }
@@ -86,6 +91,8 @@ impl Dockerfile {
             stages,
             scripts: scripts.clone(),
             shell_texts: OnceLock::new(),
+            shells: OnceLock::new(),
+            run_style: OnceLock::new(),
             calls: OnceLock::new(),
         }
     }

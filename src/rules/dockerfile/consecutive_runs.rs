@@ -58,13 +58,7 @@ impl Bond {
     }
 }
 
-/// A file of more instructions is written by a program, which has its reasons; the longest of people's has some 250.
-const MAX_INSTRUCTIONS: usize = 5_000;
-
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    if file.instructions.len() > MAX_INSTRUCTIONS {
-        return;
-    }
     let mut bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
     for index in 1..bonds.len() {
         if bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download) && deletes_download(file, index) {
@@ -96,6 +90,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             let title =
                 if count == 2 { "Merge with the RUN above".to_owned() } else { format!("Merge the {count} RUN lines") };
             finding.offer(first.kind(), title, edits).declares(&[Change::Instructions]);
+            if let Some(script) = file.merge_runs_as_script(start..end + 1) {
+                let changes = [Change::Instructions, Change::Heredocs, Change::Comments];
+                finding.show("Merge them as a script, in a heredoc", script).declares(&changes);
+            }
         }
         start = end;
     }
@@ -324,17 +322,14 @@ fn is_address(text: &str) -> bool {
 }
 
 /// Managers that work on the same packages count as one.
-fn family(manager: &Manager) -> &'static str {
+fn family(manager: &'static Manager) -> &'static str {
     match manager.name {
         "apt-get" | "apt" => "apt-get",
         "dnf" | "dnf5" | "yum" | "microdnf" | "tdnf" => "yum or dnf",
         "conda" | "mamba" | "micromamba" => "conda",
-        name => managers_name(name),
+        "yarn" | "yarn 2+" => "yarn",
+        name => name,
     }
-}
-
-fn managers_name(name: &str) -> &'static str {
-    crate::reference::packages::manager(name).map_or("", |manager| manager.name)
 }
 
 /// Whether `rm` deletes nothing but what lies in the caches of a manager.

@@ -7,70 +7,16 @@
 //!
 //! Source: POSIX.1-2017, Shell Command Language, 2.9.3 (lists), 2.12 (shell execution environment), 2.14 (`set -e`).
 
-use super::{Arguments, Base, Dockerfile, Instruction, Keyword, ShellText};
-use crate::syntax::shell::{Body, Command, Compound, Connector, ListKind, Script, Wrapper, name_of};
+mod residue;
+mod script;
+mod style;
+
+use super::{Dockerfile, Instruction, Keyword, ShellText};
+use crate::syntax::shell::Connector;
 use crate::text::{Edit, Span, insert, replace};
+use residue::{is_letters, leaves_state, runs_beside, stops_itself};
 use std::ops::Range;
-
-/// What changes the shell that runs it, so that a later command of the same shell would notice.
-const LEAVES_STATE: [&str; 38] = [
-    ".",
-    "alias",
-    "break",
-    "builtin",
-    "cd",
-    "continue",
-    "declare",
-    "dirs",
-    "enable",
-    "eval",
-    "exec",
-    "exit",
-    "export",
-    "getopts",
-    "hash",
-    "let",
-    "local",
-    "mapfile",
-    "newgrp",
-    "popd",
-    "pushd",
-    "read",
-    "readarray",
-    "readonly",
-    "return",
-    "set",
-    "setopt",
-    "shift",
-    "shopt",
-    "source",
-    "times",
-    "trap",
-    "typeset",
-    "ulimit",
-    "umask",
-    "unalias",
-    "unset",
-    "unsetopt",
-];
-
-/// What starts or waits for something that goes on beside the shell, and ends with its RUN.
-const BACKGROUND: [&str; 14] = [
-    "bg",
-    "coproc",
-    "disown",
-    "dockerd",
-    "fg",
-    "initctl",
-    "jobs",
-    "mysqld_safe",
-    "pg_ctl",
-    "pg_ctlcluster",
-    "service",
-    "start-stop-daemon",
-    "systemctl",
-    "wait",
-];
+pub(super) use style::Style;
 
 /// One RUN of those to be merged.
 struct Part<'a> {
@@ -92,12 +38,12 @@ struct Plan<'a> {
 impl Dockerfile {
     /// Whether one RUN can do what those at `runs` do. What can be merged two by two can be merged as a whole.
     pub fn can_merge_runs(&self, runs: Range<usize>) -> bool {
-        self.plan(runs).is_some()
+        runs.len() > 1 && self.plan(runs).is_some()
     }
 
     /// The edits that make one RUN of those at `runs`; `None` where the result could mean something else.
     pub fn merge_runs(&self, runs: Range<usize>) -> Option<Vec<Edit>> {
-        let Plan { parts, wrapped, comments } = self.plan(runs)?;
+        let Plan { parts, wrapped, comments } = self.plan(runs).filter(|plan| plan.parts.len() > 1)?;
         let style = self.style_of(&parts);
         let mut edits = Vec::new();
         if let (Some(first), Some(true)) = (parts.first(), wrapped.first()) {
@@ -118,7 +64,7 @@ impl Dockerfile {
 
     fn plan(&self, runs: Range<usize>) -> Option<Plan<'_>> {
         let parts: Vec<Part<'_>> = runs.clone().map(|index| self.part(index)).collect::<Option<_>>()?;
-        let first = parts.first().filter(|_| parts.len() > 1)?;
+        let first = parts.first()?;
         if self.stage_of(runs.start).is_none_or(|stage| runs.end > stage.range.end) {
             return None;
         }
@@ -152,7 +98,12 @@ impl Dockerfile {
 
     /// Which parts go into `( … )`; `None` where that would not help.
     fn wrapped(&self, first: usize, parts: &[Part<'_>]) -> Option<Vec<bool>> {
-        let options = self.shell_options_at(first)?;
+        // Any file may change the shell then.
+        if self.shell_reads_file(first) {
+            return None;
+        }
+        let shell = self.shell_before(first).map_or(&[][..], |shell| shell.arguments.words());
+        let options: Vec<&str> = shell.iter().skip(1).map(|word| word.text.as_str()).collect();
         let has_letter = |letter| options.iter().any(|word| is_letters(word) && word.contains(letter));
         // A login shell reads files that the part before may have written.
         if has_letter('l') || has_letter('i') {
@@ -181,34 +132,6 @@ impl Dockerfile {
         Some(wrapped)
     }
 
-    /// The words of the last SHELL before an instruction, the program left out; `None` where `BASH_ENV` names a file that every
-    /// shell reads first.
-    fn shell_options_at(&self, index: usize) -> Option<Vec<&str>> {
-        let mut options: Option<Vec<&str>> = None;
-        let (mut stage, mut end) = (self.stage_of(index)?, index);
-        loop {
-            for instruction in self.instructions.get(stage.range.start..end)?.iter().rev() {
-                match (instruction.keyword, &instruction.arguments) {
-                    (Keyword::Shell, arguments) => {
-                        let words = arguments.words().iter().skip(1);
-                        options.get_or_insert_with(|| words.map(|word| word.text.as_str()).collect());
-                    }
-                    (Keyword::Env, Arguments::Pairs { pairs, .. })
-                        if pairs.iter().any(|it| it.key.text == "BASH_ENV") =>
-                    {
-                        return None;
-                    }
-                    _ => {}
-                }
-            }
-            stage = match stage.base {
-                Base::Stage(parent) if parent < stage.index => self.stages.get(parent)?,
-                _ => return Some(options.unwrap_or_default()),
-            };
-            end = stage.range.end;
-        }
-    }
-
     /// The comment lines between two parts, those behind the second's keyword among them; `None` where one is meant for the
     /// instruction below it alone.
     fn comments_between(&self, before: &Part<'_>, after: &Part<'_>) -> Option<Vec<&str>> {
@@ -227,10 +150,14 @@ impl Dockerfile {
 
     /// How the file continues its lines: the parts themselves tell first, then its other RUNs.
     fn style_of(&self, parts: &[Part<'_>]) -> Style {
-        let own: Vec<&str> = parts.iter().map(|part| self.text(part.instruction.head)).collect();
-        Style::read(own.iter().copied())
-            .or_else(|| Style::read(self.all(Keyword::Run).map(|run| self.text(run.head))))
-            .unwrap_or(Style { indent: "    ".to_owned(), leads: true })
+        let own = parts.iter().map(|part| self.text(part.instruction.head));
+        Style::read(own).unwrap_or_else(|| self.style_of_runs().clone())
+    }
+
+    /// How the RUNs of the file are continued.
+    fn style_of_runs(&self) -> &Style {
+        self.run_style
+            .get_or_init(|| Style::read(self.all(Keyword::Run).map(|run| self.text(run.head))).unwrap_or_default())
     }
 }
 
@@ -246,107 +173,6 @@ impl Part<'_> {
             _ => self.instruction.rest.whole().end,
         }
     }
-}
-
-/// How continued lines look.
-struct Style {
-    indent: String,
-    /// `&&` begins a line rather than ending one.
-    leads: bool,
-}
-
-impl Style {
-    /// What the continued lines of some instructions tell; `None` where they have none.
-    fn read<'a>(heads: impl Iterator<Item = &'a str>) -> Option<Style> {
-        let (mut leading, mut trailing) = (0usize, 0usize);
-        let mut indents: [Option<&str>; 2] = [None, None];
-        for head in heads {
-            let mut after_operator = head.lines().next().is_some_and(ends_in_operator);
-            trailing += usize::from(after_operator);
-            for line in head.lines().skip(1) {
-                let text = line.trim_start();
-                if text.is_empty() || text.starts_with('#') {
-                    continue;
-                }
-                let indent = &line[..line.len() - text.len()];
-                let starts_command = text.starts_with("&&") || after_operator;
-                leading += usize::from(text.starts_with("&&"));
-                indents[usize::from(!starts_command)].get_or_insert(indent);
-                after_operator = ends_in_operator(line);
-                trailing += usize::from(after_operator);
-            }
-        }
-        let indent = indents[0].or(indents[1])?.to_owned();
-        Some(Style { indent, leads: leading >= trailing })
-    }
-
-    /// What stands between two parts: the end of the first, the comments, the beginning of the second.
-    fn joint(&self, close: &str, comments: &[&str], open: &str) -> String {
-        let Style { indent, leads } = self;
-        let comments: String = comments.iter().map(|comment| format!("{indent}{comment}\n")).collect();
-        match leads {
-            true => format!("{close} \\\n{comments}{indent}&& {open}"),
-            false => format!("{close} && \\\n{comments}{indent}{open}"),
-        }
-    }
-}
-
-fn ends_in_operator(line: &str) -> bool {
-    line.trim_end().strip_suffix('\\').is_some_and(|line| line.trim_end().ends_with("&&"))
-}
-
-/// Whether a word is options of one letter each: `-eux`.
-fn is_letters(word: &str) -> bool {
-    word.starts_with('-') && !word.starts_with("--")
-}
-
-/// The commands that run in the script's own shell: not those in `( … )`, in substitutions and in the scripts of others.
-fn own_commands(script: &Script) -> impl Iterator<Item = &Command> {
-    script.commands.iter().filter(|command| {
-        let elsewhere = command.through.is_some_and(|through| through.wrapper == Wrapper::Script);
-        !elsewhere && is_own(script, command.element)
-    })
-}
-
-fn is_own(script: &Script, element: usize) -> bool {
-    script
-        .lists_around(element)
-        .all(|list| !matches!(list.kind, ListKind::Subshell | ListKind::Substitution | ListKind::Inner))
-}
-
-/// Whether the shell is another one after the script: its directory, variables, options, functions, files.
-fn leaves_state(script: &Script) -> bool {
-    let by_command = own_commands(script).any(|command| match command.words.first() {
-        None => !command.assignments.is_empty(),
-        // A program that a variable names could be `cd`.
-        Some(name) => name_of(name).is_none_or(|name| LEAVES_STATE.contains(&name)),
-    });
-    let assigns = |text: &str| text.contains(":=") || (text.contains("$((") && text.contains(['=', '+', '-']));
-    let by_expansion =
-        own_commands(script).flat_map(|command| &command.words).any(|word| word.expands && assigns(&word.text));
-    let by_compound = script.elements.iter().enumerate().any(|(at, element)| {
-        let names = matches!(element.body, Body::Compound(Compound::Function | Compound::For | Compound::Arithmetic));
-        names && is_own(script, at)
-    });
-    by_command || by_expansion || by_compound
-}
-
-/// Whether something may still run when the script is through.
-fn runs_beside(script: &Script) -> bool {
-    let backgrounds = script.elements.iter().any(|element| element.after == Connector::Background);
-    let starts = |command: &Command| {
-        let Some(word) = command.words.first() else { return false };
-        word.text.contains("/init.d/") || name_of(word).is_some_and(|name| BACKGROUND.contains(&name))
-    };
-    backgrounds || script.commands.iter().any(starts)
-}
-
-/// Whether `set -e` is turned on, which the shell does not heed on the left of `&&`.
-fn stops_itself(script: &Script) -> bool {
-    script.commands.iter().filter(|command| command.words.first().and_then(name_of) == Some("set")).any(|command| {
-        let mut options = command.words.iter().skip(1).map(|word| word.text.as_str());
-        options.any(|word| word == "errexit" || (is_letters(word) && word.contains('e')) || word.contains('$'))
-    })
 }
 
 #[cfg(test)]
