@@ -7,7 +7,7 @@
 use crate::model::Compose;
 use crate::model::compose::{Pair, Service, Value};
 use crate::syntax::yaml::Kind;
-use crate::text::{Edit, Span, delete, insert};
+use crate::text::{Edit, Span, delete, insert, replace};
 
 /// A value to be written, in block or flow style as its place demands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,6 +232,21 @@ fn insert_lines(file: &Compose, offset: usize, text: String) -> Edit {
 pub fn remove_entry(file: &Compose, mapping: Value<'_>, pair: Pair<'_>) -> Option<Edit> {
     let spans: Vec<Span> = mapping.own_entries().map(|own| Span::new(own.span.start, end_of(&own))).collect();
     remove_one(file, mapping, &spans, Span::new(pair.span.start, end_of(&pair)))
+}
+
+/// Takes several entries of a mapping away at once, as [`remove_entry`] does; `None` where one of them cannot go.
+pub fn remove_entries(file: &Compose, mapping: Value<'_>, pairs: &[Pair<'_>]) -> Option<Vec<Edit>> {
+    let is_gone = |own: &Pair<'_>| pairs.iter().any(|pair| pair.span == own.span);
+    let kept: Vec<Pair<'_>> = mapping.own_entries().filter(|own| !is_gone(own)).collect();
+    if kept.is_empty() || mapping.is_alias() || file.view().is_partial() {
+        return None;
+    }
+    if !mapping.is_flow() {
+        return pairs.iter().map(|pair| remove_lines(file, Span::new(pair.span.start, end_of(pair)))).collect();
+    }
+    let inner = mapping.span();
+    let texts: Vec<&str> = kept.iter().map(|pair| file.text(Span::new(pair.span.start, end_of(pair)))).collect();
+    (!holds_comment(file, inner)).then(|| vec![replace(inner, format!("{{{}}}", texts.join(", ")))])
 }
 
 /// Takes an entry of a list away, as [`remove_entry`] does.

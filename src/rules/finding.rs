@@ -120,6 +120,12 @@ impl IntoEdits for Option<Edit> {
     }
 }
 
+impl IntoEdits for Option<Vec<Edit>> {
+    fn into_edits(self) -> Vec<Edit> {
+        self.unwrap_or_default()
+    }
+}
+
 impl IntoEdits for Vec<Edit> {
     fn into_edits(self) -> Vec<Edit> {
         self

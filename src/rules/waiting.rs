@@ -23,7 +23,7 @@ pub fn add_healthcheck(file: &Compose, service: Service<'_>, image: &Image) -> O
 }
 
 /// The command that tells whether the service in this image answers, as `test` has it.
-fn healthcheck_test(service: Service<'_>, image: &Image) -> Option<String> {
+pub fn healthcheck_test(service: Service<'_>, image: &Image) -> Option<String> {
     // What the row of the image recommends comes first; a port or path that only the author knows is none of it.
     image.healthcheck.filter(|check| !check.contains("<port>"))?;
     let mut test = health::for_image(Some(image)).first()?.compose(None);

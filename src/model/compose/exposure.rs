@@ -44,6 +44,8 @@ pub struct Published<'a> {
     pub published: Option<&'a str>,
     /// The port or ports of the container.
     pub target: &'a str,
+    /// As written; `tcp` where nothing is.
+    pub protocol: &'a str,
 }
 
 impl Published<'_> {
@@ -115,6 +117,7 @@ fn published(value: Value<'_>) -> Option<Published<'_>> {
             host_ip: part("host_ip"),
             published: part("published"),
             target: part("target")?,
+            protocol: part("protocol").unwrap_or("tcp"),
         });
     }
     let text = value.text()?;
@@ -128,8 +131,9 @@ fn published(value: Value<'_>) -> Option<Published<'_>> {
         Some((front, None)) => (None, Some(front)),
         None => (None, None),
     };
-    let target = target.split('/').next().unwrap_or(target);
-    Some(Published { value, host_ip, published: published.filter(|text| !text.is_empty()), target })
+    let (target, protocol) = target.rsplit_once('/').unwrap_or((target, "tcp"));
+    let protocol = if protocol.is_empty() { "tcp" } else { protocol };
+    Some(Published { value, host_ip, published: published.filter(|text| !text.is_empty()), target, protocol })
 }
 
 /// The last colon that stands in no `${…}` and no brackets.

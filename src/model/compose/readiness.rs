@@ -54,7 +54,8 @@ impl<'a> Service<'a> {
         if let Some(pair) = self.entry("healthcheck") {
             let check = pair.value;
             let test = check.get("test");
-            let first = test.and_then(|test| test.text().or_else(|| test.items().next()?.text()));
+            // The plain text `NONE` is a command for the shell.
+            let first = test.and_then(|test| test.items().next()?.text());
             let disabled = check.get("disable").and_then(Value::text) == Some("true");
             if disabled || first == Some("NONE") {
                 return Health::Disabled(pair.span);
@@ -94,6 +95,7 @@ mod tests {
         assert_eq!(health("image: postgres:17, build: ."), Health::Unknown);
         assert_eq!(health("image: x, healthcheck: {test: [CMD, x]}"), Health::Checked);
         assert!(matches!(health("image: x, healthcheck: {disable: true}"), Health::Disabled(_)));
-        assert!(matches!(health("image: x, healthcheck: {test: NONE}"), Health::Disabled(_)));
+        assert!(matches!(health("image: x, healthcheck: {test: [NONE]}"), Health::Disabled(_)));
+        assert_eq!(health("image: x, healthcheck: {test: NONE}"), Health::Checked);
     }
 }
