@@ -86,7 +86,7 @@ fn surroundings(rule: &Rule) -> Arc<Surroundings> {
             _ => files.push((line.to_owned(), String::new())),
         }
     }
-    around(&files)
+    around(rule.language(), &files)
 }
 
 #[test]

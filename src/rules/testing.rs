@@ -32,8 +32,8 @@ pub fn fixed(rule: &'static str, source: &str) -> Option<String> {
     Some(apply_edits(source, &fix.edits))
 }
 
-/// The surroundings of a Dockerfile in a project of these files, each with its content.
-pub fn around(files: &[(String, String)]) -> Arc<Surroundings> {
+/// The surroundings of a Dockerfile or Compose file in a project of these files, each with its content.
+pub fn around(language: Language, files: &[(String, String)]) -> Arc<Surroundings> {
     let ignore = files.iter().find(|(path, _)| path == ".dockerignore");
     let ignore = ignore.map_or_else(Dockerignore::default, |(_, content)| Dockerignore::parse(content));
     let mut context = BTreeSet::new();
@@ -44,13 +44,17 @@ pub fn around(files: &[(String, String)]) -> Arc<Surroundings> {
     let files: Vec<(String, &str)> =
         files.iter().map(|(path, content)| (format!("/project/{path}"), content.as_str())).collect();
     let files = MemoryFiles::new(files.iter().map(|(path, content)| (path.as_str(), *content)));
-    let surroundings = files.around("/project/Dockerfile");
+    let surroundings = files.around(match language {
+        Language::Compose => "/project/compose.yaml",
+        _ => "/project/Dockerfile",
+    });
     Arc::new(Surroundings { context: Some(context.into_iter().collect()), ..Surroundings::clone(&surroundings) })
 }
 
-/// What the rule says about a Dockerfile in a project of these files.
+/// What the rule says about a file of its language in a project of these files.
 pub fn findings_among(rule: &'static str, files: &[(&str, &str)], source: &str) -> Vec<Finding> {
     let files: Vec<(String, String)> = files.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).collect();
     let only = Settings { select: Some(vec![Selector::Rule(rule)]), ..Settings::default() };
-    check(&Snapshot::of(Language::Dockerfile, source).with_surroundings(around(&files)), &only)
+    let language = find(rule).map_or(Language::Dockerfile, |rule| rule.language());
+    check(&Snapshot::of(language, source).with_surroundings(around(language, &files)), &only)
 }

@@ -4,6 +4,7 @@
 //! put in: their values belong to the place where Compose runs, so a text with a variable is an unknown text. Nor are
 //! `extends`, `include` and override files: what they would bring is unknown, and [`Compose::is_whole`] says so.
 
+mod build;
 mod conformance;
 mod database;
 mod exposure;
@@ -12,6 +13,7 @@ pub mod interpolation;
 mod mount;
 mod places;
 mod ports;
+mod process;
 mod quantity;
 mod readiness;
 mod references;
@@ -19,12 +21,14 @@ mod service;
 
 pub use crate::reference::compose::{Cast, Section};
 pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
+pub use build::{Build, Named, Source};
 pub use conformance::{Violation, ViolationKind};
 pub use database::{DataPlace, mount_point};
 pub use exposure::{MountKind, Mounted, Published};
 pub use interpolation::{Template, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
+pub use process::Process;
 pub use quantity::{bytes, duration};
 pub use readiness::{Dependency, Health};
 pub use references::{Reference, ReferenceKind};
@@ -46,6 +50,7 @@ pub struct Compose {
     /// What the file declares: by section and name, the place of the key.
     declared: HashMap<Section, HashMap<String, Span>>,
     violations: OnceLock<Vec<Violation>>,
+    builds: OnceLock<Vec<Build>>,
     /// By the place of a service's name, the names that the service uses.
     references: OnceLock<HashMap<Span, Vec<Reference>>>,
     /// By the place of a service's name, what is known of its image.
@@ -69,8 +74,9 @@ impl Compose {
     pub fn read(source: Arc<str>, tree: &yaml::Tree, surroundings: Arc<Surroundings>) -> Self {
         let view = View::read(source.clone(), tree);
         let (violations, references, images) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let builds = OnceLock::new();
         let mut compose =
-            Compose { source, surroundings, view, declared: HashMap::new(), violations, references, images };
+            Compose { source, surroundings, view, declared: HashMap::new(), violations, builds, references, images };
         let mut declared: HashMap<Section, HashMap<String, Span>> = HashMap::new();
         for section in Section::ALL {
             for entry in compose.declarations(section) {

@@ -1,6 +1,7 @@
 //! Who waits for whom, and whether it can be told that a service is well.
 
 use super::{Service, Value};
+use crate::model::dockerfile::Arguments;
 use crate::reference::images::Confidence;
 use crate::text::Span;
 
@@ -67,11 +68,39 @@ impl<'a> Service<'a> {
         if self.get("extends").is_some() {
             return Health::Unknown;
         }
+        if self.build().is_some() {
+            return self.health_of_build();
+        }
         match self.known_image() {
             Some(image) if image.has_healthcheck => Health::Checked,
             Some(image) if image.confidence != Confidence::Memory => Health::Missing,
             _ => Health::Unknown,
         }
+    }
+
+    /// What the Dockerfile of its build says, and the known image under it.
+    fn health_of_build(self) -> Health {
+        let known = || {
+            let dockerfile = self.compose.build_of(self)?.dockerfile()?;
+            let stage = self.built_stage(dockerfile)?;
+            if let Some(index) = dockerfile.runtime_of(stage).healthcheck {
+                let checks = !matches!(
+                    &dockerfile.instructions[index].arguments,
+                    Arguments::Health { kind, .. } if kind.text.eq_ignore_ascii_case("NONE")
+                );
+                return Some(if checks { Health::Checked } else { Health::Missing });
+            }
+            if dockerfile.stands_on_scratch(stage) {
+                return Some(Health::Missing);
+            }
+            let image = dockerfile.image_under(stage)?;
+            match (image.has_healthcheck, image.confidence) {
+                (true, _) => Some(Health::Checked),
+                (false, Confidence::Memory) => None,
+                (false, _) => Some(Health::Missing),
+            }
+        };
+        known().unwrap_or(Health::Unknown)
     }
 }
 

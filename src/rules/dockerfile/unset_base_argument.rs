@@ -1,7 +1,6 @@
 //! A FROM that works only with a build argument.
 
 use crate::rules::prelude::*;
-use crate::syntax::dockerfile::expansion::references;
 
 rule! {
     /// The base image hangs on an argument without a default.
@@ -28,34 +27,15 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    file.each_scope(|instruction, scope| {
-        let Some(word) = instruction.arguments.words().first().filter(|_| instruction.is(Keyword::From)) else {
-            return;
-        };
-        let escape = file.escape.character();
-        let evaluated = scope.evaluate(&word.text, escape);
-        let Evaluation::Text { text, .. } = evaluated else { return };
-        if reference_flaw(&text).is_none() || file.stage_named(&text).is_some() {
-            return;
-        }
-        let is_empty = |name: &str| match scope.held(name) {
-            Some(Held::Awaited) => true,
-            Some(Held::Value(value)) => value.is_empty(),
-            _ => false,
-        };
-        let Some(argument) = references(&word.text, escape).into_iter().find(|it| is_empty(&it.name)) else { return };
-        let name = &argument.name;
-        let finding = report.at(
-            word.part(argument.span.range()),
-            format!("{name} has no default, so this builds only with --build-arg {name}=…"),
-        );
+    for awaited in file.awaited_by_bases() {
+        let name = &awaited.name;
+        let message = format!("{name} has no default, so this builds only with --build-arg {name}=…");
+        let finding = report.at(awaited.span, message);
         finding.environment();
-        let mut declared = file.preamble().iter().filter(|it| it.is(Keyword::Arg)).flat_map(|it| it.arguments.words());
-        let is_it = |word: &&Word| word.text.split('=').next() == Some(name);
-        if let Some(declared) = declared.rfind(is_it) {
-            finding.related(declared.span, "declared here");
+        if let Some(declared) = awaited.declared {
+            finding.related(declared, "declared here");
         }
-    });
+    }
 }
 
 #[cfg(test)]
