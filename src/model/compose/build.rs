@@ -6,8 +6,8 @@
 //! missing around it: see [`Compose::is_at_home`].
 
 use super::{Compose, Service, Value, has_variable};
-use crate::model::surroundings::{FileKind, Files, Surroundings, plain};
 use crate::model::dockerfile::Stage;
+use crate::model::surroundings::{FileKind, Files, Surroundings, plain};
 use crate::model::{Dockerfile, Language, Snapshot};
 use crate::text::{Span, Text};
 use std::collections::HashMap;
@@ -137,7 +137,7 @@ impl<'a> Service<'a> {
     }
 
     /// The stage of the Dockerfile that it runs: its target, or the last; `None` where nobody can say which.
-    pub fn built_stage<'d>(self, dockerfile: &'d Dockerfile) -> Option<&'d Stage> {
+    pub fn built_stage(self, dockerfile: &Dockerfile) -> Option<&Stage> {
         let Some(target) = self.build().and_then(|build| build.get("target")) else { return dockerfile.final_stage() };
         let name = target.text().filter(|name| !has_variable(name))?;
         match name {

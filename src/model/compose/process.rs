@@ -69,7 +69,10 @@ impl<'a> Service<'a> {
     pub fn runs_as_root(self) -> Knowledge {
         let known = |is_root: bool| if is_root { Knowledge::Yes } else { Knowledge::No };
         if let Some(user) = self.get("user") {
-            return user.text().filter(|text| !has_variable(text)).map_or(Knowledge::Unknown, |text| known(is_root(text)));
+            return user
+                .text()
+                .filter(|text| !has_variable(text))
+                .map_or(Knowledge::Unknown, |text| known(is_root(text)));
         }
         if self.build().is_none() {
             return self.known_image().map_or(Knowledge::Unknown, |image| image.service_runs_as_root());

@@ -32,8 +32,11 @@ impl Dockerfile {
                 Some(Held::Value(value)) => value.is_empty(),
                 _ => false,
             };
-            let Some(argument) = references(&word.text, escape).into_iter().find(|it| is_empty(&it.name)) else { return };
-            let mut declared = self.preamble().iter().filter(|it| it.is(Keyword::Arg)).flat_map(|it| it.arguments.words());
+            let Some(argument) = references(&word.text, escape).into_iter().find(|it| is_empty(&it.name)) else {
+                return;
+            };
+            let mut declared =
+                self.preamble().iter().filter(|it| it.is(Keyword::Arg)).flat_map(|it| it.arguments.words());
             let is_it = |word: &&Word| word.text.split('=').next() == Some(&argument.name);
             found.push(Awaited {
                 span: word.part(argument.span.range()),
