@@ -1,9 +1,10 @@
 //! Edits that more than one rule offers.
 
 use crate::model::Dockerfile;
-use crate::model::dockerfile::{Base, Command, Instruction, Stage, Word};
+use crate::model::dockerfile::{Base, Command, Instruction, Keyword, Stage, Word};
 use crate::rules::Change;
 use crate::text::{Edit, Span, delete, insert, replace};
+use std::ops::Range;
 
 /// The place of a comment that somebody wrote behind the words of an instruction, where it is none: from its `#` to the end.
 pub fn trailing_comment(words: &[Word]) -> Option<Span> {
@@ -63,4 +64,39 @@ pub fn with_blanks_after(file: &Dockerfile, word: Span) -> Span {
 /// What an edit of a command changes besides the command: the heredoc that it stands in.
 pub fn changes_inside(command: Command<'_>) -> &'static [Change] {
     if command.is_in_heredoc() { &[Change::Heredocs] } else { &[] }
+}
+
+/// Takes neighbouring words out of a command, with the blanks before them; the name, word 0, has to stay. `None` where a
+/// comment would go with them.
+pub fn remove_words(file: &Dockerfile, command: Command<'_>, words: Range<usize>) -> Option<Edit> {
+    let last = words.end.checked_sub(1).filter(|&last| last < command.words().len())?;
+    let before = words.start.checked_sub(1)?;
+    // In a JSON list the quote behind each word goes along, and so does the comma between.
+    let quote = usize::from(command.is_exec());
+    let span = Span::new(command.word_span(before).end + quote, command.word_span(last).end + quote);
+    (!file.comments.iter().any(|comment| comment.overlaps(span))).then(|| delete(span))
+}
+
+/// Takes one of these things away that stand beside each other in an instruction, or the instruction with its only one.
+/// `None` where a comment would go with it.
+pub fn remove_from_list(file: &Dockerfile, instruction: &Instruction, list: &[Span], at: usize) -> Option<Edit> {
+    let this = *list.get(at)?;
+    let span = match (at.checked_sub(1).and_then(|before| list.get(before)), list.get(at + 1)) {
+        (Some(before), _) => Span::new(before.end, this.end),
+        (None, Some(after)) => Span::new(this.start, after.start),
+        (None, None) => return Some(remove_instruction(file, instruction)),
+    };
+    (!file.comments.iter().any(|comment| comment.overlaps(span))).then(|| delete(span))
+}
+
+/// Takes a command out of its list, or the whole RUN where it has no other. `None` where neither is sure to leave the rest as
+/// it was.
+pub fn remove_command_or_run(file: &Dockerfile, command: Command<'_>) -> Option<Edit> {
+    let instruction = &file.instructions[command.shell.instruction];
+    let is_alone = command.shell.script.elements.len() == 1 && command.starter().is_none();
+    let is_plain = instruction.is(Keyword::Run) && instruction.heredocs.is_empty() && !command.element().negated;
+    if is_alone && is_plain {
+        return Some(remove_instruction(file, instruction));
+    }
+    file.remove_command(command)
 }
