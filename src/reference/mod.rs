@@ -1,6 +1,7 @@
 //! The tables of facts: instructions and flags, Compose keys, base images, package managers. Each entry is documented in our own words.
 
 pub mod compose;
+pub mod credentials;
 pub mod dockerfile;
 pub mod images;
 pub mod packages;
