@@ -64,8 +64,8 @@ static SHAPES: [Shape; 26] = [
 ///
 /// ```
 /// use dunnage::reference::credentials::credentials;
-/// let found = credentials("ENV T=glpat-1f7Kq9ZrT2mXw8Yb3LdC");
-/// assert_eq!((found[0].what, &found[0].range), ("a GitLab token", &(6..32)));
+/// let found = credentials("ENV DB=postgres://app:hunter2@db.acme.io/shop");
+/// assert_eq!((found[0].what, &found[0].range), ("a password", &(22..29)));
 /// ```
 pub fn credentials(text: &str) -> Vec<Credential> {
     let bytes = text.as_bytes();
