@@ -1,7 +1,8 @@
 //! The scripts of a Dockerfile as a linter of shell scripts wants them: each with its shell and the variables that it finds.
 
+use super::Dockerfile;
 use super::command::ShellText;
-use super::{Base, Dockerfile, Keyword, Stage};
+use super::shells::dialect_of;
 use crate::model::remarks::{Dialect, Script};
 use std::collections::HashMap;
 
@@ -12,23 +13,14 @@ impl Dockerfile {
     pub fn scripts(&self) -> Vec<(Script, &ShellText)> {
         let declared = self.declared_in_small_letters();
         let mut scripts = Vec::new();
-        let mut at_end: Vec<Option<Dialect>> = Vec::new();
         for stage in &self.stages {
-            let mut dialect = self.dialect_at_start(stage, &at_end);
             for index in stage.range.clone() {
-                let instruction = &self.instructions[index];
-                let instruction = instruction.trigger().unwrap_or(instruction);
-                if instruction.is(Keyword::Shell) {
-                    let mut names = instruction.arguments.words().iter().filter_map(|word| dialect_of(&word.text));
-                    dialect = names.next_back().unwrap_or(None);
-                }
                 for text in self.shell_texts_of(index).iter().filter(|text| !text.is_exec) {
-                    let Some(dialect) = own_dialect(text.text.text()).unwrap_or(dialect) else { continue };
+                    let Some(dialect) = self.dialect_of_text(text) else { continue };
                     let declared = declared.get(&index).cloned().unwrap_or_default();
                     scripts.push((Script { dialect, declared, text: text.text.text().to_owned() }, text));
                 }
             }
-            at_end.push(dialect);
         }
         scripts
     }
@@ -47,41 +39,10 @@ impl Dockerfile {
         });
         declared
     }
-
-    fn dialect_at_start(&self, stage: &Stage, at_end: &[Option<Dialect>]) -> Option<Dialect> {
-        match stage.base {
-            Base::Stage(parent) => at_end.get(parent).copied().unwrap_or(Some(Dialect::Posix)),
-            _ => Some(self.image_under(stage).map_or(Dialect::Posix, |image| dialect_of_sh(image.distribution))),
-        }
-    }
 }
 
-/// The language of `/bin/sh` on a distribution.
-fn dialect_of_sh(distribution: &str) -> Dialect {
-    let is = |names: &[&str]| names.iter().any(|name| distribution.to_ascii_lowercase().starts_with(name));
-    match () {
-        () if is(&["debian", "ubuntu"]) => Dialect::Dash,
-        () if is(&["alpine", "busybox"]) => Dialect::Busybox,
-        () if is(&["fedora", "rhel", "centos", "alma", "rocky", "amazon", "oracle", "ubi"]) => Dialect::Bash,
-        () => Dialect::Posix,
-    }
-}
-
-/// The language of a shell by its path; the inner `None` for one that has no linter. Nothing for a word that names no shell.
-fn dialect_of(path: &str) -> Option<Option<Dialect>> {
-    match path.rsplit('/').next().unwrap_or(path) {
-        "sh" => Some(Some(Dialect::Posix)),
-        "bash" => Some(Some(Dialect::Bash)),
-        "dash" => Some(Some(Dialect::Dash)),
-        "ksh" | "mksh" => Some(Some(Dialect::Ksh)),
-        "ash" | "busybox" => Some(Some(Dialect::Busybox)),
-        "zsh" | "fish" | "csh" | "tcsh" => Some(None),
-        _ => None,
-    }
-}
-
-/// What the first line of a heredoc says of its language.
-fn own_dialect(text: &str) -> Option<Option<Dialect>> {
+/// What the first line of a heredoc says of its language; the inner `None` for one that has no linter.
+pub(super) fn own_dialect(text: &str) -> Option<Option<Dialect>> {
     let line = text.strip_prefix("#!")?.lines().next()?;
     line.split_whitespace().filter_map(dialect_of).next_back()
 }

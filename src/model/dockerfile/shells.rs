@@ -3,7 +3,10 @@
 //! One walk over the file answers for every place; a stage goes on with what the stage under it ends with.
 //! Source: BuildKit `dockerfile2llb/convert.go` (`dispatchShell`), bash(1), INVOCATION, for `BASH_ENV`.
 
+use super::command::ShellText;
+use super::scripts::own_dialect;
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword};
+use crate::model::remarks::Dialect;
 
 /// What is in force just before an instruction.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,6 +26,26 @@ impl Dockerfile {
     /// Whether `BASH_ENV` is set there, so that any file may change the shell.
     pub fn shell_reads_file(&self, index: usize) -> bool {
         self.in_force(index).reads_file
+    }
+
+    /// The language that shell forms have there: that of the SHELL in force, else of the `/bin/sh` of the base. `None` where it
+    /// is none of those that are known.
+    pub fn dialect_before(&self, index: usize) -> Option<Dialect> {
+        if let Some(shell) = self.shell_before(index) {
+            let mut names = shell.arguments.words().iter().filter_map(|word| dialect_of(&word.text));
+            return names.next_back().unwrap_or(None);
+        }
+        let Some(stage) = self.stage_of(index) else { return Some(Dialect::Posix) };
+        Some(match (self.image_under(stage), self.image_reference_under(stage)) {
+            (Some(image), _) => dialect_of_sh(image.distribution),
+            (None, Some(image)) if image.tag.as_deref().is_some_and(|tag| tag.contains("alpine")) => Dialect::Busybox,
+            _ => Dialect::Posix,
+        })
+    }
+
+    /// The language of one text there: a heredoc may say for itself.
+    pub fn dialect_of_text(&self, text: &ShellText) -> Option<Dialect> {
+        own_dialect(text.text.text()).unwrap_or_else(|| self.dialect_before(text.instruction))
     }
 
     fn in_force(&self, index: usize) -> InForce {
@@ -51,6 +74,30 @@ fn read(file: &Dockerfile) -> Vec<InForce> {
         ends.push(now);
     }
     all
+}
+
+/// The language of `/bin/sh` on a distribution.
+fn dialect_of_sh(distribution: &str) -> Dialect {
+    let is = |names: &[&str]| names.iter().any(|name| distribution.to_ascii_lowercase().starts_with(name));
+    match () {
+        () if is(&["debian", "ubuntu"]) => Dialect::Dash,
+        () if is(&["alpine", "busybox"]) => Dialect::Busybox,
+        () if is(&["fedora", "rhel", "centos", "alma", "rocky", "amazon", "oracle", "ubi"]) => Dialect::Bash,
+        () => Dialect::Posix,
+    }
+}
+
+/// The language of a shell by its path; the inner `None` for one that has no linter. Nothing for a word that names no shell.
+pub(super) fn dialect_of(path: &str) -> Option<Option<Dialect>> {
+    match path.rsplit('/').next().unwrap_or(path) {
+        "sh" => Some(Some(Dialect::Posix)),
+        "bash" => Some(Some(Dialect::Bash)),
+        "dash" => Some(Some(Dialect::Dash)),
+        "ksh" | "mksh" => Some(Some(Dialect::Ksh)),
+        "ash" | "busybox" => Some(Some(Dialect::Busybox)),
+        "zsh" | "fish" | "csh" | "tcsh" => Some(None),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
