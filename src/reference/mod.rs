@@ -3,6 +3,8 @@
 pub mod compose;
 pub mod credentials;
 pub mod dockerfile;
+pub mod formats;
 pub mod images;
+pub mod licences;
 pub mod packages;
 pub mod suggest;
