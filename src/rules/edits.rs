@@ -1,8 +1,8 @@
 //! Edits that more than one rule offers.
 
 use crate::model::Dockerfile;
-use crate::model::dockerfile::{Base, Command, Instruction, Keyword, Stage, Word};
-use crate::rules::Change;
+use crate::model::dockerfile::{Base, Command, Instruction, Keyword, Label, Stage, Word};
+use crate::rules::{Change, Finding};
 use crate::text::{Edit, Span, delete, insert, replace};
 use std::ops::Range;
 
@@ -36,6 +36,22 @@ pub fn remove_instruction(file: &Dockerfile, instruction: &Instruction) -> Edit 
         lines = lines.to(after);
     }
     replace(lines, kept)
+}
+
+/// Offers to take a label out, and its instruction too where it sets no other; nothing where a comment would go with it.
+pub fn offer_without_label(
+    finding: &mut Finding,
+    file: &Dockerfile,
+    label: Label<'_>,
+    title: &str,
+    changes: &[Change],
+) {
+    if label.is_alone(file) {
+        let instruction = &file.instructions[label.instruction];
+        finding.fix(title, remove_instruction(file, instruction)).declares(changes).declares(&[Change::Instructions]);
+    } else if let Some(edit) = file.remove_label(label) {
+        finding.fix(title, edit).declares(changes);
+    }
 }
 
 /// Gives a stage another name wherever the file uses it; nothing where a variable may stand for the name.
