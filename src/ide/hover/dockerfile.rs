@@ -2,6 +2,7 @@
 
 use crate::ide::Hover;
 use crate::model::Dockerfile;
+use crate::model::builders::{Builder, builders};
 use crate::model::dockerfile::{Arguments, Base, Flag, ImageReference, Instruction, Keyword, Origin, Stage, Word};
 use crate::reference::dockerfile as language;
 use crate::reference::images::{self, Image, Knowledge, Libc};
@@ -153,10 +154,15 @@ fn from(file: &Dockerfile, index: usize, word: &Word) -> Option<Hover> {
                           numbers."
                 .to_owned()
         }
-        Base::Image(reference) => image_summary(reference, images::lookup(&reference.text)?),
+        Base::Image(reference) => {
+            let known =
+                images::lookup(&reference.text).map(|image| image_summary(reference, image)).unwrap_or_default();
+            known + &built_by(file, stage)
+        }
         Base::Missing => return None,
     };
-    Some(Hover { span: word.span, markdown })
+    let markdown = markdown.trim_start().to_owned();
+    (!markdown.is_empty()).then_some(Hover { span: word.span, markdown })
 }
 
 fn stage_named(file: &Dockerfile, name: &str, span: Span) -> Option<Hover> {
@@ -184,7 +190,17 @@ fn stage_summary(file: &Dockerfile, stage: &Stage) -> String {
         let _ = write!(markdown, ", exposes `{}`", ports.join(" "));
     }
     markdown.push('.');
-    markdown
+    markdown + &built_by(file, stage)
+}
+
+/// Which services of the Compose files around build this stage; empty where none does.
+fn built_by(file: &Dockerfile, stage: &Stage) -> String {
+    let builders = builders(file).into_iter().filter(|builder| builder.builds(file, stage));
+    let sentence = |builder: Builder| {
+        let name = builder.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        format!("\n\nBuilt by the service `{}` of {name}, line {}.", builder.service, builder.line + 1)
+    };
+    builders.map(sentence).collect()
 }
 
 /// What is known of an image, one fact a line.
@@ -261,7 +277,7 @@ fn variable(file: &Dockerfile, instruction: &Instruction, index: usize, offset: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Language, Snapshot};
+    use crate::model::{Language, MemoryFiles, Snapshot};
 
     /// The hover at `$0`: the text that it is about, and what it says.
     fn at(marked: &str) -> Option<(String, String)> {
@@ -275,6 +291,21 @@ mod tests {
         let (about, markdown) = at(marked).unwrap_or_else(|| panic!("nothing about {marked}"));
         assert_eq!(about, span, "{marked}");
         assert!(markdown.contains(words), "{marked}: {markdown}");
+    }
+
+    #[test]
+    fn a_stage_says_which_services_build_it() {
+        let source = "FROM example/x AS dev\nFROM example/y\n";
+        let compose = "services:\n  web:\n    build: .\n  test:\n    build: {context: ., target: dev}\n";
+        let around =
+            MemoryFiles::new([("/p/Dockerfile", source), ("/p/compose.yaml", compose)]).around("/p/Dockerfile");
+        let snapshot = Snapshot::of(Language::Dockerfile, source).with_surroundings(around);
+        let says = |word: &str| {
+            let hover = hover(snapshot.dockerfile()?, source.find(word)?);
+            hover.map(|hover| hover.markdown)
+        };
+        assert!(says("dev").is_some_and(|text| text.ends_with("Built by the service `test` of compose.yaml, line 4.")));
+        assert_eq!(says("example/y").as_deref(), Some("Built by the service `web` of compose.yaml, line 2."));
     }
 
     #[test]

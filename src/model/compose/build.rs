@@ -131,6 +131,14 @@ impl<'a> Service<'a> {
         listed.chain(mapped).collect()
     }
 
+    /// The Dockerfile that it is built from, where that is a file that is there.
+    pub fn dockerfile_path(self) -> Option<PathBuf> {
+        match locate(self) {
+            Location::At(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// The argument of a name that its build is given.
     pub fn build_argument(self, name: &str) -> Option<Named<'a>> {
         self.build_entries("args").into_iter().find(|argument| argument.name == name)
@@ -160,52 +168,74 @@ fn is_remote(context: &str) -> bool {
         || context.starts_with("service:")
 }
 
-fn source(service: Service<'_>, read: &mut HashMap<PathBuf, Arc<Snapshot>>) -> Source {
-    let Some(build) = service.build() else { return Source::Unknown };
+/// Where a Dockerfile is, before anybody has opened it.
+enum Location<'a> {
+    Inline(&'a str),
+    At(PathBuf),
+    NoContext(PathBuf),
+    NoDockerfile(PathBuf),
+    Unknown,
+}
+
+fn locate(service: Service<'_>) -> Location<'_> {
+    let Some(build) = service.build() else { return Location::Unknown };
     if let Some(inline) = build.get("dockerfile_inline") {
         // Compose puts variables in before BuildKit reads it, so a text with one is not this Dockerfile.
-        return match inline.text().filter(|text| !has_variable(text)) {
-            Some(text) => Source::Read { path: None, snapshot: Arc::new(Snapshot::of(Language::Dockerfile, text)) },
-            None => Source::Unknown,
-        };
+        let text = inline.text().filter(|text| !has_variable(text));
+        return text.map_or(Location::Unknown, Location::Inline);
     }
     let surroundings = service.file().surroundings();
     let (Some(folder), Some(files)) = (surroundings.folder(), &surroundings.files) else {
-        return Source::Unknown;
+        return Location::Unknown;
     };
     let context = match service.build_context() {
         None => ".",
         Some(value) => match value.text().filter(|text| !has_variable(text) && !is_remote(text)) {
             Some(text) if !text.starts_with('~') => text,
-            _ => return Source::Unknown,
+            _ => return Location::Unknown,
         },
     };
     let context = plain(&folder.join(context));
     match files.kind(&context) {
         Some(FileKind::Folder) => {}
         // A file may be an archive.
-        Some(_) => return Source::Unknown,
-        None => return Source::NoContext(context),
+        Some(_) => return Location::Unknown,
+        None => return Location::NoContext(context),
     }
-    let named = build.get("dockerfile");
-    let name = match named {
+    let name = match build.get("dockerfile") {
         None => "Dockerfile",
         Some(value) => match value.text().filter(|text| !has_variable(text) && !is_remote(text)) {
             Some(text) => text,
-            None => return Source::Unknown,
+            None => return Location::Unknown,
         },
     };
-    let mut path = plain(&context.join(name));
-    if files.kind(&path).is_none() && name == "Dockerfile" {
-        path = path.with_file_name("dockerfile");
+    let path = plain(&context.join(name));
+    if files.kind(&path).is_some() {
+        return Location::At(path);
     }
-    if files.kind(&path).is_none() {
-        return Source::NoDockerfile(context.join(name));
+    let in_small_letters = path.with_file_name("dockerfile");
+    match name == "Dockerfile" && files.kind(&in_small_letters).is_some() {
+        true => Location::At(in_small_letters),
+        false => Location::NoDockerfile(context.join(name)),
     }
+}
+
+fn source(service: Service<'_>, read: &mut HashMap<PathBuf, Arc<Snapshot>>) -> Source {
+    let path = match locate(service) {
+        Location::At(path) => path,
+        Location::Inline(text) => {
+            let snapshot = Arc::new(Snapshot::of(Language::Dockerfile, text));
+            return Source::Read { path: None, snapshot };
+        }
+        Location::NoContext(path) => return Source::NoContext(path),
+        Location::NoDockerfile(path) => return Source::NoDockerfile(path),
+        Location::Unknown => return Source::Unknown,
+    };
     if let Some(snapshot) = read.get(&path) {
         return Source::Read { path: Some(path), snapshot: snapshot.clone() };
     }
-    let Ok(text) = files.read(&path) else { return Source::Unknown };
+    let files = &service.file().surroundings().files;
+    let Some(Ok(text)) = files.as_ref().map(|files| files.read(&path)) else { return Source::Unknown };
     let around = Surroundings { path: Some(path.clone()), ..Surroundings::default() };
     let snapshot = Snapshot::new(Language::Dockerfile, Text::new(&text), 0).with_surroundings(Arc::new(around));
     let snapshot = Arc::new(snapshot);

@@ -1,0 +1,104 @@
+//! Who builds a Dockerfile: the services of the Compose files around it.
+//!
+//! Looked for in the folder of the Dockerfile and the few above it, where projects keep their Compose files. Nothing is
+//! looked for until somebody asks.
+
+use super::dockerfile::Stage;
+use super::surroundings::{FileKind, plain};
+use super::{Dockerfile, Language, Snapshot, Surroundings};
+use crate::text::Text;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A service that is built from a Dockerfile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Builder {
+    /// The Compose file.
+    pub file: PathBuf,
+    pub service: String,
+    /// The line of its name in the Compose file, from 0.
+    pub line: usize,
+    /// The stage that it asks for; `None` for the last.
+    pub target: Option<String>,
+    /// The names of the arguments that it gives.
+    pub arguments: Vec<String>,
+}
+
+impl Builder {
+    /// Whether this stage of the Dockerfile is what it asks for.
+    pub fn builds(&self, file: &Dockerfile, stage: &Stage) -> bool {
+        let wanted = match self.target.as_deref() {
+            None | Some("") => file.final_stage(),
+            Some(target) => file.stage_named(target).or_else(|| file.stages.get(target.parse::<usize>().ok()?)),
+        };
+        wanted.is_some_and(|wanted| wanted.index == stage.index)
+    }
+}
+
+/// How many folders above that of the Dockerfile are looked at.
+const FOLDERS_ABOVE: usize = 3;
+
+/// How many Compose files of a folder are read.
+const MAX_FILES: usize = 8;
+
+/// The services that build this Dockerfile, by file and line; none where no neighbours are known.
+pub fn builders(file: &Dockerfile) -> Vec<Builder> {
+    let surroundings = file.surroundings();
+    let (Some(path), Some(folder)) = (&surroundings.path, surroundings.folder()) else { return Vec::new() };
+    let path = plain(path);
+    let folders = folder.ancestors().take(1 + FOLDERS_ABOVE);
+    folders.flat_map(|folder| compose_files(surroundings, folder)).flat_map(|file| services(&file, &path)).collect()
+}
+
+/// The Compose files of a folder, each with the same neighbours as the Dockerfile.
+fn compose_files(surroundings: &Surroundings, folder: &Path) -> Vec<Snapshot> {
+    let Some(files) = &surroundings.files else { return Vec::new() };
+    let names = files.names(folder).unwrap_or_default();
+    let paths =
+        names.iter().filter(|name| Language::of_name(name) == Some(Language::Compose)).map(|name| folder.join(name));
+    let read = paths.filter(|path| files.kind(path) == Some(FileKind::File)).take(MAX_FILES).filter_map(|path| {
+        let text = files.read(&path).ok()?;
+        let around = Surroundings { path: Some(path), context: None, remarks: None, ..surroundings.clone() };
+        Some(Snapshot::new(Language::Compose, Text::new(&text), 0).with_surroundings(Arc::new(around)))
+    });
+    read.collect()
+}
+
+fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
+    let Some(compose) = snapshot.compose() else { return Vec::new() };
+    let Some(file) = compose.surroundings().path.clone() else { return Vec::new() };
+    let built =
+        compose.services().into_iter().filter(|service| service.dockerfile_path().is_some_and(|it| it == dockerfile));
+    let builder = |service: super::compose::Service<'_>| Builder {
+        file: file.clone(),
+        service: service.name.to_owned(),
+        line: compose.source()[..service.key.start].matches('\n').count(),
+        target: service.build().and_then(|build| build.get("target")?.text()).map(str::to_owned),
+        arguments: service.build_entries("args").iter().map(|argument| argument.name.to_owned()).collect(),
+    };
+    built.map(builder).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::MemoryFiles;
+
+    #[test]
+    fn a_dockerfile_finds_its_services_in_the_folders_above() {
+        let compose = "services:\n  db: {image: postgres}\n  web: {build: {context: app, target: dev, args: [A]}}\n";
+        let near = "services:\n  test: {build: {context: .., dockerfile: app/Dockerfile}}\n  other: {build: ./x}\n";
+        let files = [
+            ("/p/app/Dockerfile", "FROM x AS dev\n"),
+            ("/p/app/compose.test.yaml", near),
+            ("/p/compose.yaml", compose),
+            ("/p/values.yaml", compose),
+        ];
+        let around = MemoryFiles::new(files).around("/p/app/Dockerfile");
+        let snapshot = Snapshot::of(Language::Dockerfile, files[0].1).with_surroundings(around);
+        let found = builders(snapshot.dockerfile().expect("a Dockerfile"));
+        let told: Vec<_> = found.iter().map(|it| (it.file.to_str(), it.service.as_str(), it.line)).collect();
+        assert_eq!(told, [(Some("/p/app/compose.test.yaml"), "test", 1), (Some("/p/compose.yaml"), "web", 2)]);
+        assert_eq!((found[1].target.as_deref(), found[1].arguments.as_slice()), (Some("dev"), &["A".to_owned()][..]));
+    }
+}
