@@ -76,6 +76,8 @@ pub enum Group {
     Syntax,
     Correctness,
     Security,
+    /// What narrows a container down, where its author has the time for it.
+    Hardening,
     Performance,
     Size,
     Reproducibility,

@@ -81,10 +81,11 @@ fn shellcheck_code(text: &str) -> Option<u32> {
 
 impl Group {
     /// Every group with its name.
-    pub const ALL: [(&'static str, Group); 8] = [
+    pub const ALL: [(&'static str, Group); 9] = [
         ("syntax", Group::Syntax),
         ("correctness", Group::Correctness),
         ("security", Group::Security),
+        ("hardening", Group::Hardening),
         ("performance", Group::Performance),
         ("size", Group::Size),
         ("reproducibility", Group::Reproducibility),

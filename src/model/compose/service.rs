@@ -82,6 +82,11 @@ impl<'a> Service<'a> {
             || self.extends_here().is_some_and(Service::can_run_itself)
     }
 
+    /// Whether what it does not say is said nowhere: it runs an image or a build, and extends no other service.
+    pub fn is_complete(self) -> bool {
+        ["image", "build"].iter().any(|key| self.get(key).is_some()) && self.get("extends").is_none()
+    }
+
     fn can_run_itself(self) -> bool {
         ["image", "build", "provider", "extends"].iter().any(|key| self.get(key).is_some())
     }
