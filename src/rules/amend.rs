@@ -215,6 +215,30 @@ pub fn add_item(file: &Compose, list: Value<'_>, item: &Yaml) -> Option<Edit> {
     Some(insert_lines(file, last.whole().end, text))
 }
 
+/// Puts another value in the place of an entry of a list, whose comment stays on its first line.
+pub fn replace_item(file: &Compose, item: Value<'_>, value: &Yaml) -> Option<Edit> {
+    let span = item.whole();
+    let line = file.whole_lines(span);
+    let before = file.text(Span::new(line.start, span.start));
+    if file.whole_lines(Span::at(span.start)) != line || item.is_alias() || file.view().is_partial() {
+        return None;
+    }
+    if before.trim() != "-" {
+        return Some(replace(span, value.flow()));
+    }
+    let Yaml::Map(entries) = value else { return Some(replace(span, value.flow())) };
+    let indent = before.len();
+    let layout = Layout::of(file);
+    let mut lines = String::new();
+    for (key, value) in entries {
+        lines.push_str(&format!("{}{key}:{}", " ".repeat(indent), value.block(indent, layout)));
+    }
+    let (first, rest) = lines.trim().split_once('\n')?;
+    let end = line.start + file.text(line).trim_end_matches(['\n', '\r']).len();
+    let comment = file.text(Span::new(span.end, end));
+    Some(replace(Span::new(span.start, end), format!("{first}{comment}\n{rest}")))
+}
+
 fn end_of(pair: &Pair<'_>) -> usize {
     pair.span.end.max(pair.value.whole().end)
 }
