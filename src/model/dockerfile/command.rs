@@ -5,7 +5,7 @@
 
 use super::{Arguments, Base, Dockerfile, Heredoc, Instruction, Keyword, Stage};
 use crate::syntax::Joined;
-use crate::syntax::shell::{Element, ListKind, Script, ScriptReader, Word, is_shell, name_of};
+use crate::syntax::shell::{Element, ListKind, Redirection, Script, ScriptReader, Word, is_shell, name_of};
 use crate::text::{Edit, Span, insert};
 use std::ops::Range;
 use std::sync::Arc;
@@ -142,6 +142,10 @@ impl<'a> Command<'a> {
     /// The edit that adds a word behind the one that ends at this place.
     pub fn add_word(self, end: usize, word: &str) -> Edit {
         if self.is_exec() { insert(end + 1, format!(", \"{word}\"")) } else { insert(end, format!(" {word}")) }
+    }
+
+    pub fn redirections(self) -> &'a [Redirection] {
+        &self.parsed().redirections
     }
 
     /// The files that its output goes to.

@@ -32,7 +32,8 @@ impl Invocation<'_> {
         };
         // `bundle install --without a b` takes both for groups.
         let names_packages = self.manager.name != "bundle" && !self.packages().is_empty();
-        fits && !names_packages && !self.has(&["-g", "--global"])
+        let only_asks = self.has(&["-v", "--version", "-h", "--help"]);
+        fits && !names_packages && !only_asks && !self.has(&["-g", "--global"])
     }
 
     /// The words that leave development dependencies out, with their values.
