@@ -13,7 +13,7 @@ rule! {
     /// step that fetched them; a later step cannot take them out of the layer. A cache mount keeps them outside the image, and
     /// the next build quick.
     ///
-    /// pnpm and bun are left alone: what they install and what they keep is the same file under two names, and costs nothing.
+    /// npm's cache is taken for granted almost everywhere, so it is a hint there. pnpm and bun are left alone: what they install and what they keep is the same file under two names, and costs nothing.
     /// apt, apk and pip have rules of their own.
     ///
     /// The fix appends the manager's own clean-up, or adds the option that keeps nothing; only the layer is smaller. Where it has
@@ -61,6 +61,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         }
         let finding = report.at(call.verb_span(), format!("What `{}` downloads stays in the image", call.spelled()));
+        if call.manager.name == "npm" {
+            finding.severity(Hint);
+        }
         match remedy(file, call) {
             Some((kind, Remedy::Option(option))) => {
                 finding
