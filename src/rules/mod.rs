@@ -329,6 +329,7 @@ rules! {
         uppercase_stage_name,
         whole_stage_copy,
         world_writable,
+        wasted_cache_mount,
     ],
     compose: [
         anonymous_volume,

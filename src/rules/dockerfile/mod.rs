@@ -116,3 +116,4 @@ pub mod uppercase_protocol;
 pub mod uppercase_stage_name;
 pub mod whole_stage_copy;
 pub mod world_writable;
+pub mod wasted_cache_mount;
