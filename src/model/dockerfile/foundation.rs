@@ -1,6 +1,6 @@
 //! What a stage stands on in the end: the image under it and under the stages that it is built from.
 
-use super::{Base, Dockerfile, ImageReference, Stage};
+use super::{Base, Dockerfile, ImageReference, Stage, Word};
 use crate::reference::images::{self, Image};
 
 impl Dockerfile {
@@ -27,6 +27,36 @@ impl Dockerfile {
     /// What is known of the image at the bottom; `None` where it is not in the table.
     pub fn image_under(&self, stage: &Stage) -> Option<&'static Image> {
         images::lookup(&self.image_reference_under(stage)?.text)
+    }
+
+    /// Whether the stage is built for Windows, as far as its image, its platform or the escape character tell.
+    pub fn is_for_windows(&self, stage: &Stage) -> bool {
+        let platform = self.instructions[stage.range.start].flag("platform").and_then(|flag| flag.value.as_ref());
+        if let Some(platform) = platform.filter(|platform| !platform.text.contains('$')) {
+            return platform.text.to_ascii_lowercase().starts_with("windows");
+        }
+        let Some(reference) = self.image_reference_under(stage) else { return false };
+        let name = reference.text.to_ascii_lowercase();
+        ["windows", "nanoserver", "servercore"].iter().any(|word| name.contains(word))
+            || images::lookup(&reference.text).is_some_and(Image::is_windows)
+    }
+
+    /// The images that the file takes from a registry, each with the word that names it as written: the bases, and those of
+    /// `--from`. A plain name behind `--from` may be a context of the command line; it counts where the image is known.
+    pub fn image_references(&self) -> Vec<(ImageReference, &Word)> {
+        let mut found = Vec::new();
+        for stage in &self.stages {
+            if let Base::Image(image) = &stage.base {
+                found.push((image.clone(), &stage.base_word));
+            }
+            for name in stage.references.iter().map(|reference| &reference.name) {
+                let is_image = name.text.contains(['/', ':']) || images::lookup(&name.text).is_some();
+                if is_image && self.stage_named(&name.text).is_none() {
+                    found.push((ImageReference::parse(&name.text, name.span), name));
+                }
+            }
+        }
+        found
     }
 
     pub fn stands_on_scratch(&self, stage: &Stage) -> bool {

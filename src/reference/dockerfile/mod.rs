@@ -28,7 +28,7 @@ pub use flag::{FLAGS, Flag, FlagKind, flag, flags_of};
 pub use instruction::{Expands, INSTRUCTIONS, Instruction, Parameter, Synopsis, instruction};
 pub use label::{LABELS, Label, label, successor_of};
 pub use mount::{Key, KeyKind, MOUNTS, Mount, Role, mount, mount_key, mount_keys};
-pub use signal::{SIGNALS, Signal, signal, signal_number};
+pub use signal::{SIGNALS, Signal, signal, signal_number, usual_signal_name};
 pub use value::{
     COPY_NOTES, DEFAULT_PATH, NETWORKS, PLATFORMS, PROTOCOLS, RESERVED_STAGE_NAMES, SECURITY_MODES, SHARING_MODES,
 };

@@ -53,6 +53,25 @@ pub fn signal_number(text: &str) -> Option<i64> {
     (offset <= 14).then_some(64 - offset)
 }
 
+/// The usual name of a signal that is written in any way that the engine takes: in capitals, with `SIG`, no number.
+///
+/// ```
+/// use dunnage::reference::dockerfile::usual_signal_name;
+/// assert_eq!(usual_signal_name("quit").as_deref(), Some("SIGQUIT"));
+/// assert_eq!(usual_signal_name("37").as_deref(), Some("SIGRTMIN+3"));
+/// assert_eq!(usual_signal_name("999"), None);
+/// ```
+pub fn usual_signal_name(text: &str) -> Option<String> {
+    match signal_number(text)? {
+        number @ 1..=31 => SIGNALS.get(usize::try_from(number - 1).ok()?).map(|signal| signal.name.to_owned()),
+        34 => Some("SIGRTMIN".to_owned()),
+        64 => Some("SIGRTMAX".to_owned()),
+        number @ 35..=49 => Some(format!("SIGRTMIN+{}", number - 34)),
+        number @ 50..=63 => Some(format!("SIGRTMAX-{}", 64 - number)),
+        _ => None,
+    }
+}
+
 const fn row(name: &'static str, number: u8, doc: &'static str) -> Signal {
     Signal { name, number, aliases: &[], for_stopping: false, doc }
 }

@@ -1,6 +1,5 @@
 //! An image that is another one from day to day.
 
-use crate::reference::images;
 use crate::rules::prelude::*;
 
 rule! {
@@ -35,26 +34,15 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    for stage in &file.stages {
-        if let Base::Image(_) = stage.base {
-            check_image(&stage.base_word, report);
-        }
-        for reference in &stage.references {
-            let name = &reference.name;
-            // A plain name may be a context of the command line.
-            let is_image = name.text.contains(['/', ':']) || images::lookup(&name.text).is_some();
-            if is_image && file.stage_named(&name.text).is_none() {
-                check_image(name, report);
-            }
+    for (image, word) in file.image_references() {
+        // The word as written: behind a variable, somebody else decides.
+        if !word.text.contains('$') && image.is_pinned() == Some(false) && reference_flaw(&image.text).is_none() {
+            tell(&image, word, report);
         }
     }
 }
 
-fn check_image(word: &Word, report: &mut Report) {
-    let image = ImageReference::parse(&word.text, word.span);
-    if image.has_variable() || image.is_pinned() != Some(false) || reference_flaw(&word.text).is_some() {
-        return;
-    }
+fn tell(image: &ImageReference, word: &Word, report: &mut Report) {
     match &image.tag {
         Some(tag) => {
             let at = image.name.len() + 1;
