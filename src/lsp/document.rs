@@ -5,7 +5,7 @@ use super::configuration::Choice;
 use super::convert;
 use super::neighbours::{OpenTexts, Outside};
 use super::scripts::ScriptReader;
-use super::tokens::Sent;
+use super::sent::Sent;
 use super::view::View;
 use crate::model::remarks::Remarks;
 use crate::model::{Language, Snapshot};

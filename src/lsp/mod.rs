@@ -21,6 +21,7 @@ mod log;
 mod neighbours;
 mod outbox;
 mod scripts;
+mod sent;
 mod server;
 mod tokens;
 mod view;
@@ -89,7 +90,12 @@ async fn serve() -> bool {
     }
     let ending = server::Ending::default();
     let (service, socket) = tower_lsp::LspService::build(|client| {
-        tokio::spawn(outbox::deliver(client, letters, mailbox.clone()));
+        let answers = mailbox.clone();
+        let configure = move |settings| {
+            // The world may have ended meanwhile; then nobody needs the answer.
+            let _ = answers.send(world::Message::Configure(settings));
+        };
+        tokio::spawn(outbox::deliver(client, letters, configure));
         server::Server::new(mailbox, ending.clone())
     })
     .custom_method("dunnage/version", server::Server::version)

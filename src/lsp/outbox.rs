@@ -1,9 +1,8 @@
 //! What the server tells the client of its own accord, in order, and without anybody waiting for it to be read.
 
-use super::world::Message;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tower_lsp::Client;
@@ -34,7 +33,7 @@ pub enum Letter {
         values: UnboundedReceiver<WorkDoneProgress>,
     },
     Register(Vec<Registration>),
-    /// Ask for the settings; the answer goes to the mailbox.
+    /// Ask for the settings.
     AskConfiguration,
     /// Something about a configuration that the user must mend: shown, not only logged.
     Warn(String),
@@ -61,8 +60,12 @@ impl Complaints {
     }
 }
 
-/// Delivers letters until nobody writes any more.
-pub async fn deliver(client: Client, mut letters: UnboundedReceiver<Letter>, mailbox: Sender<Message>) {
+/// Delivers letters until nobody writes any more. The client's settings, where it was asked for them, go to `configure`.
+pub async fn deliver(
+    client: Client,
+    mut letters: UnboundedReceiver<Letter>,
+    configure: impl Fn(Value) + Clone + Send + 'static,
+) {
     while let Some(letter) = letters.recv().await {
         let client = client.clone();
         match letter {
@@ -85,12 +88,11 @@ pub async fn deliver(client: Client, mut letters: UnboundedReceiver<Letter>, mai
             Letter::RefreshDiagnostics => ask(async move { client.workspace_diagnostic_refresh().await }),
             Letter::Register(registrations) => ask(async move { client.register_capability(registrations).await }),
             Letter::AskConfiguration => {
-                let mailbox = mailbox.clone();
+                let configure = configure.clone();
                 ask(async move {
                     let item = ConfigurationItem { scope_uri: None, section: Some("dunnage".into()) };
                     let answer = client.configuration(vec![item]).await?;
-                    // The world may have ended meanwhile; then nobody needs the answer.
-                    let _ = mailbox.send(Message::Configure(answer.into_iter().next().unwrap_or_default()));
+                    configure(answer.into_iter().next().unwrap_or_default());
                     Ok(())
                 });
             }

@@ -4,7 +4,6 @@
 //! scripts the document is told, and analysed once more. Only scripts that nobody has looked at are shown, and of a document
 //! that is typed in only the newest version.
 
-use super::world::Message;
 use crate::model::remarks::{Remarks, Script};
 use crate::project::ShellCheck;
 use std::collections::BTreeMap;
@@ -29,14 +28,14 @@ pub struct Errand {
 pub struct ScriptReader(Option<Sender<Errand>>);
 
 impl ScriptReader {
-    /// Looks for the program and starts the thread.
-    pub fn start(mailbox: Sender<Message>) -> Self {
+    /// Looks for the program and starts the thread, which tells what is remarked on the scripts of a document.
+    pub fn start(tell: impl Fn(Uri, Arc<Remarks>) + Send + 'static) -> Self {
         let Some(shellcheck) = ShellCheck::find() else {
             return ScriptReader(None);
         };
         let (errands, received) = channel();
         let thread = std::thread::Builder::new().name("shellcheck".into());
-        let started = thread.spawn(move || read_scripts(&shellcheck, &received, &mailbox));
+        let started = thread.spawn(move || read_scripts(&shellcheck, &received, &tell));
         ScriptReader(started.is_ok().then_some(errands))
     }
 
@@ -52,7 +51,7 @@ impl ScriptReader {
     }
 }
 
-fn read_scripts(shellcheck: &ShellCheck, errands: &Receiver<Errand>, mailbox: &Sender<Message>) {
+fn read_scripts(shellcheck: &ShellCheck, errands: &Receiver<Errand>, tell: &impl Fn(Uri, Arc<Remarks>)) {
     let mut waiting: BTreeMap<Uri, Errand> = BTreeMap::new();
     loop {
         // With work at hand, wait only until nothing more comes.
@@ -66,8 +65,7 @@ fn read_scripts(shellcheck: &ShellCheck, errands: &Receiver<Errand>, mailbox: &S
                 let mut remarks = errand.known.as_deref().cloned().unwrap_or_default();
                 remarks.keep(&errand.scripts);
                 shellcheck.look_at(errand.scripts, &mut remarks);
-                // The world ends only with the process.
-                let _ = mailbox.send(Message::Remarked { uri, remarks: Arc::new(remarks) });
+                tell(uri, Arc::new(remarks));
             }
         }
     }

@@ -2,20 +2,7 @@
 
 use super::view::View;
 use crate::ide::{Token, TokenKind};
-use std::sync::{Mutex, PoisonError};
 use tower_lsp::ls_types as ls;
-
-/// The tokens that the client was sent last for a document, with the name it knows them by. It outlives the views.
-#[derive(Debug, Default)]
-pub struct Sent(Mutex<Option<(String, Vec<ls::SemanticToken>)>>);
-
-impl Sent {
-    /// Keeps what is about to be sent; answers with what was kept.
-    pub fn replace(&self, id: &str, tokens: &[ls::SemanticToken]) -> Option<(String, Vec<ls::SemanticToken>)> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.replace((id.to_owned(), tokens.to_vec()))
-    }
-}
 
 const KINDS: [(TokenKind, ls::SemanticTokenType); 10] = [
     (TokenKind::Keyword, ls::SemanticTokenType::KEYWORD),

@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::configuration::Choice;
 use super::scripts::{Errand, ScriptReader};
-use super::tokens::Sent;
+use super::sent::Sent;
 use crate::model::Snapshot;
 use crate::model::remarks::Script;
 use crate::rules::{self, Finding};

@@ -127,8 +127,13 @@ impl World {
     pub fn new(mailbox: Sender<Message>, outbox: UnboundedSender<Letter>) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let complaints = Arc::new(Complaints::new(outbox.clone()));
+        let answers = mailbox.clone();
+        let remarked = move |uri, remarks| {
+            // The world ends only with the process.
+            let _ = answers.send(Message::Remarked { uri, remarks });
+        };
         World {
-            scripts: Arc::new(ScriptReader::start(mailbox.clone())),
+            scripts: Arc::new(ScriptReader::start(remarked)),
             mailbox,
             projects: Arc::new(Projects::new(complaints.clone())),
             complaints,

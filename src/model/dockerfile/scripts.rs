@@ -2,8 +2,7 @@
 
 use super::Dockerfile;
 use super::command::ShellText;
-use super::shells::dialect_of;
-use crate::model::remarks::{Dialect, Script};
+use crate::model::remarks::Script;
 use std::collections::HashMap;
 
 impl Dockerfile {
@@ -41,15 +40,9 @@ impl Dockerfile {
     }
 }
 
-/// What the first line of a heredoc says of its language; the inner `None` for one that has no linter.
-pub(super) fn own_dialect(text: &str) -> Option<Option<Dialect>> {
-    let line = text.strip_prefix("#!")?.lines().next()?;
-    line.split_whitespace().filter_map(dialect_of).next_back()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::model::remarks::Dialect;
     use crate::model::{Language, Snapshot};
 
     fn scripts(source: &str) -> Vec<(Dialect, String)> {

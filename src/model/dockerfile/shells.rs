@@ -4,7 +4,6 @@
 //! Source: BuildKit `dockerfile2llb/convert.go` (`dispatchShell`), bash(1), INVOCATION, for `BASH_ENV`.
 
 use super::command::ShellText;
-use super::scripts::own_dialect;
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword};
 use crate::model::remarks::Dialect;
 
@@ -87,8 +86,14 @@ fn dialect_of_sh(distribution: &str) -> Dialect {
     }
 }
 
+/// What the first line of a heredoc says of its language; the inner `None` for one that has no linter.
+fn own_dialect(text: &str) -> Option<Option<Dialect>> {
+    let line = text.strip_prefix("#!")?.lines().next()?;
+    line.split_whitespace().filter_map(dialect_of).next_back()
+}
+
 /// The language of a shell by its path; the inner `None` for one that has no linter. Nothing for a word that names no shell.
-pub(super) fn dialect_of(path: &str) -> Option<Option<Dialect>> {
+fn dialect_of(path: &str) -> Option<Option<Dialect>> {
     match path.rsplit('/').next().unwrap_or(path) {
         "sh" => Some(Some(Dialect::Posix)),
         "bash" => Some(Some(Dialect::Bash)),
