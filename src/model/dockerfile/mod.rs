@@ -23,6 +23,7 @@ mod scripts;
 mod shells;
 mod sources;
 mod stage;
+mod startup;
 mod variables;
 
 pub use crate::syntax::dockerfile::{
@@ -43,6 +44,7 @@ pub use runtime::Runtime;
 pub use scope::{Evaluation, Held, Scope};
 pub use sources::{IgnoreFile, context_path};
 pub use stage::{Base, Stage, StageReference};
+pub use startup::Startup;
 pub use variables::{Origin, Variable};
 
 use super::Surroundings;

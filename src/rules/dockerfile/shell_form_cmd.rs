@@ -13,8 +13,8 @@ rule! {
     /// The fix writes the words as a list; the program is the first process from then on and gets the signals itself, which
     /// is the only thing that changes. It is offered where no word needs a shell: no variables, quotes, `&&`, redirections.
     /// Where an entrypoint may look at the words, for `ENTRYPOINT`, and for a path or a name such as `run.sh`, which may be a
-    /// script that only a shell can start, it is a decision. Commands that need the shell are best ended with `exec`:
-    /// `CMD ["/bin/sh", "-c", "exec serve --port $PORT"]`.
+    /// script that only a shell can start, it is a decision. Commands that need the shell are best ended with `exec`,
+    /// which lets the program take the shell's place: that is what is offered for them.
     ///
     /// ```dockerfile
     /// FROM python:3.13-slim
@@ -65,6 +65,7 @@ fn check_stage(file: &Dockerfile, stage: &Stage, mut known: Known, report: &mut 
     let (last_cmd, last_entrypoint) = (last(Keyword::Cmd), last(Keyword::Entrypoint));
     known.has_entrypoint |= last_entrypoint.is_some();
     for (at, instruction) in own.iter().enumerate() {
+        let index = stage.range.start + at;
         known.has_shell |= instruction.is(Keyword::Shell);
         let counts = Some(at) == last_cmd || Some(at) == last_entrypoint;
         let Arguments::Shell(line) = &instruction.arguments else { continue };
@@ -82,6 +83,10 @@ fn check_stage(file: &Dockerfile, stage: &Stage, mut known: Known, report: &mut 
             let is_safe = keyword == Keyword::Cmd && !known.may_have_entrypoint() && is_installed(&words[0]);
             finding
                 .offer(if is_safe { Safe } else { Ask }, "Write it as a list", replace(line.whole(), json_list(&words)))
+                .declares(&[Change::Cmd, Change::Entrypoint]);
+        } else if let Some(edit) = file.startup_script(index).and_then(Startup::exec_last) {
+            finding
+                .ask("Let the program take the shell's place", edit)
                 .declares(&[Change::Cmd, Change::Entrypoint]);
         }
     }
@@ -115,7 +120,7 @@ const BUILTINS: [&str; 32] = [
 #[cfg(test)]
 mod tests {
     use crate::rules::Applicability::{Ask, Safe};
-    use crate::rules::testing::findings;
+    use crate::rules::testing::{findings, fixed};
 
     fn kinds(source: &str) -> Vec<Option<crate::rules::Applicability>> {
         findings("shell-form-cmd", source).iter().map(|it| it.fixes.first().map(|fix| fix.kind)).collect()
@@ -133,7 +138,13 @@ mod tests {
 
     #[test]
     fn what_needs_a_shell_keeps_it() {
-        for command in ["a && b", "a $B", "a > b", "exec a", "A=1 b", "a 'b'", "a *.c", "cd /x", "a \\\n # note\n b"] {
+        for command in ["a && b", "a $B", "a > b", "a 'b'", "a *.c"] {
+            let source = format!("FROM alpine:3.22\nCMD {command}\n");
+            let text = fixed("shell-form-cmd", &source).expect("exec");
+            assert_eq!(text.replace("exec ", ""), source, "only the word is new");
+            assert_eq!(kinds(&source), [Some(Ask)]);
+        }
+        for command in ["exec a", "A=1 b", "cd /x", "a | b"] {
             assert_eq!(kinds(&format!("FROM alpine:3.22\nCMD {command}\n")), [None], "{command}");
         }
     }
