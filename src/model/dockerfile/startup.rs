@@ -66,8 +66,8 @@ impl Command<'_> {
 /// What only a shell knows, as a first word.
 const BUILTINS: [&str; 29] = [
     ".", ":", "[", "alias", "bg", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit", "export", "fg",
-    "false", "jobs", "local", "printf", "read", "readonly", "return", "set", "shift", "source", "test", "true", "ulimit",
-    "wait",
+    "false", "jobs", "local", "printf", "read", "readonly", "return", "set", "shift", "source", "test", "true",
+    "ulimit", "wait",
 ];
 
 #[cfg(test)]
@@ -86,7 +86,8 @@ mod tests {
     fn the_last_command_takes_the_place_of_the_shell() {
         assert_eq!(with_exec("a && b c").as_deref(), Some("a && exec b c"));
         assert_eq!(with_exec("[\"sh\", \"-c\", \"a $B\"]").as_deref(), Some("[\"sh\", \"-c\", \"exec a $B\"]"));
-        for other in ["a | b", "a & b", "a || b", "exec a", "cd /x", "A=1 b", "(a)", "trap x TERM; a", "[\"a\", \"b\"]"] {
+        for other in ["a | b", "a & b", "a || b", "exec a", "cd /x", "A=1 b", "(a)", "trap x TERM; a", "[\"a\", \"b\"]"]
+        {
             assert_eq!(with_exec(other), None, "{other}");
         }
     }

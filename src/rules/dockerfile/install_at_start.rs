@@ -78,7 +78,10 @@ mod tests {
             fixed(NAME, "FROM a\n# go\nCMD [\"sh\", \"-c\", \"pip install -r r.txt && python a.py\"]\n").as_deref(),
             Some("FROM a\nRUN pip install -r r.txt\n# go\nCMD [\"sh\", \"-c\", \"python a.py\"]\n")
         );
-        assert_eq!(marked(NAME, "FROM a\nENTRYPOINT apt-get update; apt-get install -y b; c\n"), ["apt-get install -y b"]);
+        assert_eq!(
+            marked(NAME, "FROM a\nENTRYPOINT apt-get update; apt-get install -y b; c\n"),
+            ["apt-get install -y b"]
+        );
         assert_eq!(fixed(NAME, "FROM a\nCMD npm install; npm start\n"), None);
     }
 

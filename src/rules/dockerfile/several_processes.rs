@@ -21,9 +21,8 @@ rule! {
 }
 
 /// Programs that are there to run others.
-const SUPERVISORS: [&str; 10] = [
-    "circusd", "forego", "foreman", "honcho", "monit", "runsvdir", "s6-svscan", "supervisord", "multirun", "/init",
-];
+const SUPERVISORS: [&str; 10] =
+    ["circusd", "forego", "foreman", "honcho", "monit", "runsvdir", "s6-svscan", "supervisord", "multirun", "/init"];
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     for stage in &file.stages {
@@ -34,7 +33,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 let message = "This runs beside the container's own process: nobody notices when it ends";
                 report.at(text.text.span(first.range.clone()), message);
             } else if let Some(supervisor) = commands.iter().find(|command| is_supervisor(**command)) {
-                let message = "A supervisor: the container holds several services, which are restarted and watched as one";
+                let message =
+                    "A supervisor: the container holds several services, which are restarted and watched as one";
                 report.at(supervisor.word_span(0), message).severity(Hint);
             }
         }

@@ -85,9 +85,7 @@ fn check_stage(file: &Dockerfile, stage: &Stage, mut known: Known, report: &mut 
                 .offer(if is_safe { Safe } else { Ask }, "Write it as a list", replace(line.whole(), json_list(&words)))
                 .declares(&[Change::Cmd, Change::Entrypoint]);
         } else if let Some(edit) = file.startup_script(index).and_then(Startup::exec_last) {
-            finding
-                .ask("Let the program take the shell's place", edit)
-                .declares(&[Change::Cmd, Change::Entrypoint]);
+            finding.ask("Let the program take the shell's place", edit).declares(&[Change::Cmd, Change::Entrypoint]);
         }
     }
     known
