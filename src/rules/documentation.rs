@@ -37,10 +37,7 @@ fn fenced(rule: &Rule, fence: &str) -> Vec<String> {
         match &mut current {
             None if line == fence => current = Some(String::new()),
             None => {}
-            // A page cannot hold a line that is too long, so it says how long.
-            Some(_) if line == "```" => {
-                examples.extend(current.take().map(|text| text.replace("…65,536 bytes…", &"x".repeat(65_536))));
-            }
+            Some(_) if line == "```" => examples.extend(current.take().map(|text| spelled_out(&text))),
             Some(text) => {
                 text.push_str(line);
                 text.push('\n');
@@ -48,6 +45,13 @@ fn fenced(rule: &Rule, fence: &str) -> Vec<String> {
         }
     }
     examples
+}
+
+/// What a page cannot hold it writes with a sign: a line that is too long, blanks at the end of one, a file without a last
+/// line end.
+fn spelled_out(text: &str) -> String {
+    let text = text.replace("…65,536 bytes…", &"x".repeat(65_536)).replace('␠', " ");
+    text.strip_suffix("␄\n").map_or(text.clone(), str::to_owned)
 }
 
 fn findings(rule: &'static Rule, source: &str) -> Vec<Finding> {

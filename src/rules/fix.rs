@@ -48,6 +48,8 @@ pub enum Change {
     Labels,
     /// A comment goes.
     Comments,
+    /// The last line gets its end, or loses it.
+    LastLineEnd,
     /// The Compose model after resolution.
     Model,
 }

@@ -78,4 +78,19 @@ impl Dockerfile {
         }
         false
     }
+
+    /// The stages that are built for their own sake: the last one, and those that no other stands on or takes from.
+    pub fn results(&self) -> impl Iterator<Item = &Stage> {
+        let mut is_used = vec![false; self.stages.len()];
+        for stage in &self.stages {
+            let taken = stage.references.iter().filter_map(|it| Some(self.stage_named(&it.name.text)?.index));
+            let parent = match stage.base {
+                Base::Stage(parent) => Some(parent),
+                _ => None,
+            };
+            taken.chain(parent).filter(|&used| used != stage.index).for_each(|used| is_used[used] = true);
+        }
+        let is_last = |stage: &Stage| stage.index + 1 == self.stages.len();
+        self.stages.iter().filter(move |&stage| is_last(stage) || !is_used[stage.index])
+    }
 }

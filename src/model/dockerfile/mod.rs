@@ -13,6 +13,7 @@ mod image;
 mod inputs;
 pub mod installs;
 mod labels;
+mod lines;
 mod merge;
 mod mount;
 mod packages;

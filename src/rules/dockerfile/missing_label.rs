@@ -36,7 +36,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     if options.label_schema.is_empty() {
         return;
     }
-    for stage in file.stages.iter().filter(|stage| is_result(file, stage)) {
+    for stage in file.results() {
         let labels = file.labels_under(stage);
         let known: Vec<Option<String>> = labels.iter().map(|&label| file.label_key(label)).collect();
         // A variable may stand for any key.
@@ -50,17 +50,6 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 .declares(&[Change::Instructions, Change::Labels]);
         }
     }
-}
-
-/// Whether the stage is built for its own sake: the last one, and those that no other stands on or takes from.
-fn is_result(file: &Dockerfile, stage: &Stage) -> bool {
-    let is_last = stage.index + 1 == file.stages.len();
-    let uses = |other: &Stage| {
-        let takes = |name: &Word| file.stage_named(&name.text).is_some_and(|it| it.index == stage.index);
-        matches!(other.base, Base::Stage(parent) if parent == stage.index)
-            || other.references.iter().any(|reference| takes(&reference.name))
-    };
-    is_last || !file.stages.iter().any(uses)
 }
 
 /// The lines that set the label, below the last label of the stage or at its end.

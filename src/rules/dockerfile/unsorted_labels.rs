@@ -19,7 +19,7 @@ rule! {
     /// LABEL org.opencontainers.image.title=site \
     ///       org.opencontainers.image.vendor="Example Ltd"
     /// ```
-    "unsorted-labels", Info, Safe,
+    "unsorted-labels", Hint, Safe,
     default: off,
     groups: [Style],
     aka: ["tally:tally/labels/prefer-stable-order"],

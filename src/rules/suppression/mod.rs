@@ -118,6 +118,11 @@ impl Suppressions {
         silenced && !self.disabled
     }
 
+    /// Every comment that names rules, ours and hadolint's.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Suppression> {
+        self.comments.iter()
+    }
+
     /// The comments of ours, for the rule that looks after them.
     pub(super) fn ours(&self) -> impl Iterator<Item = &Suppression> {
         self.comments.iter().filter(|comment| comment.tool == Tool::Dunnage)
