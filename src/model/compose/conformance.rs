@@ -3,8 +3,10 @@
 //! Compose looks at the file after interpolation and merging. A value that a variable decides is judged by what it can
 //! become, and an alias is followed once at each place where it stands.
 
+use super::engine::{self, Rejection, Subject};
 use super::grammar::{self, Malformed};
 use super::has_variable;
+use super::interpolation::unset_text;
 use crate::reference::compose::{
     Cast, Entry, Kinds, Map, Meaning, Place, Repeats, Scalar, Section, Shape, Step, Value as Known, resolve,
 };
@@ -19,6 +21,19 @@ pub struct Violation {
     pub kind: ViolationKind,
     /// The key whose value is wrong, or that holds what is wrong; empty at the root.
     pub key: String,
+    /// Whether the value is wrong only as long as the variables in it are not set, and keep their defaults.
+    pub while_unset: bool,
+}
+
+/// A place where Compose takes what stands there, and the engine does not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    pub span: Span,
+    pub subject: Subject,
+    /// A sentence without a full stop.
+    pub message: String,
+    /// What to write at the span, where that is clear.
+    pub instead: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -59,16 +74,19 @@ impl Violation {
     }
 }
 
-/// Every violation in one document, in order of place. A document that others complete may lack required keys.
-pub(super) fn violations(document: Value<'_>, complete: bool) -> Vec<Violation> {
-    let mut walk = Walk { found: Vec::new(), visited: HashSet::new(), complete };
+/// Every violation in one document, and every doubt, in order of place. A document that others complete may lack required
+/// keys.
+pub(super) fn judge(document: Value<'_>, complete: bool) -> (Vec<Violation>, Vec<Doubt>) {
+    let mut walk = Walk { found: Vec::new(), doubts: Vec::new(), visited: HashSet::new(), complete, unset: false };
     if let Some(root) = resolve(&[]) {
         walk.map(document, root, "");
     }
     walk.found.sort_by_key(|violation| violation.span);
     // What several mappings merge in is wrong once, where it is written.
     walk.found.dedup();
-    walk.found
+    walk.doubts.sort_by_key(|doubt| doubt.span);
+    walk.doubts.dedup();
+    (walk.found, walk.doubts)
 }
 
 /// More than anybody reads, and a bound on what aliases can multiply.
@@ -76,16 +94,30 @@ const MAX_VIOLATIONS: usize = 1_000;
 
 struct Walk {
     found: Vec<Violation>,
+    doubts: Vec<Doubt>,
     /// Collections already judged, with the mapping or list that the table wants: an alias met again has nothing new to say.
     visited: HashSet<(NodeId, usize)>,
     /// Whether nothing else can bring what is missing here.
     complete: bool,
+    /// Whether the text at hand is what its variables leave while they are not set.
+    unset: bool,
 }
 
 impl Walk {
     fn add(&mut self, span: Span, key: &str, kind: ViolationKind) {
         if self.found.len() < MAX_VIOLATIONS {
-            self.found.push(Violation { span, kind, key: key.to_owned() });
+            self.found.push(Violation { span, kind, key: key.to_owned(), while_unset: self.unset });
+        }
+    }
+
+    /// Notes what the engine does not take; the bytes are those of the text, unless variables make it up.
+    fn doubt(&mut self, value: Value<'_>, rejection: Rejection) {
+        let Rejection { range, subject, message, instead } = rejection;
+        let part = value.joined().filter(|_| !self.unset).map(|joined| joined.span(range));
+        let instead = instead.filter(|_| !self.unset);
+        let span = part.filter(|span| !span.is_empty()).unwrap_or(value.span());
+        if self.doubts.len() < MAX_VIOLATIONS {
+            self.doubts.push(Doubt { span, subject, message, instead });
         }
     }
 
@@ -143,7 +175,14 @@ impl Walk {
         let Some(name) = pair.key.as_str() else { return };
         match place.step(Step::Key(name)) {
             Some(Place { entry: Entry::Extension | Entry::Unknown, .. }) => {}
-            Some(below) => self.value(pair.value, pair.key.span(), below, name),
+            Some(below) => {
+                if let Entry::Free(free) = below.entry
+                    && let Some(rejection) = engine::name_rejection(free.meaning, name)
+                {
+                    self.doubt(pair.key, rejection);
+                }
+                self.value(pair.value, pair.key.span(), below, name);
+            }
             None => {
                 let kind = match map.free {
                     Some(free) if !free.pattern.accepts(name) => {
@@ -193,8 +232,17 @@ impl Walk {
             && has_variable(text)
             && (scalar.cast.is_some() || scalar.accepts.contain(Kinds::STRING))
         {
+            let Some(text) = unset_text(text) else { return };
+            self.unset = true;
+            self.resolved(value, &text, resolved, place, scalar, key);
+            self.unset = false;
             return;
         }
+        self.resolved(value, text, resolved, place, scalar, key);
+    }
+
+    /// Judges a scalar that reads `text`, which may be other than what is written.
+    fn resolved(&mut self, value: Value<'_>, text: &str, resolved: Resolved, place: Place, scalar: &Scalar, key: &str) {
         let cast = match scalar.cast {
             Some(cast) if resolved == Resolved::Text => match cast_text(text, cast) {
                 Some(resolved) => resolved,
@@ -203,13 +251,12 @@ impl Walk {
             _ => resolved,
         };
         if !scalar.accepts.contain(kinds_of(cast)) && !scalar.accepts.contain(kinds_of(resolved)) {
-            return self.wrong_kind(value, kind_name(resolved), shape, key);
+            return self.wrong_kind(value, kind_name(resolved), &place.shape, key);
         }
-        self.text(value, place, scalar, cast, key);
+        self.text(value, text, place, scalar, cast, key);
     }
 
-    fn text(&mut self, value: Value<'_>, place: Place, scalar: &Scalar, resolved: Resolved, key: &str) {
-        let text = value.text().unwrap_or("");
+    fn text(&mut self, value: Value<'_>, text: &str, place: Place, scalar: &Scalar, resolved: Resolved, key: &str) {
         if let (Some((least, greatest)), Resolved::Integer(number)) = (scalar.range, resolved)
             && (number < i128::from(least) || number > i128::from(greatest))
         {
@@ -237,9 +284,15 @@ impl Walk {
             _ => None,
         };
         if let Some(Malformed { range, message }) = malformed {
-            let span = value.joined().map(|joined| joined.span(range)).filter(|span| !span.is_empty());
+            let part = value.joined().filter(|_| !self.unset).map(|joined| joined.span(range));
             let kind = ViolationKind::Malformed { cast: scalar.cast, message };
-            self.add(span.unwrap_or(value.span()), key, kind);
+            self.add(part.filter(|span| !span.is_empty()).unwrap_or(value.span()), key, kind);
+            return;
+        }
+        // What the author named has been judged by its name.
+        let named = matches!(place.entry, Entry::Free(_)) && matches!(scalar.meaning, Meaning::Label | Meaning::Sysctl);
+        if let Some(rejection) = engine::rejection(key, scalar, text).filter(|_| !named) {
+            self.doubt(value, rejection);
         }
     }
 
@@ -335,7 +388,8 @@ mod tests {
     fn found(source: &str) -> Vec<(String, String)> {
         let view = View::read(source.into(), &Tree::parse(source, None));
         let document = view.documents().next().expect("a document");
-        violations(document, true)
+        judge(document, true)
+            .0
             .into_iter()
             .map(|violation| {
                 let name = format!("{:?}", violation.kind);

@@ -48,9 +48,37 @@ const MAX_USES: usize = 10_000;
 /// Braces that are never closed, beyond which a text is not read on: each costs a look at the rest of its line.
 const MAX_FAULTS: usize = 100;
 
+/// Variables in one text beyond which nobody asks what they become.
+const MAX_NESTED: usize = 50;
+
 /// Whether a variable decides any of the text.
 pub fn has_variable(text: &str) -> bool {
     text.contains('$') && !Template::read(text).variables.is_empty()
+}
+
+/// What a text becomes where none of its variables is set; `None` where one has no default, or Compose refuses the text.
+pub fn unset_text(text: &str) -> Option<String> {
+    let template = Template::read(text);
+    if !template.faults.is_empty() || template.variables.len() > MAX_NESTED {
+        return None;
+    }
+    let mut text = text.to_owned();
+    // From the last to the first: those inside others come after them, and are put in before them.
+    let mut variables = template.variables;
+    while let Some(variable) = variables.pop() {
+        let value = match variable.operator {
+            Some(Operator::Default | Operator::DefaultIfEmpty) => text.get(variable.argument.clone())?.to_owned(),
+            Some(Operator::Alternative | Operator::AlternativeIfFilled) => String::new(),
+            Some(Operator::Required | Operator::RequiredIfEmpty) | None => return None,
+        };
+        let shorter = variable.range.len() - value.len();
+        text.replace_range(variable.range.clone(), &value);
+        for outer in variables.iter_mut().filter(|outer| outer.range.end >= variable.range.end) {
+            outer.range.end -= shorter;
+            outer.argument.end = outer.argument.end.max(shorter) - shorter;
+        }
+    }
+    Some(text.replace("$$", "$"))
 }
 
 impl Template {
@@ -205,6 +233,20 @@ mod tests {
             ["${", "${}", "${1b}", "${ X}", "${X }", "${X.y}", "${X:y}", "${X//a}", "${X:=d}", "${A:-${}}", "${A:-b\n}"]
         {
             assert_eq!(Template::read(text).faults.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn defaults_stand_in_for_variables() {
+        for (text, becomes) in [
+            ("${P:-80}:80", Some("80:80")),
+            ("${A:-x${B:-y}z}-${C-}", Some("xyz-")),
+            ("${A:+b}$$c", Some("$c")),
+            ("${A}", None),
+            ("${A:-$B}", None),
+            ("${A:?no}", None),
+        ] {
+            assert_eq!(unset_text(text).as_deref(), becomes, "{text}");
         }
     }
 

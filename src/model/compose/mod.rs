@@ -7,6 +7,7 @@
 mod build;
 mod conformance;
 mod database;
+mod engine;
 mod exposure;
 mod grammar;
 pub mod interpolation;
@@ -22,8 +23,9 @@ mod service;
 pub use crate::reference::compose::{Cast, Section};
 pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
 pub use build::{Build, Named, Source};
-pub use conformance::{Violation, ViolationKind};
+pub use conformance::{Doubt, Violation, ViolationKind};
 pub use database::{DataPlace, mount_point};
+pub use engine::Subject;
 pub use exposure::{MountKind, Mounted, Published};
 pub use interpolation::{Template, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
@@ -49,7 +51,7 @@ pub struct Compose {
     view: View,
     /// What the file declares: by section and name, the place of the key.
     declared: HashMap<Section, HashMap<String, Span>>,
-    violations: OnceLock<Vec<Violation>>,
+    judgement: OnceLock<(Vec<Violation>, Vec<Doubt>)>,
     builds: OnceLock<Vec<Build>>,
     /// By the place of a service's name, the names that the service uses.
     references: OnceLock<HashMap<Span, Vec<Reference>>>,
@@ -73,10 +75,10 @@ impl Compose {
     /// Reads a file whose tree is at hand.
     pub fn read(source: Arc<str>, tree: &yaml::Tree, surroundings: Arc<Surroundings>) -> Self {
         let view = View::read(source.clone(), tree);
-        let (violations, references, images) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (judgement, references, images) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         let builds = OnceLock::new();
         let mut compose =
-            Compose { source, surroundings, view, declared: HashMap::new(), violations, builds, references, images };
+            Compose { source, surroundings, view, declared: HashMap::new(), judgement, builds, references, images };
         let mut declared: HashMap<Section, HashMap<String, Span>> = HashMap::new();
         for section in Section::ALL {
             for entry in compose.declarations(section) {
@@ -172,14 +174,28 @@ impl Compose {
 
     /// Every place where the file does not have the shape that Compose demands.
     pub fn violations(&self) -> &[Violation] {
-        self.violations.get_or_init(|| {
+        &self.judgement().0
+    }
+
+    /// Every value that Compose takes and the engine does not.
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.judgement().1
+    }
+
+    fn judgement(&self) -> &(Vec<Violation>, Vec<Doubt>) {
+        self.judgement.get_or_init(|| {
+            let (mut violations, mut doubts) = (Vec::new(), Vec::new());
             if self.view.is_damaged() {
-                return Vec::new();
+                return (violations, doubts);
             }
             let alone = self.documents().count() == 1 && self.services().into_iter().all(Service::can_run);
-            let found = self.documents().flat_map(|document| conformance::violations(document, alone));
-            // Where a line is hidden, what seems to lack may stand in it.
-            found.filter(|violation| !self.view.is_partial() || !violation.is_a_lack()).collect()
+            for document in self.documents() {
+                let (found, doubted) = conformance::judge(document, alone);
+                // Where a line is hidden, what seems to lack may stand in it.
+                violations.extend(found.into_iter().filter(|found| !self.view.is_partial() || !found.is_a_lack()));
+                doubts.extend(doubted);
+            }
+            (violations, doubts)
         })
     }
 

@@ -1,7 +1,7 @@
 //! A service's `build`.
 
 use super::key::{Key, Page};
-use super::shape::{Cast, Free, Kinds, List, Map, Shape};
+use super::shape::{Cast, Free, Kinds, List, Map, Shape, Spelling};
 use super::{Meaning, Pattern, common, secret, values};
 
 /// A build context alone, or a mapping that says more.
@@ -212,7 +212,7 @@ const LONG: Map = Map::of(&[
     .since("2.23.1"),
     key(
         "isolation",
-        Shape::text(Meaning::Word).known(values::ISOLATION),
+        Shape::text(Meaning::Word).engine(values::ISOLATION, Spelling::AnyCase),
         "How `RUN` instructions are separated from the host on Windows. On Linux there is only `default`.",
     )
     .since("1.21.0"),

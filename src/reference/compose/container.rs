@@ -1,7 +1,7 @@
 //! What describes a container, wherever one is described: in a service, in a job, in a step that runs before a service.
 
 use super::key::{Key, Page};
-use super::shape::{Cast, Free, Kinds, List, Map, Shape};
+use super::shape::{Cast, Free, Kinds, List, Map, Shape, Spelling};
 use super::{Meaning, Pattern, Section, common, config, devices, hooks, mounts, network, secret, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
@@ -262,27 +262,27 @@ pub(super) static KEYS: [Key; 72] = [
     ),
     key(
         "userns_mode",
-        Shape::text(Meaning::Word).known(values::HOST_ONLY),
+        Shape::text(Meaning::Word).engine(values::HOST_ONLY, Spelling::Exact),
         "Whether the container leaves the user namespace that the daemon is set up with. Without `userns-remap` in the daemon \
          it has no effect.",
     )
     .since("1.10.0"),
     key(
         "pid",
-        Shape::text(Meaning::Namespace).or_null().known(values::PID_MODES),
+        Shape::text(Meaning::Namespace).or_null().engine(values::PID_MODES, Spelling::Exact),
         "Whose processes the container sees: its own, the host's, or another container's. `host` lets it signal and, with one \
          more capability, read every process of the machine.",
     )
     .default("its own"),
     key(
         "ipc",
-        Shape::text(Meaning::Namespace).known(values::IPC_MODES),
+        Shape::text(Meaning::Namespace).engine(values::IPC_MODES, Spelling::Exact),
         "Whose shared memory the container uses. Programs that share memory across containers need `shareable` on one side and \
          `service:` on the other; large `/dev/shm` alone is `shm_size`.",
     ),
     key(
         "uts",
-        Shape::text(Meaning::Word).known(values::HOST_ONLY),
+        Shape::text(Meaning::Word).engine(values::HOST_ONLY, Spelling::Exact),
         "Whether the container shares the host's name and domain. It may then change them for the whole machine, and excludes \
          `hostname`.",
     )
@@ -352,7 +352,7 @@ pub(super) static KEYS: [Key; 72] = [
     .since("1.10.0"),
     key(
         "isolation",
-        Shape::text(Meaning::Word).known(values::ISOLATION),
+        Shape::text(Meaning::Word).engine(values::ISOLATION, Spelling::AnyCase),
         "How the container is separated from the host on Windows. On Linux there is only `default`.",
     )
     .since("1.9.0"),

@@ -1,7 +1,7 @@
 //! A service's `deploy`: how many containers, what they may use, and how swarm places and updates them.
 
 use super::key::{Key, Page};
-use super::shape::{Cast, List, Map, Shape};
+use super::shape::{Cast, List, Map, Shape, Spelling};
 use super::{Meaning, common, devices, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
@@ -11,7 +11,7 @@ const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
 pub(super) static DEPLOY: Map = Map::of(&[
     key(
         "mode",
-        Shape::text(Meaning::Word).known(values::DEPLOY_MODES),
+        Shape::text(Meaning::Word).engine(values::DEPLOY_MODES, Spelling::Exact),
         "Whether swarm runs a number of tasks, one on every node, or jobs that end. Compose on a single engine does not act \
          on it, and a misspelt mode goes unnoticed until `docker stack deploy`.",
     )
@@ -26,7 +26,7 @@ pub(super) static DEPLOY: Map = Map::of(&[
     .default("1"),
     key(
         "endpoint_mode",
-        Shape::text(Meaning::Word).known(values::ENDPOINT_MODES),
+        Shape::text(Meaning::Word).engine(values::ENDPOINT_MODES, Spelling::Exact),
         "How swarm lets clients find the service: one virtual address, or the tasks' own by DNS. Compose on a single engine \
          does not act on it.",
     )
@@ -173,7 +173,7 @@ static DISCRETE_RESOURCE: Map = Map::of(&[
 static RESTART_POLICY: Map = Map::of(&[
     key(
         "condition",
-        Shape::text(Meaning::Word).known(values::RESTART_CONDITIONS),
+        Shape::text(Meaning::Word).engine(values::RESTART_CONDITIONS, Spelling::Exact),
         "After which exits a container is started again. Swarm takes `any` where it is missing, but Compose on a single \
          engine then does not restart at all: always say it.",
     )
@@ -223,7 +223,7 @@ static UPDATE_CONFIG: Map = Map::of(&[
     .default("0s"),
     update(
         "failure_action",
-        Shape::text(Meaning::Word).known(values::UPDATE_FAILURE_ACTIONS),
+        Shape::text(Meaning::Word).engine(values::UPDATE_FAILURE_ACTIONS, Spelling::Exact),
         "What happens when too many tasks fail. `rollback` is what an unattended update wants; the default leaves the \
          service half updated until someone looks.",
     )
@@ -270,7 +270,7 @@ static ROLLBACK_CONFIG: Map = Map::of(&[
     .default("0s"),
     rollback(
         "failure_action",
-        Shape::text(Meaning::Word).known(values::ROLLBACK_FAILURE_ACTIONS),
+        Shape::text(Meaning::Word).engine(values::ROLLBACK_FAILURE_ACTIONS, Spelling::Exact),
         "What happens when tasks fail on the way back. There is nothing further to roll back to: pause, or go on.",
     )
     .default("pause"),

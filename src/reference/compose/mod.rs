@@ -44,7 +44,7 @@ mod workload;
 pub use key::Key;
 pub use meaning::Meaning;
 pub use pattern::Pattern;
-pub use shape::{Cast, Free, Kinds, List, Map, Repeats, Scalar, Shape};
+pub use shape::{Cast, Free, Kinds, List, Map, Repeats, Scalar, Shape, Spelling};
 pub use values::Value;
 
 /// A top-level section whose entries services refer to by name.

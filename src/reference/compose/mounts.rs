@@ -1,7 +1,7 @@
 //! An entry of a service's `volumes`.
 
 use super::key::{Key, Page};
-use super::shape::{Cast, Kinds, Map, Shape};
+use super::shape::{Cast, Kinds, Map, Shape, Spelling};
 use super::{Meaning, common, values};
 
 /// A text in the short form, or a mapping.
@@ -41,7 +41,7 @@ static LONG: Map = Map::of(&[
     .default("false"),
     key(
         "consistency",
-        Shape::text(Meaning::Word).known(values::CONSISTENCY),
+        Shape::text(Meaning::Word).engine(values::CONSISTENCY, Spelling::Exact),
         "How closely host and container must agree, a remedy for slow file sharing on old Docker Desktop. It has no effect \
          on Linux and none on current Desktop releases.",
     )
@@ -73,7 +73,7 @@ static LONG: Map = Map::of(&[
 static BIND: Map = Map::of(&[
     key(
         "propagation",
-        Shape::text(Meaning::Word).known(values::PROPAGATION),
+        Shape::text(Meaning::Word).engine(values::PROPAGATION, Spelling::Exact),
         "Whether mounts made later below the path show on the other side. Only programs that mount for others, such as \
          storage plug-ins, need anything but the default.",
     )

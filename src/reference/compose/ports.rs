@@ -2,7 +2,7 @@
 
 use super::Meaning;
 use super::key::{Key, Page};
-use super::shape::{Cast, Map, Shape};
+use super::shape::{Cast, Map, Shape, Spelling};
 use super::values;
 
 /// A number, a text in the short form, or a mapping.
@@ -35,7 +35,7 @@ const LONG: Map = Map::of(&[
     .default("0.0.0.0 and ::"),
     key(
         "protocol",
-        Shape::text(Meaning::Word).known(values::PROTOCOLS),
+        Shape::text(Meaning::Word).engine(values::PROTOCOLS, Spelling::AnyCase),
         "The transport protocol. One entry publishes one protocol: DNS or HTTP/3 need two.",
     )
     .default("tcp"),
@@ -47,7 +47,7 @@ const LONG: Map = Map::of(&[
     .since("2.26.0"),
     key(
         "mode",
-        Shape::text(Meaning::Word).known(values::PORT_MODES),
+        Shape::text(Meaning::Word).engine(values::PORT_MODES, Spelling::Exact),
         "Whether swarm's routing mesh publishes the port or each node for itself. Compose on a single engine does not act \
          on it.",
     )

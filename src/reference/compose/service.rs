@@ -1,7 +1,7 @@
 //! A service: everything that stands under its name. What it shares with jobs is in `container` and `workload`.
 
 use super::key::{Key, Page, join};
-use super::shape::{Cast, Free, Kinds, List, Map, Shape};
+use super::shape::{Cast, Free, Kinds, List, Map, Shape, Spelling};
 use super::{Meaning, Pattern, Section, container, deploy, develop, hooks, values, workload};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
@@ -30,7 +30,7 @@ static OWN: [Key; 14] = [
     .default("true"),
     key(
         "restart",
-        Shape::text(Meaning::Word).known(values::RESTART),
+        Shape::text(Meaning::Word).engine(values::RESTART, Spelling::Exact),
         "Whether the engine starts the container again when it exits. `unless-stopped` suits services, `no` suits jobs; \
          `deploy.restart_policy` takes its place where given.",
     )

@@ -32,6 +32,8 @@ pub struct Scalar {
     pub values: &'static [Value],
     /// Whether the schema refuses every text that is not among `values`.
     pub closed: bool,
+    /// Whether Compose passes every text on, and the engine refuses what is not among `values`.
+    pub engine: Option<Spelling>,
     /// What the schema demands of the text.
     pub pattern: Option<Pattern>,
     /// The least and greatest number that the schema accepts; it binds numbers only, never quoted ones.
@@ -77,6 +79,13 @@ pub struct Free {
     pub shape: Shape,
     /// What such an entry is, in Markdown.
     pub doc: &'static str,
+}
+
+/// How exactly the engine compares a word with those that it knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    Exact,
+    AnyCase,
 }
 
 /// A set of YAML scalar kinds.
@@ -227,6 +236,15 @@ impl Shape {
         self.with(values, true)
     }
 
+    /// The only values that the engine, or swarm, accepts; Compose passes on whatever it is given.
+    pub(super) const fn engine(self, values: &'static [Value], spelling: Spelling) -> Shape {
+        let mut shape = self.with(values, false);
+        if let Some(scalar) = shape.scalar {
+            shape.scalar = Some(Scalar { engine: Some(spelling), ..scalar });
+        }
+        shape
+    }
+
     const fn with(mut self, values: &'static [Value], closed: bool) -> Shape {
         if let Some(scalar) = self.scalar {
             self.scalar = Some(Scalar { values, closed, ..scalar });
@@ -286,7 +304,7 @@ impl Shape {
 
 impl Scalar {
     const fn new(accepts: Kinds, meaning: Meaning) -> Scalar {
-        Scalar { accepts, meaning, values: &[], closed: false, pattern: None, range: None, cast: None }
+        Scalar { accepts, meaning, values: &[], closed: false, engine: None, pattern: None, range: None, cast: None }
     }
 }
 
