@@ -1,5 +1,6 @@
 //! A key with nothing after it.
 
+use super::tell_violation;
 use crate::model::compose::ViolationKind;
 use crate::rules::prelude::*;
 
@@ -32,7 +33,7 @@ pub fn check(file: &Compose, report: &mut Report) {
     for violation in file.violations() {
         let ViolationKind::Missing { wanted } = &violation.kind else { continue };
         let key = &violation.key;
-        let finding = report.at(violation.span, format!("`{key}` needs a value: {wanted}"));
+        let finding = tell_violation(report, violation, format!("`{key}` needs a value: {wanted}"));
         let after_key = file.source()[violation.span.end..].starts_with(':');
         let empty = match wanted.as_str() {
             _ if !after_key => continue,

@@ -1,5 +1,6 @@
 //! A command line that Compose cannot split into words.
 
+use super::tell_violation;
 use crate::model::compose::{Cast, ViolationKind};
 use crate::rules::prelude::*;
 
@@ -31,7 +32,7 @@ rule! {
 pub fn check(file: &Compose, report: &mut Report) {
     for violation in file.violations() {
         if let ViolationKind::Malformed { cast: Some(Cast::Command), message } = &violation.kind {
-            report.at(violation.span, message.as_str());
+            tell_violation(report, violation, message.as_str());
         }
     }
 }

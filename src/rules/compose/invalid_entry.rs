@@ -1,5 +1,6 @@
 //! An entry of a list, or a mode, that Compose cannot read.
 
+use super::tell_violation;
 use crate::model::compose::{Cast, ViolationKind};
 use crate::rules::prelude::*;
 
@@ -33,7 +34,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let ViolationKind::Malformed { cast, message } = &violation.kind else { continue };
         let parts = [Cast::FileMode, Cast::Pair, Cast::HostAddress, Cast::SshKey, Cast::DeviceCount];
         if cast.is_none_or(|cast| parts.contains(&cast)) {
-            report.at(violation.span, message.as_str());
+            tell_violation(report, violation, message.as_str());
         }
     }
 }

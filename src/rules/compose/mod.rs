@@ -1,6 +1,7 @@
 //! Rules about Compose files, one a file.
 
 pub mod anonymous_volume;
+pub mod awkward_profile;
 pub mod build_and_image;
 pub mod cgroup_parent;
 pub mod cleared_command;
@@ -40,9 +41,12 @@ pub mod host_namespace;
 pub mod host_network;
 pub mod ignored_network_settings;
 pub mod image_without_digest;
+pub mod invalid_address;
 pub mod invalid_command;
 pub mod invalid_duration;
 pub mod invalid_entry;
+pub mod invalid_hostname;
+pub mod invalid_image;
 pub mod invalid_name;
 pub mod invalid_published_port;
 pub mod invalid_size;
@@ -60,6 +64,7 @@ pub mod missing_key;
 pub mod missing_project_name;
 pub mod missing_restart;
 pub mod missing_watch_path;
+pub mod negative_duration;
 pub mod network_mode_and_networks;
 pub mod non_text_key;
 pub mod obsolete_version;
@@ -74,6 +79,7 @@ pub mod privileged_service;
 pub mod published_to_all;
 pub mod repeated_entry;
 pub mod required_build_argument;
+pub mod reserved_label;
 pub mod resource_without_source;
 pub mod root_not_mapping;
 pub mod root_service;
@@ -105,6 +111,7 @@ pub mod unlimited_processes;
 pub mod unpinned_image;
 pub mod unready_dependency;
 pub mod unshared_network;
+pub mod unsupported_value;
 pub mod unused_anchor;
 pub mod unused_build_input;
 pub mod unused_resource;
@@ -113,9 +120,12 @@ pub mod writable_config_mount;
 pub mod writable_root_filesystem;
 pub mod wrong_type;
 pub mod yaml_syntax;
+pub mod yes_for_true;
 
-use super::Finding;
-use crate::model::compose::Service;
+use super::{Change, Finding, Report};
+use crate::model::Compose;
+use crate::model::compose::{Doubt, Service, Subject, Violation};
+use crate::text::replace;
 
 /// Marks a finding about a service that only a profile turns on: Compose checks what fits together in such a service only
 /// when the profile is chosen.
@@ -123,6 +133,32 @@ fn told_for<'r>(service: Service<'_>, finding: &'r mut Finding) -> &'r mut Findi
     match service.profiles().next() {
         Some(_) => finding.environment(),
         None => finding,
+    }
+}
+
+/// Reports a violation. What is wrong only while variables are not set is marked as such.
+fn tell_violation<'r>(report: &'r mut Report, violation: &Violation, message: impl Into<String>) -> &'r mut Finding {
+    let finding = report.at(violation.span, message);
+    if violation.while_unset { finding.environment() } else { finding }
+}
+
+/// Reports what Compose takes, and the engine does not, of one subject.
+fn tell_doubts(file: &Compose, report: &mut Report, subject: Subject) {
+    for Doubt { span, message, instead, .. } in file.doubts().iter().filter(|doubt| doubt.subject == subject) {
+        let finding = report.at(*span, capitalized(message));
+        if let Some(instead) = instead {
+            finding.fix(format!("Change to `{instead}`"), replace(*span, instead.as_str()));
+            finding.declares(&[Change::Model]);
+        }
+    }
+}
+
+/// A sentence starts with a capital, unless it starts with what somebody wrote.
+fn capitalized(message: &str) -> String {
+    let mut rest = message.chars();
+    match rest.next() {
+        Some(first) if first.is_ascii_lowercase() => first.to_ascii_uppercase().to_string() + rest.as_str(),
+        _ => message.to_owned(),
     }
 }
 

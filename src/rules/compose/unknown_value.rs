@@ -1,5 +1,6 @@
 //! A value that is none of those its key takes.
 
+use super::tell_violation;
 use crate::model::compose::ViolationKind;
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
@@ -42,19 +43,19 @@ pub fn check(file: &Compose, report: &mut Report) {
         match &violation.kind {
             ViolationKind::NotAccepted { text, accepted } => {
                 let message = format!("`{key}` does not take `{text}`: it takes {}", one_of(accepted));
-                let finding = report.at(violation.span, message);
-                let quoted = file.text(violation.span).starts_with(['"', '\'']);
-                if let Some(near) = suggest(text, accepted.iter().copied()).filter(|_| !quoted) {
+                let finding = tell_violation(report, violation, message);
+                let written = !violation.while_unset && !file.text(violation.span).starts_with(['"', '\'']);
+                if let Some(near) = suggest(text, accepted.iter().copied()).filter(|_| written) {
                     finding.fix(format!("Change to `{near}`"), replace(violation.span, near));
                 }
             }
             ViolationKind::BadText { text, wanted } => {
-                report.at(violation.span, format!("`{key}` does not take `{text}`: it must be {wanted}"));
+                tell_violation(report, violation, format!("`{key}` does not take `{text}`: it must be {wanted}"));
             }
             ViolationKind::OutOfRange { least, greatest } => {
                 let bounds =
                     if *greatest == i64::MAX { format!("{least} or more") } else { format!("{least} to {greatest}") };
-                report.at(violation.span, format!("`{key}` takes a number from {bounds}"));
+                tell_violation(report, violation, format!("`{key}` takes a number from {bounds}"));
             }
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! A value of a kind that its key does not take.
 
+use super::tell_violation;
 use crate::model::compose::{Cast, Violation, ViolationKind};
 use crate::rules::prelude::*;
 
@@ -32,8 +33,11 @@ pub fn check(file: &Compose, report: &mut Report) {
         match &violation.kind {
             ViolationKind::WrongKind { found, wanted } => {
                 let message = format!("{} takes {wanted}, not {found}", subject(violation));
-                let finding = report.at(violation.span, message);
+                let finding = tell_violation(report, violation, message);
                 let text = file.text(violation.span);
+                if violation.while_unset {
+                    continue;
+                }
                 let takes_text = wanted.contains("a text");
                 if takes_text && matches!(*found, "a number" | "a date") {
                     finding.fix("Put the value in quotes", replace(violation.span, format!("\"{text}\"")));
@@ -50,7 +54,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                     Cast::Integer => "a whole number",
                     _ => "a number",
                 };
-                report.at(violation.span, format!("{} takes {wanted}, not `{text}`", subject(violation)));
+                tell_violation(report, violation, format!("{} takes {wanted}, not `{text}`", subject(violation)));
             }
             _ => {}
         }
