@@ -243,9 +243,13 @@ fn end_of(pair: &Pair<'_>) -> usize {
     pair.span.end.max(pair.value.whole().end)
 }
 
-/// Whole lines that go in below the line of an offset.
+/// Whole lines that go in below the line of an offset; there, where it is a line's start: a block of text ends behind its line
+/// end.
 fn insert_lines(file: &Compose, offset: usize, text: String) -> Edit {
     let source = file.source();
+    if source[..offset].ends_with('\n') {
+        return insert(offset, text);
+    }
     match source[offset..].find('\n') {
         Some(at) => insert(offset + at + 1, text),
         None => insert(source.len(), format!("\n{}", text.trim_end_matches('\n'))),
@@ -356,6 +360,10 @@ mod tests {
         assert_eq!(
             with_restart("services:\n  a:\n    image: x").as_deref(),
             Some("services:\n  a:\n    image: x\n    restart: always")
+        );
+        assert_eq!(
+            with_restart("services:\n  a:\n    image: x\n    command: |\n      y\n    labels: {}\n").as_deref(),
+            Some("services:\n  a:\n    image: x\n    command: |\n      y\n    restart: always\n    labels: {}\n")
         );
         assert_eq!(with_restart("x: &x {image: x}\nservices:\n  a: *x\n"), None);
     }

@@ -57,7 +57,8 @@ impl Compose {
         if !indent.trim().is_empty() {
             return None;
         }
-        let end = self.whole_lines(Span::new(last.span.end.max(line.start + 1) - 1, last.span.end));
+        // A block of text ends behind its line end.
+        let end = self.whole_lines(Span::at(last.span.end.max(line.start + 1) - 1));
         Some(self.after_line(end, &entry_text(indent, name, body)))
     }
 
@@ -96,6 +97,10 @@ mod tests {
         assert_eq!(
             declared("volumes:\n    a:\n      driver: local\nb: c\n").as_deref(),
             Some("volumes:\n    a:\n      driver: local\n    data:\nb: c\n")
+        );
+        assert_eq!(
+            declared("volumes:\n  a:\n    x: |\n      y\nb: c\n").as_deref(),
+            Some("volumes:\n  a:\n    x: |\n      y\n  data:\nb: c\n")
         );
         assert_eq!(declared("volumes: {a: }\n"), None);
     }
