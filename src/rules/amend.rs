@@ -233,10 +233,11 @@ pub fn replace_item(file: &Compose, item: Value<'_>, value: &Yaml) -> Option<Edi
     for (key, value) in entries {
         lines.push_str(&format!("{}{key}:{}", " ".repeat(indent), value.block(indent, layout)));
     }
-    let (first, rest) = lines.trim().split_once('\n')?;
+    let (first, rest) = lines.trim().split_once('\n').unwrap_or((lines.trim(), ""));
     let end = line.start + file.text(line).trim_end_matches(['\n', '\r']).len();
     let comment = file.text(Span::new(span.end, end));
-    Some(replace(Span::new(span.start, end), format!("{first}{comment}\n{rest}")))
+    let rest = if rest.is_empty() { String::new() } else { format!("\n{rest}") };
+    Some(replace(Span::new(span.start, end), format!("{first}{comment}{rest}")))
 }
 
 fn end_of(pair: &Pair<'_>) -> usize {
@@ -256,10 +257,25 @@ fn insert_lines(file: &Compose, offset: usize, text: String) -> Edit {
     }
 }
 
+/// The stretches of the entries of a mapping or list, from a key or dash to the end of what it holds.
+pub fn entry_spans(file: &Compose, collection: Value<'_>) -> Vec<Span> {
+    match collection.is_sequence() {
+        true => collection.items().map(|item| dashed(file, collection, item)).collect(),
+        false => collection.own_entries().map(|own| Span::new(own.span.start, end_of(&own))).collect(),
+    }
+}
+
+/// An entry of a list with its dash, where it has one.
+fn dashed(file: &Compose, list: Value<'_>, item: Value<'_>) -> Span {
+    let span = item.whole();
+    let before = &file.source()[..span.start];
+    let dash = if list.is_flow() { None } else { before.rfind('-') };
+    dash.filter(|&dash| before[dash + 1..].trim().is_empty()).map_or(span, |dash| Span::new(dash, span.end))
+}
+
 /// Takes an entry of a mapping away. `None` for the last one left, for what a merge key brings, and where a comment would go.
 pub fn remove_entry(file: &Compose, mapping: Value<'_>, pair: Pair<'_>) -> Option<Edit> {
-    let spans: Vec<Span> = mapping.own_entries().map(|own| Span::new(own.span.start, end_of(&own))).collect();
-    remove_one(file, mapping, &spans, Span::new(pair.span.start, end_of(&pair)))
+    remove_one(file, mapping, Span::new(pair.span.start, end_of(&pair)))
 }
 
 /// Takes several entries of a mapping away at once, as [`remove_entry`] does; `None` where one of them cannot go.
@@ -279,17 +295,11 @@ pub fn remove_entries(file: &Compose, mapping: Value<'_>, pairs: &[Pair<'_>]) ->
 
 /// Takes an entry of a list away, as [`remove_entry`] does.
 pub fn remove_item(file: &Compose, list: Value<'_>, item: Value<'_>) -> Option<Edit> {
-    let dashed = |item: Value<'_>| {
-        let span = item.whole();
-        let before = &file.source()[..span.start];
-        let dash = if list.is_flow() { None } else { before.rfind('-') };
-        dash.filter(|&dash| before[dash + 1..].trim().is_empty()).map_or(span, |dash| Span::new(dash, span.end))
-    };
-    let spans: Vec<Span> = list.items().map(dashed).collect();
-    remove_one(file, list, &spans, dashed(item))
+    remove_one(file, list, dashed(file, list, item))
 }
 
-fn remove_one(file: &Compose, collection: Value<'_>, spans: &[Span], gone: Span) -> Option<Edit> {
+fn remove_one(file: &Compose, collection: Value<'_>, gone: Span) -> Option<Edit> {
+    let spans = entry_spans(file, collection);
     let at = spans.iter().position(|span| *span == gone)?;
     if spans.len() == 1 || file.view().is_partial() {
         return None;

@@ -13,6 +13,8 @@ mod finding;
 mod fix;
 pub(crate) mod limits;
 mod options;
+pub(crate) mod reorder;
+pub(crate) mod rewrite;
 pub mod settings;
 pub mod suppression;
 #[cfg(test)]
@@ -389,6 +391,7 @@ rules! {
         external_volume_with_options,
         fatal_file_variable,
         fixed_container_name,
+        flow_style,
         healthcheck_head_in_text,
         healthcheck_leftovers,
         healthcheck_without_command,
@@ -410,6 +413,7 @@ rules! {
         invalid_variable,
         invalid_volume_mount,
         legacy_link,
+        line_end_blanks,
         literal_secret,
         logging_off,
         merge_of_other,
@@ -421,6 +425,9 @@ rules! {
         missing_project_name,
         missing_restart,
         missing_watch_path,
+        mixed_environment,
+        mixed_indentation,
+        mixed_syntax,
         negative_duration,
         network_mode_and_networks,
         non_text_key,
@@ -434,6 +441,7 @@ rules! {
         privileged_port,
         privileged_service,
         published_to_all,
+        quoted_volume,
         repeated_entry,
         required_build_argument,
         reserved_label,
@@ -442,12 +450,14 @@ rules! {
         root_service,
         security_profile_off,
         sensitive_mount,
+        service_key_order,
         service_without_image,
         shadowed_merge,
         shared_propagation,
         shell_in_exec_healthcheck,
         swallowed_signal,
         timeout_over_interval,
+        top_level_order,
         unbounded_logs,
         unbuildable_context,
         undeclared_build_argument,
@@ -466,8 +476,12 @@ rules! {
         unlimited_memory,
         unlimited_processes,
         unpinned_image,
+        unquoted_port,
         unready_dependency,
         unshared_network,
+        unsorted_dependencies,
+        unsorted_ports,
+        unsorted_services,
         unsupported_value,
         unused_anchor,
         unused_build_input,

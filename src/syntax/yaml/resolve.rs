@@ -14,6 +14,13 @@ pub enum Resolved {
     Text,
 }
 
+impl Resolved {
+    /// What a text means where it stands without quotes.
+    pub fn plain(text: &str) -> Resolved {
+        plain(text)
+    }
+}
+
 /// The value of a plain scalar.
 pub(super) fn plain(text: &str) -> Resolved {
     match text {
