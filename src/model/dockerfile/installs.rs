@@ -156,6 +156,8 @@ fn from_requirements<'a>(invocation: &Invocation<'a>, workdir: &str) -> Option<M
     if files.is_empty() || installs_project {
         return None;
     }
+    let constraints = invocation.values_of(&["-c", "--constraint"]);
+    files.extend(constraints.into_iter().filter(|file| !file.contains("://")));
     named(invocation, &files, workdir, false)
 }
 

@@ -1,6 +1,7 @@
 //! Neighbouring RUN lines that are one step.
 
 use crate::reference::packages::{Action, Manager};
+use crate::rules::leftovers::{DOWNLOADERS, clones, deletes_cache_of, family, made_by, operands, plain};
 use crate::rules::prelude::*;
 
 rule! {
@@ -48,11 +49,22 @@ enum Bond {
     Download,
     /// The second deletes the download that the first worked on and the one before it made.
     Leftover,
+    /// The second runs the file that the first made a program.
+    Prepared,
     /// Both are small errands among files and accounts.
     Errands,
 }
 
 impl Bond {
+    /// Whether it holds across a comment.
+    fn is_one_matter(self) -> bool {
+        match self {
+            Bond::Errands => false,
+            Bond::Manager(name) => matches!(name, "apk" | "apt-get" | "pacman" | "yum or dnf" | "zypper"),
+            _ => true,
+        }
+    }
+
     fn kind(self) -> Applicability {
         if matches!(self, Bond::Index | Bond::CleanUp) { Safe } else { Ask }
     }
@@ -112,6 +124,7 @@ fn message(bond: Bond, count: usize, all_same: bool) -> String {
         Bond::Download if all_same => {
             "This works on what the RUN above downloaded, which stays in its layer".to_owned()
         }
+        Bond::Prepared if all_same => "This runs what the RUN above only made ready, in a layer of its own".to_owned(),
         _ => format!("These {count} RUN lines in a row are one step"),
     }
 }
@@ -123,7 +136,13 @@ fn bond(file: &Dockerfile, index: usize) -> Option<Bond> {
         return None;
     }
     let (before, after) = (Step::read(file, index)?, Step::read(file, index + 1)?);
-    before.bond_with(&after).filter(|_| file.can_merge_runs(index..index + 2))
+    // A comment between two errands, or two tools of a language, says that each is a matter of its own.
+    let is_divided = || {
+        let from = file.comments.partition_point(|comment| comment.start < first.span.end);
+        file.comments.get(from).is_some_and(|comment| comment.end <= second.span.start)
+    };
+    let bond = before.bond_with(&after).filter(|bond| bond.is_one_matter() || !is_divided());
+    bond.filter(|_| file.can_merge_runs(index..index + 2))
 }
 
 /// Whether the RUN behind this index deletes what the one before the index downloaded.
@@ -175,8 +194,7 @@ const ERRANDS: [&str; 27] = [
     "usermod",
 ];
 
-/// Programs that take a file from the network, and those that one then gives it to.
-const DOWNLOADERS: [&str; 2] = ["curl", "wget"];
+/// Programs that one gives a download to.
 const UNPACKERS: [&str; 12] =
     ["bash", "bunzip2", "chmod", "dpkg", "gunzip", "mv", "rpm", "sh", "sha256sum", "tar", "unzip", "xz"];
 
@@ -200,13 +218,29 @@ impl<'a> Step<'a> {
         if after.cleans_up_after(self) {
             return Some(Bond::CleanUp);
         }
-        if let Some(name) = self.only_manager().filter(|name| after.only_manager() == Some(name)) {
+        // A step that fetches its own index, behind one that has tidied up after itself, is complete.
+        let stand_apart = self.tidies_up() && after.refreshes_first();
+        if let Some(name) = self.only_manager().filter(|name| !stand_apart && after.only_manager() == Some(name)) {
             return Some(Bond::Manager(name));
         }
         if self.downloads_for(after) {
             return Some(Bond::Download);
         }
+        if self.prepares(after) {
+            return Some(Bond::Prepared);
+        }
         (self.is_errand() && after.is_errand()).then_some(Bond::Errands)
+    }
+
+    /// Whether it ends by emptying the cache of its package manager.
+    fn tidies_up(&self) -> bool {
+        let Some((last, filled)) = self.commands.last().zip(self.calls.first()) else { return false };
+        let cleans = |call: &Invocation<'_>| call.action() == Some(Action::Clean) && call.command.span() == last.span();
+        deletes_cache_of(last, filled.manager) || self.calls.last().is_some_and(cleans)
+    }
+
+    fn refreshes_first(&self) -> bool {
+        self.calls.first().is_some_and(|call| call.action() == Some(Action::Refresh))
     }
 
     /// Whether it consists of such calls of package managers.
@@ -222,7 +256,8 @@ impl<'a> Step<'a> {
 
     /// The one family of managers that it calls to install or to tidy, where it does nothing else.
     fn only_manager(&self) -> Option<&'static str> {
-        let first = self.calls.first()?;
+        let by_helper = || helped_by(self.commands.first()?);
+        let name = self.calls.first().map(|call| family(call.manager)).or_else(by_helper)?;
         let manages = |call: &Invocation<'_>| {
             let action = call.action();
             let tends = matches!(
@@ -231,11 +266,14 @@ impl<'a> Step<'a> {
             );
             // Without a name, what a manifest lists is installed: that layer is kept apart for a reason.
             let names = action != Some(Action::Install) || !call.packages().is_empty();
-            family(call.manager) == family(first.manager) && tends && names
+            family(call.manager) == name && tends && names
         };
         let tended = self.calls.iter().filter(|call| manages(call)).count();
-        let tidied = self.commands.iter().filter(|command| deletes_cache_of(command, first.manager)).count();
-        (self.commands.len() == tended + tidied + self.starters()).then_some(family(first.manager))
+        let first = self.calls.first().map(|call| call.manager);
+        let tidies = |command: &&Command<'_>| first.is_some_and(|manager| deletes_cache_of(command, manager));
+        let helps = |command: &&Command<'_>| helped_by(command) == Some(name);
+        let others = self.commands.iter().filter(|command| tidies(command) || helps(command)).count();
+        (self.commands.len() == tended + others + self.starters()).then_some(name)
     }
 
     /// Whether all that it does is to delete what `before` left: the caches of its package managers, files that it named.
@@ -259,30 +297,45 @@ impl<'a> Step<'a> {
     fn made_all(&self, rm: &Command<'_>) -> bool {
         let mut operands = operands(rm).peekable();
         let made: Vec<&str> = self.commands.iter().flat_map(made_by).collect();
-        let is_made = |path: &str| made.contains(&path.trim_start_matches("./").trim_end_matches('/'));
+        let is_made = |path: &str| made.contains(&plain(path));
         rm.is("rm") && operands.peek().is_some() && operands.all(|operand| operand.is_some_and(is_made))
     }
 
-    /// Whether this is a download, and `after` works on the file that came.
+    /// Whether this is a download, and `after` works on what came.
     fn downloads_for(&self, after: &Step<'_>) -> bool {
-        let downloads = |command: &Command<'_>| DOWNLOADERS.iter().any(|program| command.is(program));
-        if self.commands.len() > SHORT || after.commands.len() > SHORT || !self.commands.iter().all(downloads) {
+        if self.commands.len() > SHORT || after.commands.len() > SHORT {
             return false;
         }
+        let enters =
+            after.commands.first().filter(|command| command.is("cd")).and_then(|cd| operands(cd).next().flatten());
+        if let Some(folder) = enters {
+            let is_clone = |command: &Command<'_>| command.is("git") && clones(command);
+            return self.commands.iter().all(is_clone)
+                && self.commands.iter().flat_map(made_by).any(|made| made == plain(folder));
+        }
+        let downloads = |command: &Command<'_>| DOWNLOADERS.iter().any(|program| command.is(program));
         let unpacks = after.commands.first().is_some_and(|command| UNPACKERS.iter().any(|program| command.is(program)));
+        if !unpacks || !self.commands.iter().all(downloads) {
+            return false;
+        }
         let files = self.commands.iter().flat_map(|command| {
-            let named =
-                command.words().iter().skip(1).map(|word| word.text.rsplit('/').next().unwrap_or("").to_owned());
-            named.chain(command.output_files().map(|file| file.rsplit('/').next().unwrap_or("").to_owned()))
+            let named = command.words().iter().skip(1).map(|word| word.text.as_str());
+            named.chain(command.output_files()).map(|file| file.rsplit('/').next().unwrap_or(""))
         });
-        let files: Vec<String> = files.filter(|file| file.contains('.') && !file.starts_with('-')).collect();
+        let files: Vec<&str> = files.filter(|file| file.contains('.') && !file.starts_with('-')).collect();
         let used = |command: &Command<'_>| {
-            command.words().iter().skip(1).any(|word| {
-                let file = word.text.rsplit('/').next().unwrap_or("");
-                files.iter().any(|known| known == file)
-            })
+            let words = command.words().iter().skip(1);
+            words.into_iter().any(|word| files.contains(&word.text.rsplit('/').next().unwrap_or("")))
         };
-        unpacks && after.commands.iter().any(used)
+        after.commands.iter().any(used)
+    }
+
+    /// Whether this makes a file a program, and `after` starts with it.
+    fn prepares(&self, after: &Step<'_>) -> bool {
+        let [chmod] = self.commands.as_slice() else { return false };
+        let Some(first) = after.commands.first().and_then(|command| command.words().first()) else { return false };
+        chmod.is("chmod")
+            && operands(chmod).skip(1).any(|path| path.is_some_and(|path| plain(path) == plain(&first.text)))
     }
 
     fn is_errand(&self) -> bool {
@@ -291,57 +344,13 @@ impl<'a> Step<'a> {
     }
 }
 
-/// The files and folders that a command is seen to make, as it names them.
-fn made_by<'a>(command: &Command<'a>) -> Vec<&'a str> {
-    let fetches = DOWNLOADERS.iter().any(|program| command.is(program)) || (command.is("git") && clones(command));
-    let mut made: Vec<&str> = command.output_files().collect();
-    if fetches {
-        for word in command.words().iter().skip(1) {
-            let text = word.text.as_str();
-            let last = text.rsplit('/').next().unwrap_or(text);
-            made.push(if is_address(text) { last.strip_suffix(".git").unwrap_or(last) } else { text });
-        }
+/// The family of managers whose sources a program looks after.
+fn helped_by(command: &Command<'_>) -> Option<&'static str> {
+    match command.name()? {
+        "add-apt-repository" | "apt-key" | "apt-mark" => Some("apt-get"),
+        "yum-config-manager" => Some("yum or dnf"),
+        _ => None,
     }
-    made.iter()
-        .map(|file| file.trim_start_matches("./").trim_end_matches('/'))
-        .filter(|file| !file.is_empty())
-        .collect()
-}
-
-fn clones(git: &Command<'_>) -> bool {
-    git.words().get(1).is_some_and(|word| word.text == "clone")
-}
-
-/// The operands of a command as plain text; `None` for one that a variable or a pattern decides.
-fn operands<'a>(command: &Command<'a>) -> impl Iterator<Item = Option<&'a str>> {
-    command.words().iter().skip(1).filter(|word| !word.text.starts_with('-')).map(|word| word.literal())
-}
-
-fn is_address(text: &str) -> bool {
-    text.contains("://")
-}
-
-/// Managers that work on the same packages count as one.
-fn family(manager: &'static Manager) -> &'static str {
-    match manager.name {
-        "apt-get" | "apt" => "apt-get",
-        "dnf" | "dnf5" | "yum" | "microdnf" | "tdnf" => "yum or dnf",
-        "conda" | "mamba" | "micromamba" => "conda",
-        "yarn" | "yarn 2+" => "yarn",
-        name => name,
-    }
-}
-
-/// Whether `rm` deletes nothing but what lies in the caches of a manager.
-fn deletes_cache_of(rm: &Command<'_>, manager: &Manager) -> bool {
-    let mut paths = rm.words().iter().skip(1).filter(|word| !word.text.starts_with('-')).peekable();
-    let in_cache = |path: &str| {
-        let path = path.trim_end_matches('*').trim_end_matches('/');
-        manager.caches.iter().any(|cache| {
-            path.strip_prefix(cache.directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    };
-    rm.is("rm") && paths.peek().is_some() && paths.all(|word| word.value().is_some_and(in_cache))
 }
 
 #[cfg(test)]
@@ -368,12 +377,20 @@ mod tests {
         assert_eq!(kinds("RUN apk add b\nRUN apk add c\n"), [Ask]);
         assert_eq!(kinds("RUN mkdir /b\nRUN chown c /b\nRUN chmod 700 /b\n"), [Ask]);
         assert_eq!(kinds("RUN wget https://c/b.tgz\nRUN tar xf b.tgz\n"), [Ask]);
+        assert_eq!(kinds("RUN git clone https://c/b.git x/b\nRUN cd x/b && git checkout v1\n"), [Ask]);
+        assert_eq!(kinds("RUN chmod +x ./gradlew\nRUN ./gradlew build\n"), [Ask]);
+        let sources =
+            "RUN apt-get install -y b\nRUN add-apt-repository c && apt-get update\nRUN apt-get install -y d\n";
+        assert_eq!(kinds(sources), [Ask]);
         assert_eq!(kinds("RUN wget https://c/b.tgz\nRUN tar xf b.tgz\nRUN rm b.tgz\n"), [Ask]);
         assert_eq!(kinds("RUN apt-get update\nRUN apt-get install -y b\nRUN apt-get install -y c\n"), [Safe, Ask]);
         for apart in [
             "RUN npm ci\nRUN npm run build\n",
+            "RUN apt-get update && apt-get install -y b && rm -rf /var/lib/apt/lists/*\n\
+             RUN apt-get update && apt-get install -y c && rm -rf /var/lib/apt/lists/*\n",
             "RUN pip install -r requirements.txt\nRUN pip install b\n",
             "RUN make\nRUN make install\n",
+            "RUN mkdir /b\n\n# the user\nRUN useradd c\n",
             "RUN apt-get update\nUSER b\nRUN apt-get install -y c\n",
             "RUN apt-get install -y b\nRUN rm -rf /srv\n",
             "RUN apt-get install -y b\nRUN rm -rf $CACHE\n",

@@ -35,8 +35,6 @@ rule! {
     /// ```
     "copy-before-install", Warning, Ask,
     groups: [Performance],
-    aka: ["tally:cache-order"],
-    concerns: ["copy-before-install"],
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
@@ -339,7 +337,12 @@ fn named_files(file: &Dockerfile, folder: &str, names: &[String]) -> Option<Vec<
     let here = names_in(file, folder).filter(|here| names.iter().all(|name| here.contains(name)));
     let is_folder_of_them = folder.ends_with("requirements/");
     let Some(here) = here else {
-        return Some(if is_folder_of_them { vec!["*.txt".to_owned()] } else { names.to_vec() });
+        // One that is named after a purpose often includes the plain one.
+        let is_special = |name: &String| name != "requirements.txt" && matches("requirements*.txt", name);
+        let all = if is_folder_of_them { "*.txt" } else { "requirements*.txt" };
+        let includes = is_folder_of_them || names.iter().any(is_special);
+        let others = names.iter().filter(|name| !matches(all, name)).cloned();
+        return Some(if includes { std::iter::once(all.to_owned()).chain(others).collect() } else { names.to_vec() });
     };
     let is_sibling = |name: &&String| {
         let is_alike = matches("requirements*.txt", name) || matches("constraints*.txt", name);
@@ -431,6 +434,17 @@ mod tests {
                 "FROM node:24\nWORKDIR /srv\nCOPY web/package*.json web/.npmrc* web/\nRUN cd web && npm ci\nCOPY web/ web/\n"
             )
         );
+    }
+
+    #[test]
+    fn what_a_list_may_include_comes_with_it() {
+        let source = "FROM python:3.13\nWORKDIR /x\nCOPY . .\nRUN pip install -r requirements.txt\n\
+                      RUN pip install -r requirements-dev.txt -c pins.txt\n";
+        let fixed = fixed_in(&[], source).expect("a fix");
+        assert!(fixed.contains("COPY requirements.txt ./\nRUN"), "{fixed}");
+        let source = source.replace("RUN pip install -r requirements.txt\n", "");
+        let fixed = fixed_in(&[], &source).expect("a fix");
+        assert!(fixed.contains("COPY requirements*.txt pins.txt ./\nRUN"), "{fixed}");
     }
 
     #[test]

@@ -8,9 +8,14 @@ pub struct Style {
     leads: bool,
 }
 
+const DEFAULT: &str = "    ";
+
+/// The furthest that a command is put in because arguments are, in bytes.
+const MOST: usize = 4;
+
 impl Default for Style {
     fn default() -> Self {
-        Style { indent: "    ".to_owned(), leads: true }
+        Style { indent: DEFAULT.to_owned(), leads: true }
     }
 }
 
@@ -35,7 +40,9 @@ impl Style {
                 trailing += usize::from(after_operator);
             }
         }
-        let indent = indents[0].or(indents[1])?.to_owned();
+        // Arguments may stand further in than commands do.
+        let of_arguments = || indents[1].map(|indent| if indent.len() > MOST { DEFAULT } else { indent });
+        let indent = indents[0].or_else(of_arguments)?.to_owned();
         Some(Style { indent, leads: leading >= trailing })
     }
 
