@@ -3,7 +3,7 @@
 use super::outbox::Complaints;
 use crate::project::{Configuration, Configurations, absolute, selector, unknown_rule};
 use crate::rules::settings::Selector;
-use crate::rules::{Settings, Severity, find};
+use crate::rules::{Settings, Severity, find_all};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -66,15 +66,15 @@ fn read_selectors(value: &Value, complaints: &mut Vec<String>) -> Vec<Selector> 
 
 fn read_severities(value: &Value, settings: &mut Settings, complaints: &mut Vec<String>) {
     for (name, value) in value.as_object().into_iter().flatten() {
-        let Some(rule) = find(name) else {
+        let rules = find_all(name);
+        if rules.is_empty() {
             complaints.push(unknown_rule(name));
             continue;
-        };
+        }
+        let names = rules.iter().map(|rule| rule.meta.name);
         match serde_json::from_value::<Severity>(value.clone()) {
-            Ok(severity) => {
-                settings.severities.insert(rule.meta.name.to_owned(), severity);
-            }
-            Err(_) if value == "off" => settings.ignore.push(Selector::Rule(rule.meta.name)),
+            Ok(severity) => settings.severities.extend(names.map(|name| (name.to_owned(), severity))),
+            Err(_) if value == "off" => settings.ignore.extend(names.map(Selector::Rule)),
             Err(_) => complaints.push("a severity is one of error, warning, info, hint, off".to_owned()),
         }
     }

@@ -6,7 +6,7 @@
 use super::Problem;
 use crate::reference::suggest::suggest;
 use crate::rules::settings::Selector;
-use crate::rules::{Group, LabelKind, Options, RULES, Settings, Severity, find};
+use crate::rules::{Group, LabelKind, Options, RULES, Settings, Severity, find_all};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -246,15 +246,15 @@ impl Reader<'_> {
             return self.complain(value.span(), "`severity` is a table: rule = \"warning\"");
         };
         for (key, value) in table {
-            let Some(rule) = find(key.get_ref()) else {
+            let rules = find_all(key.get_ref());
+            if rules.is_empty() {
                 self.complain(key.span(), unknown_rule(key.get_ref()));
                 continue;
-            };
-            match value.get_ref().as_str() {
-                Some("off") => self.read.settings.ignore.push(Selector::Rule(rule.meta.name)),
-                Some(name) if severity(name).is_some() => {
-                    self.read.settings.severities.extend(severity(name).map(|it| (rule.meta.name.to_owned(), it)));
-                }
+            }
+            let names = rules.iter().map(|rule| rule.meta.name);
+            match (value.get_ref().as_str(), value.get_ref().as_str().and_then(severity)) {
+                (Some("off"), _) => self.read.settings.ignore.extend(names.map(Selector::Rule)),
+                (_, Some(level)) => self.read.settings.severities.extend(names.map(|rule| (rule.to_owned(), level))),
                 _ => self.complain(value.span(), "a severity is one of error, warning, info, hint, off"),
             }
         }
@@ -330,7 +330,7 @@ mod tests {
     }
 
     fn speaks(configuration: &Configuration, path: &str) -> bool {
-        let rule = find("maintainer-deprecated").expect("the rule exists");
+        let rule = crate::rules::find("maintainer-deprecated").expect("the rule exists");
         configuration.settings_for(Path::new(path)).severity_of(&rule.meta).is_some()
     }
 

@@ -6,7 +6,7 @@
 use super::Problem;
 use super::configuration::{Configuration, FailOn, kinds_of_labels};
 use crate::rules::settings::Selector;
-use crate::rules::{LabelKind, Options, Severity, find};
+use crate::rules::{LabelKind, Options, Severity, find_all};
 use serde_yaml::{Mapping, Value};
 use std::path::Path;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ fn read_keys(path: &Path, keys: &Mapping, configuration: &mut Configuration, pro
                 ));
                 continue;
             };
-            let rules = self::codes(path, name, codes, problems).into_iter().filter_map(find);
+            let rules = self::codes(path, name, codes, problems).into_iter().flat_map(find_all);
             settings.severities.extend(rules.map(|rule| (rule.meta.name.to_owned(), severity)));
         }
     }

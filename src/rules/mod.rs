@@ -109,6 +109,12 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// The alias of that name, with its tool in front or without, as `name` has it; in any case.
+    pub fn alias(&self, name: &str) -> Option<&'static str> {
+        let spellings = self.aka.iter().flat_map(|&alias| [Some(alias), alias.split_once(':').map(|(_, code)| code)]);
+        spellings.flatten().find(|alias| alias.eq_ignore_ascii_case(name))
+    }
+
     /// The first line of the page, without its full stop.
     pub fn summary(&self) -> &'static str {
         self.page.trim_start().lines().next().unwrap_or("").trim().trim_end_matches('.')
@@ -507,17 +513,16 @@ rules! {
     ],
 }
 
-/// The rule of this name or alias (`hadolint:DL3014`, or just `DL3014`), in any case.
+/// The rule of this name or alias (`hadolint:DL3014`, or just `DL3014`), in any case; of several, the first.
 pub fn find(name: &str) -> Option<&'static Rule> {
+    find_all(name).into_iter().next()
+}
+
+/// Every rule of this name or alias: what is one check elsewhere may be several here.
+pub fn find_all(name: &str) -> Vec<&'static Rule> {
     let wanted = name.trim();
-    RULES.iter().find(|rule| rule.meta.name.eq_ignore_ascii_case(wanted)).or_else(|| {
-        RULES.iter().find(|rule| {
-            rule.meta.aka.iter().any(|alias| {
-                alias.eq_ignore_ascii_case(wanted)
-                    || alias.split_once(':').is_some_and(|(_, code)| code.eq_ignore_ascii_case(wanted))
-            })
-        })
-    })
+    let named = RULES.iter().find(|rule| rule.meta.name.eq_ignore_ascii_case(wanted));
+    named.map_or_else(|| RULES.iter().filter(|rule| rule.meta.alias(wanted).is_some()).collect(), |rule| vec![rule])
 }
 
 /// Everything that the rules say about a file, suppressions already honoured, ordered by place.

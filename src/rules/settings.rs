@@ -27,6 +27,8 @@ pub enum Selector {
     All,
     Group(Group),
     Rule(&'static str),
+    /// Several rules that are one elsewhere, by the name that they have there.
+    Alias(&'static str),
     /// One remark of ShellCheck's, by its number: 2086 for SC2086.
     ShellCheck(u32),
 }
@@ -47,9 +49,10 @@ impl Selector {
         if let Some(code) = shellcheck_code(text) {
             return Ok(Selector::ShellCheck(code));
         }
-        match super::find(text) {
-            Some(rule) => Ok(Selector::Rule(rule.meta.name)),
-            None => Err(format!("there is no rule, group or alias `{text}`")),
+        match super::find_all(text).as_slice() {
+            [] => Err(format!("there is no rule, group or alias `{text}`")),
+            [rule] => Ok(Selector::Rule(rule.meta.name)),
+            [first, ..] => Ok(first.meta.alias(text).map_or(Selector::Rule(first.meta.name), Selector::Alias)),
         }
     }
 
@@ -59,6 +62,7 @@ impl Selector {
             Selector::All => true,
             Selector::Group(group) => meta.groups.contains(&group),
             Selector::Rule(name) => meta.name == name,
+            Selector::Alias(alias) => meta.alias(alias).is_some(),
             Selector::ShellCheck(_) => false,
         }
     }
@@ -149,8 +153,20 @@ mod tests {
     fn a_rule_is_selected_by_name_group_or_alias() {
         assert_eq!(Selector::parse("DL4000"), Ok(Selector::Rule("maintainer-deprecated")));
         assert_eq!(Selector::parse("buildkit:maintainerdeprecated"), Ok(Selector::Rule("maintainer-deprecated")));
+        assert_eq!(
+            Selector::parse("multipleinstructionsdisallowed"),
+            Ok(Selector::Alias("MultipleInstructionsDisallowed"))
+        );
         assert_eq!(Selector::parse("security"), Ok(Selector::Group(Group::Security)));
         assert!(Selector::parse("DL9999").is_err());
+    }
+
+    #[test]
+    fn what_is_one_check_elsewhere_is_silenced_at_once() {
+        let alias = Selector::parse("buildkit:MultipleInstructionsDisallowed").expect("an alias");
+        for name in ["several-cmd", "several-entrypoint", "several-healthcheck"] {
+            assert!(alias.matches(&super::super::find(name).expect("the rule exists").meta), "{name}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ rule! {
     /// ```
     "broken-exec-form", Warning, Ask,
     groups: [Correctness],
-    aka: ["tally:tally/invalid-json-form", "dockerfile-utils:JSON_IN_SINGLE_QUOTES"],
+    aka: ["buildkit:JSONArgsRecommended", "tally:tally/invalid-json-form", "dockerfile-utils:JSON_IN_SINGLE_QUOTES"],
     concerns: ["exec-form-invalid-json"],
 }
 
