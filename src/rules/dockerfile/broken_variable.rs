@@ -1,7 +1,7 @@
 //! A variable or a quote that the builder cannot make sense of.
 
 use crate::rules::prelude::*;
-use crate::syntax::dockerfile::expansion::{Malformed, Mode};
+use crate::syntax::dockerfile::expansion::{Malformed, Mode, references};
 use std::ops::Range;
 
 rule! {
@@ -50,7 +50,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                         finding.environment();
                     }
                 }
-                _ => {}
+                Evaluation::Unknown => report_demands(file, instruction, scope, word, report),
+                Evaluation::Text { .. } => {}
             }
         }
         if matches!(instruction.keyword, Keyword::Copy | Keyword::Add) {
@@ -63,6 +64,19 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             }
         }
     });
+}
+
+/// `${name:?message}` of a name that only the base image can set.
+fn report_demands(file: &Dockerfile, instruction: &Instruction, scope: &Scope, word: &Word, report: &mut Report) {
+    let image = file.stage_at(instruction.span.start).and_then(|stage| file.image_under(stage));
+    for reference in references(&word.text, file.escape.character()) {
+        let demands = matches!(reference.modifier.as_str(), "?" | ":?");
+        let is_set = scope.held(&reference.name).is_some() || image.is_some_and(|it| it.sets_variable(&reference.name));
+        if demands && !is_set {
+            let message = format!("Unless the base image sets {}, the build stops here", reference.name);
+            report.at(word.part(reference.span.range()), message).environment();
+        }
+    }
 }
 
 /// The variable that is broken, from its dollar sign to its brace; for an open quote everything from there on.
@@ -149,7 +163,12 @@ mod tests {
     fn a_demand_is_an_error_only_where_nobody_can_meet_it() {
         assert_eq!(severities("broken-variable", "FROM a\nARG B\nENV A=${B:?needed}\n"), [Warning]);
         assert_eq!(severities("broken-variable", "FROM scratch\nENV A=${B:?needed}\n"), [Error]);
-        assert!(severities("broken-variable", "FROM a\nENV A=${B:?needed}\n").is_empty(), "the image may set it");
+        assert_eq!(severities("broken-variable", "FROM a\nENV A=${B:?needed}\n"), [Warning], "the image may set it");
         assert!(severities("broken-variable", "FROM a\nARG B=1\nENV A=${B:?needed}\n").is_empty());
+    }
+
+    #[test]
+    fn a_demand_that_an_image_meets_is_none() {
+        assert!(severities("broken-variable", "FROM jupyter/base-notebook\nENV A=${HOME:?no}\n").is_empty());
     }
 }

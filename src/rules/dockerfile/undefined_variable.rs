@@ -13,10 +13,11 @@ rule! {
     /// arguments of the platform (`TARGETARCH` and the like) must be declared inside a stage too. And all values of one `ENV`
     /// are read before it sets any.
     ///
-    /// A base image sets variables of its own. So in a stage that stands on an image, the rule speaks only where the name is
+    /// A base image sets variables of its own. So in a stage that stands on an image, the rule is sure only where the name is
     /// declared elsewhere in the file, is a slip away from one that is set here, or where the image is a bare distribution,
-    /// which sets `PATH` and nothing else: not even `HOME`. Variables with a default or another
-    /// modifier that copes with their absence are left alone, and so are the commands of `RUN`, which are the shell's.
+    /// which sets `PATH` and nothing else: not even `HOME`. Where only the image can set a variable, and is not known to, that
+    /// is a hint. Variables with a default or another modifier that copes with their absence are left alone, and so are the
+    /// commands of `RUN`, which are the shell's.
     ///
     /// ```dockerfile
     /// ARG VERSION=1.2
@@ -93,12 +94,10 @@ fn distribution_under(file: &Dockerfile, instruction: &Instruction) -> Option<&'
     Some(image.name).filter(|name| BARE.contains(name))
 }
 
-/// Whether the image below probably sets the name.
-fn is_the_images(file: &Dockerfile, instruction: &Instruction, name: &str, declared: &[Declared]) -> bool {
-    let adds = declared.iter().any(|it| it.adds && it.name == name);
+/// Whether the image below is known to set the name.
+fn is_the_images(file: &Dockerfile, instruction: &Instruction, name: &str) -> bool {
     let image = file.stage_at(instruction.span.start).and_then(|stage| file.image_under(stage));
-    let is_usual = name == "PATH" || name == "HOME" && distribution_under(file, instruction).is_none();
-    adds || is_usual || image.is_some_and(|image| image.sets_variable(name))
+    name == "PATH" || image.is_some_and(|image| image.sets_variable(name))
 }
 
 fn report_unset(
@@ -117,17 +116,34 @@ fn report_unset(
             .severity(Info);
         return;
     }
-    if !is_in_from && is_the_images(file, instruction, name, declared) {
+    if !is_in_from && is_the_images(file, instruction, name) {
+        return;
+    }
+    if adds_to_itself(instruction, name) {
+        report
+            .at(span, format!("Unless the base image sets `{name}`, this leaves an empty entry in the list"))
+            .severity(Hint);
+        return;
+    }
+    if let Some(own) = own_default(file, instruction, name) {
+        report
+            .at(span, format!("`{name}` is read here before it has a value; an ARG does not see itself"))
+            .related(own, "declared here");
         return;
     }
     // An ENV of another stage may well be set by the image of this one too.
-    let elsewhere = declared.iter().find(|it| it.name == name && (it.is_arg || scope.is_closed()));
+    let elsewhere = declared.iter().find(|it| it.name == name && !it.adds && (it.is_arg || scope.is_closed()));
     if let Some(Declared { span: place, .. }) = elsewhere {
         let is_above = place.start < instruction.span.start;
-        let is_global = file.preamble().last().is_some_and(|last| place.start < last.span.end);
+        let in_preamble = |offset: usize| file.preamble().last().is_some_and(|last| offset < last.span.end);
+        let (is_early, is_global) = (in_preamble(instruction.span.start), in_preamble(place.start));
         let message = match (is_in_from, is_global, is_above) {
             (true, _, _) => format!("`{name}` is declared in a stage; FROM sees only the ARGs above the first FROM"),
-            (false, true, _) => {
+            (false, false, _) if is_early => {
+                format!("`{name}` is declared in a stage; an ARG above the first FROM sees only those above it")
+            }
+            (false, true, false) => format!("`{name}` is declared below, so it is still empty here"),
+            (false, true, true) => {
                 format!("`{name}` is declared above the first FROM, and this stage does not declare it again")
             }
             (false, false, true) => format!("`{name}` is declared in another stage, which this one is not built on"),
@@ -135,7 +151,7 @@ fn report_unset(
         };
         let finding = report.at(span, message);
         finding.related(*place, "declared here");
-        if is_global && !is_in_from {
+        if is_global && !is_in_from && !is_early {
             let place = file.start_with_comments(instruction);
             finding
                 .fix(format!("Declare {name} in this stage"), insert(place, format!("ARG {name}\n")))
@@ -174,10 +190,34 @@ fn report_unset(
         _ if !is_in_from => {
             if let Some(image) = distribution_under(file, instruction) {
                 report.at(span, format!("Neither this file nor the image {image} sets `{name}`, so it is empty here"));
+            } else {
+                report.at(span, format!("Only the base image can set `{name}`; this file does not")).severity(Hint);
             }
         }
         _ => {}
     }
+}
+
+/// Whether the instruction is an ENV that adds to the name: `LIB=/x:$LIB`.
+fn adds_to_itself(instruction: &Instruction, name: &str) -> bool {
+    match (instruction.keyword, &instruction.arguments) {
+        (Keyword::Env, Arguments::Pairs { pairs, .. }) => pairs
+            .iter()
+            .any(|pair| pair.key.text == name && pair.value.text.contains(name) && pair.value.text.contains(':')),
+        _ => false,
+    }
+}
+
+/// Where the instruction itself declares the argument that its default reads, and no ARG above the first FROM has the name.
+fn own_default(file: &Dockerfile, instruction: &Instruction, name: &str) -> Option<Span> {
+    let declares = |instruction: &Instruction| {
+        let words = instruction.arguments.words().iter().filter(|_| instruction.is(Keyword::Arg));
+        let declared = words.map(|word| (word, word.text.split('=').next().unwrap_or("")));
+        declared.into_iter().find(|(_, declared)| *declared == name).map(|(word, _)| word.part(0..name.len()))
+    };
+    let is_other = |other: &&Instruction| other.span != instruction.span;
+    let is_global = file.preamble().iter().filter(is_other).any(|other| declares(other).is_some());
+    declares(instruction).filter(|_| !is_global)
 }
 
 /// Whether the instruction is an ENV that sets the name beside the place that reads it.
@@ -195,7 +235,8 @@ fn sets_itself(instruction: &Instruction, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{findings, fixed, marked};
+    use crate::rules::Severity;
+    use crate::rules::testing::{findings, fixed, marked, severities};
 
     const NAME: &str = "undefined-variable";
 
@@ -218,11 +259,9 @@ mod tests {
     fn what_an_image_may_set_or_a_modifier_copes_with_is_left_alone() {
         for source in [
             "FROM a\nENV PATH=/x:$PATH\n",
-            "FROM a\nWORKDIR $HOME/x\n",
+            "FROM jupyter/base-notebook\nWORKDIR $HOME/x\n",
             "FROM a\nUSER ${UID:-1}\n",
             "FROM scratch\nENV PATH=/x:$PATH\n",
-            "FROM a\nENV LIB=/x:$LIB\nFROM b\nENV LIB=/y:$LIB\n",
-            "FROM a\nENV V=1\nFROM b\nUSER $V\n",
             "FROM golang:1.25\nARG GOPATH\nFROM golang:1.25\nWORKDIR $GOPATH/src\n",
             "FROM a AS x\nARG V=1\nFROM x\nUSER $V\n",
             "FROM a\nARG V\nUSER $V\n",
@@ -236,7 +275,28 @@ mod tests {
     #[test]
     fn a_bare_distribution_sets_nothing() {
         assert_eq!(marked(NAME, "FROM debian:13\nWORKDIR $HOME/x\nUSER ${APP_UID}\n"), ["$HOME", "${APP_UID}"]);
-        assert!(findings(NAME, "FROM debian:13\nENV LD_LIBRARY_PATH=/x:$LD_LIBRARY_PATH PATH=/y:$PATH\n").is_empty());
+    }
+
+    #[test]
+    fn what_only_an_image_can_set_is_a_hint() {
+        for source in [
+            "FROM a\nCOPY $X /y\n",
+            "FROM a\nENV V=1\nFROM b\nUSER $V\n",
+            "FROM a\nENV LIB=/x:$LIB\n",
+            "FROM debian:13\nENV LD_LIBRARY_PATH=/x:$LD_LIBRARY_PATH PATH=/y:$PATH\n",
+        ] {
+            assert_eq!(severities(NAME, source), [Severity::Hint], "{source}");
+        }
+    }
+
+    #[test]
+    fn an_argument_does_not_see_itself() {
+        let said = |source: &str| findings(NAME, source).into_iter().map(|it| it.message).collect::<Vec<_>>().concat();
+        assert!(said("ARG A=$A\nFROM a:$A\n").contains("before it has a value"));
+        assert!(said("FROM a\nARG A=x-$A\n").contains("before it has a value"));
+        assert!(said("ARG A=1\nFROM a\nARG A=$A\n").contains("above the first FROM"));
+        assert!(said("ARG B=$A\nARG A=1\nFROM a\n").contains("declared below"));
+        assert!(said("ARG B=$A\nFROM a\nARG A=1\n").contains("declared in a stage"));
     }
 
     #[test]
