@@ -7,6 +7,7 @@
 mod build;
 mod conformance;
 mod database;
+pub mod dotenv;
 mod engine;
 mod exposure;
 mod grammar;
@@ -27,7 +28,7 @@ pub use conformance::{Doubt, Violation, ViolationKind};
 pub use database::{DataPlace, mount_point};
 pub use engine::Subject;
 pub use exposure::{MountKind, Mounted, Published};
-pub use interpolation::{Template, has_variable};
+pub use interpolation::{Template, Unfilled, fill, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
 pub use process::Process;
