@@ -30,7 +30,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     for (index, instruction) in file.instructions.iter().enumerate().filter(|(_, each)| each.is(Keyword::Run)) {
         let [shell] = file.shell_texts_of(index) else { continue };
         let commands = file.commands_of(index);
-        let Some(first) = commands.first().filter(|command| command.is("cd") && command.is_at_top()) else { continue };
+        // What only sets up the shell does not count.
+        let mut begin = commands.iter().skip_while(|command| command.is("set") && command.is_at_top());
+        let Some(first) = begin.next().filter(|command| command.is("cd") && command.is_at_top()) else { continue };
         let (Some(path), 2) = (first.words().get(1).and_then(|word| word.literal()), first.words().len()) else {
             continue;
         };
@@ -43,11 +45,16 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                     .fix("Use WORKDIR", replace(instruction.head, format!("WORKDIR {path}")))
                     .declares(&[Change::Instructions, Change::Workdir]);
             }
-        } else if path.starts_with('/') && first.element().after == Connector::And {
+        } else if matches!(first.element().after, Connector::And | Connector::Semicolon) && !is_passed_through(path) {
             let finding = report.at(first.span(), format!("WORKDIR {path} would say where this and what follows runs"));
             finding.severity(Hint);
         }
     }
+}
+
+/// Whether nobody would want to stay there.
+fn is_passed_through(path: &str) -> bool {
+    matches!(path, "/" | "/tmp" | "/tmp/" | "..")
 }
 
 #[cfg(test)]
@@ -64,8 +71,13 @@ mod tests {
     }
 
     #[test]
-    fn relative_and_later_ones_are_the_shells_business() {
-        for run in ["make && cd /srv && make", "cd src && make", "(cd /srv && make)", "cd $HOME && make", "cd"] {
+    fn a_shell_is_set_up_before() {
+        assert_eq!(marked("cd-in-run", "FROM a\nRUN set -ex; cd src; make\n"), ["cd src"]);
+    }
+
+    #[test]
+    fn later_ones_are_the_shells_business() {
+        for run in ["make && cd /srv && make", "(cd /srv && make)", "cd $HOME && make", "cd", "cd /srv || true"] {
             assert!(marked("cd-in-run", &format!("FROM a\nRUN {run}\n")).is_empty(), "{run}");
         }
     }
