@@ -440,6 +440,7 @@ rules! {
         missing_dockerfile,
         missing_init,
         missing_key,
+        missing_path,
         missing_project_name,
         missing_restart,
         missing_watch_path,

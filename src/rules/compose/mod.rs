@@ -63,6 +63,7 @@ pub mod missing_dependency;
 pub mod missing_dockerfile;
 pub mod missing_init;
 pub mod missing_key;
+pub mod missing_path;
 pub mod missing_project_name;
 pub mod missing_restart;
 pub mod missing_watch_path;
