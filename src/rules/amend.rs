@@ -102,6 +102,13 @@ impl Layout {
     }
 }
 
+/// The stretch of a scalar between its quotes.
+pub fn between_quotes(file: &Compose, span: Span) -> Span {
+    let text = file.text(span);
+    let is_quoted = text.len() > 1 && text.starts_with(['"', '\'']) && text.ends_with(['"', '\'']);
+    if is_quoted { Span::new(span.start + 1, span.end - 1) } else { span }
+}
+
 /// How many bytes stand before an offset on its line.
 pub fn column(file: &Compose, offset: usize) -> usize {
     offset - file.source()[..offset].rfind('\n').map_or(0, |at| at + 1)
@@ -276,6 +283,15 @@ fn dashed(file: &Compose, list: Value<'_>, item: Value<'_>) -> Span {
 /// Takes an entry of a mapping away. `None` for the last one left, for what a merge key brings, and where a comment would go.
 pub fn remove_entry(file: &Compose, mapping: Value<'_>, pair: Pair<'_>) -> Option<Edit> {
     remove_one(file, mapping, Span::new(pair.span.start, end_of(&pair)))
+}
+
+/// Takes an entry of a list away, and the key of the list with the last one.
+pub fn remove_item_or_entry(file: &Compose, mapping: Value<'_>, pair: Pair<'_>, item: Value<'_>) -> Option<Edit> {
+    match pair.value.items().nth(1) {
+        Some(_) => remove_item(file, pair.value, item),
+        None if pair.merged || pair.value.is_alias() => None,
+        None => remove_entry(file, mapping, pair),
+    }
 }
 
 /// Takes several entries of a mapping away at once, as [`remove_entry`] does; `None` where one of them cannot go.

@@ -25,7 +25,7 @@ rule! {
     ///     image: nginx:1.27
     ///     volumes: ["./cache:/var/cache/nginx"]
     /// ```
-    "duplicate-mount", Error,
+    "duplicate-mount", Error, Ask,
     groups: [Correctness],
     concerns: ["mount-target-duplicate"],
 }
@@ -38,7 +38,10 @@ pub fn check(file: &Compose, report: &mut Report) {
             // A path that the list of volumes alone repeats is merged before Compose looks.
             if first != span && (temporary || is_temporary(service, first)) {
                 let message = format!("`{path}` is mounted already");
-                told_for(service, report.at(span, message)).related(first, "the first mount");
+                let finding = told_for(service, report.at(span, message));
+                finding.related(first, "the first mount");
+                let gone = if temporary { span } else { first };
+                finding.fix("Remove the `tmpfs`", without(file, service, gone)).declares(&[Change::Model]);
             }
         }
     }
@@ -64,4 +67,13 @@ fn mounts(service: Service<'_>) -> Vec<(&str, Span, bool)> {
 
 fn is_temporary(service: Service<'_>, span: Span) -> bool {
     service.get("tmpfs").is_some_and(|tmpfs| tmpfs.span().contains(span))
+}
+
+/// The edit that takes an entry of `tmpfs` away.
+fn without(file: &Compose, service: Service<'_>, gone: Span) -> Option<Edit> {
+    let tmpfs = service.entry("tmpfs").filter(|pair| !pair.merged)?;
+    match tmpfs.value.items().find(|item| item.span() == gone) {
+        Some(item) => amend::remove_item_or_entry(file, service.value, tmpfs, item),
+        None => amend::remove_entry(file, service.value, tmpfs),
+    }
 }

@@ -23,7 +23,7 @@ rule! {
     ///     image: nginx:1.27
     ///     mem_limit: 1g
     /// ```
-    "invalid-size", Error,
+    "invalid-size", Error, Ask,
     groups: [Correctness],
     concerns: ["bytesize-invalid"],
 }
@@ -31,7 +31,33 @@ rule! {
 pub fn check(file: &Compose, report: &mut Report) {
     for violation in file.violations() {
         if let ViolationKind::Malformed { cast: Some(Cast::Bytes), message } = &violation.kind {
-            tell_violation(report, violation, message.as_str());
+            let finding = tell_violation(report, violation, message.as_str());
+            let span = amend::between_quotes(file, violation.span);
+            if let Some(meant) = meant(file.text(span)) {
+                finding.fix(format!("Change to `{meant}`"), replace(span, meant)).declares(&[Change::Model]);
+            }
+        }
+    }
+}
+
+/// The size that somebody means by a unit of Kubernetes, `Ki` to `Pi`: the same power of 1024.
+fn meant(text: &str) -> Option<String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let unit = text[digits..].trim_start().to_ascii_lowercase();
+    let letter = unit.strip_suffix('i').filter(|letter| ["k", "m", "g", "t", "p"].contains(letter))?;
+    text[..digits].parse::<f64>().ok().map(|_| format!("{}{letter}", &text[..digits]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn units_of_kubernetes_are_understood() {
+        assert_eq!(meant("512Mi").as_deref(), Some("512m"));
+        assert_eq!(meant("1.5 gi").as_deref(), Some("1.5g"));
+        for text in ["1x", "Gi", "1", ""] {
+            assert_eq!(meant(text), None, "{text}");
         }
     }
 }

@@ -22,7 +22,7 @@ rule! {
     ///     image: nginx:1.27
     ///     network_mode: host
     /// ```
-    "network-mode-and-networks", Error,
+    "network-mode-and-networks", Error, Ask,
     groups: [Correctness],
     concerns: ["network-mode-and-networks"],
 }
@@ -34,7 +34,11 @@ pub fn check(file: &Compose, report: &mut Report) {
         let any = networks.value.items().next().is_some() || !networks.value.entries().is_empty();
         if given && any {
             let message = format!("`{}` has a `network_mode`, and so no networks", service.name);
-            told_for(service, report.at(networks.key.span(), message)).related(mode.span, "the network mode");
+            let finding = told_for(service, report.at(networks.key.span(), message));
+            finding.related(mode.span, "the network mode");
+            for (title, pair) in [("Remove the networks", networks), ("Remove the network mode", mode)] {
+                finding.fix(title, amend::remove_entry(file, service.value, pair)).declares(&[Change::Model]);
+            }
         }
     }
 }

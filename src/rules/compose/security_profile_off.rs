@@ -21,10 +21,8 @@ rule! {
     /// services:
     ///   browser:
     ///     image: example/browser:1
-    ///     security_opt:
-    ///       - seccomp=./browser.json
     /// ```
-    "security-profile-off", Warning,
+    "security-profile-off", Warning, Ask,
     groups: [Security],
     aka: ["kics:default_seccomp_profile_disabled", "compose-lint:CL-0009"],
     concerns: ["security-profile-off"],
@@ -32,7 +30,8 @@ rule! {
 
 pub fn check(file: &Compose, report: &mut Report) {
     for service in file.services() {
-        for option in service.get("security_opt").into_iter().flat_map(|options| options.items()) {
+        let Some(options) = service.entry("security_opt") else { continue };
+        for option in options.value.items() {
             let Some((name, value)) = option.text().and_then(|text| text.split_once([':', '='])) else { continue };
             let (message, severity) = match (name, value) {
                 ("seccomp", "unconfined") => ("Without seccomp every system call is open to the container", Warning),
@@ -46,7 +45,8 @@ pub fn check(file: &Compose, report: &mut Report) {
                 ("label", "disable" | "type:spc_t") => ("SELinux does not guard the host against this container", Info),
                 _ => continue,
             };
-            report.at(option.span(), message).severity(severity);
+            let edit = amend::remove_item_or_entry(file, service.value, options, option);
+            report.at(option.span(), message).severity(severity).fix("Remove it", edit).declares(&[Change::Model]);
         }
     }
 }

@@ -27,14 +27,16 @@ rule! {
     ///   web:
     ///     image: example/web:1
     ///     depends_on: [db]
-    ///     networks: [default, back]
+    ///     networks:
+    ///       - default
+    ///       - back
     ///   db:
     ///     image: postgres:17
     ///     networks: [back]
     /// networks:
     ///   back:
     /// ```
-    "unshared-network", Info,
+    "unshared-network", Info, Ask,
     groups: [Correctness],
     concerns: ["no-shared-network"],
 }
@@ -55,9 +57,24 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(others) = by_name.get(dependency.name).and_then(|other| networks(*other)) else { continue };
             if own.is_disjoint(&others) {
                 let message = format!("`{}` and `{}` are on no common network", service.name, dependency.name);
-                report.at(dependency.span, message);
+                let finding = report.at(dependency.span, message);
+                if let Some(network) = others.first() {
+                    let title = format!("Put `{}` on `{network}`, too", service.name);
+                    finding.fix(title, join(file, *service, network)).declares(&[Change::Model]);
+                }
             }
         }
+    }
+}
+
+/// The edit that puts a service on one more network.
+fn join(file: &Compose, service: Service<'_>, network: &str) -> Option<Edit> {
+    let name = Yaml::text(network);
+    match service.entry("networks") {
+        None => amend::add_to_service(file, service, "networks", &Yaml::List(vec![Yaml::text("default"), name])),
+        Some(pair) if pair.merged => None,
+        Some(pair) if pair.value.is_sequence() => amend::add_item(file, pair.value, &name),
+        Some(pair) => amend::add_last(file, pair.value, network, &Yaml::text("")),
     }
 }
 

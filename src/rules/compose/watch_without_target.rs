@@ -1,6 +1,7 @@
 //! A watched path whose files have nowhere to go.
 
 use super::told_for;
+use crate::model::compose::{Service, Value};
 use crate::rules::prelude::*;
 
 rule! {
@@ -29,7 +30,7 @@ rule! {
     ///           action: sync
     ///           target: /app/src
     /// ```
-    "watch-without-target", Error,
+    "watch-without-target", Error, Show,
     groups: [Correctness],
     concerns: ["watch-target-missing"],
 }
@@ -41,8 +42,21 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(action) = watch.get("action") else { continue };
             let copies = action.as_str().is_some_and(|action| action.contains("sync"));
             if copies && watch.get("target").is_none() {
-                told_for(service, report.at(action.span(), "To copy files, a `target` must say where"));
+                let finding = told_for(service, report.at(action.span(), "To copy files, a `target` must say where"));
+                finding.fix("Say where", target(file, service, watch)).declares(&[Change::Model]);
             }
         }
     }
+}
+
+/// The edit that copies to the same path below the working directory, or below `/app`, where many images have theirs.
+fn target(file: &Compose, service: Service<'_>, watch: Value<'_>) -> Option<Edit> {
+    let path = watch.get("path")?.text()?;
+    let inner = path.trim_start_matches("./").trim_end_matches('/');
+    if inner.starts_with(['.', '/', '~', '$']) && inner != "." {
+        return None;
+    }
+    let folder = service.text("working_dir").unwrap_or("/app").trim_end_matches('/');
+    let target = if inner.is_empty() || inner == "." { folder.to_owned() } else { format!("{folder}/{inner}") };
+    amend::add_last(file, watch, "target", &Yaml::text(crate::rules::rewrite::scalar(&target)))
 }
