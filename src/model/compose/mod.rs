@@ -16,6 +16,7 @@ mod mount;
 mod places;
 mod ports;
 mod process;
+pub mod project;
 mod quantity;
 mod readiness;
 mod references;
@@ -32,6 +33,7 @@ pub use interpolation::{Template, Unfilled, fill, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
 pub use process::Process;
+pub use project::Project;
 pub use quantity::{bytes, duration};
 pub use readiness::{Dependency, Health};
 pub use references::{Reference, ReferenceKind};
@@ -54,6 +56,7 @@ pub struct Compose {
     declared: HashMap<Section, HashMap<String, Span>>,
     judgement: OnceLock<(Vec<Violation>, Vec<Doubt>)>,
     builds: OnceLock<Vec<Build>>,
+    project: OnceLock<Project>,
     /// By the place of a service's name, the names that the service uses.
     references: OnceLock<HashMap<Span, Vec<Reference>>>,
     /// By the place of a service's name, what is known of its image.
@@ -76,10 +79,17 @@ impl Compose {
     /// Reads a file whose tree is at hand.
     pub fn read(source: Arc<str>, tree: &yaml::Tree, surroundings: Arc<Surroundings>) -> Self {
         let view = View::read(source.clone(), tree);
-        let (judgement, references, images) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let builds = OnceLock::new();
-        let mut compose =
-            Compose { source, surroundings, view, declared: HashMap::new(), judgement, builds, references, images };
+        let mut compose = Compose {
+            source,
+            surroundings,
+            view,
+            declared: HashMap::new(),
+            judgement: OnceLock::new(),
+            builds: OnceLock::new(),
+            project: OnceLock::new(),
+            references: OnceLock::new(),
+            images: OnceLock::new(),
+        };
         let mut declared: HashMap<Section, HashMap<String, Span>> = HashMap::new();
         for section in Section::ALL {
             for entry in compose.declarations(section) {
@@ -101,6 +111,11 @@ impl Compose {
 
     pub fn surroundings(&self) -> &Surroundings {
         &self.surroundings
+    }
+
+    /// The project that the file belongs to, resolved.
+    pub fn project(&self) -> &Project {
+        self.project.get_or_init(|| Project::of(self))
     }
 
     /// The YAML, node by node.

@@ -1,0 +1,300 @@
+//! The project: all the files that Compose reads for one, put together in the order in which it does so.
+//!
+//! The way of a file: its documents are read with the variables in place (`read`, `substitute`), what it includes is loaded
+//! (`include`), services that extend others take over what those say (`extends`), and the whole goes over what earlier files
+//! said (`merge`). Which files there are is a matter of names (`files`); the variables come from the process and from `.env`
+//! (`environment`, `dotenv`). What is wrong on the way is a [`Problem`] at its place; the rest of the project is read all the
+//! same. The result is as the files have it, short forms and all: `canonical` writes it out.
+//!
+//! Source: compose-go `loader/loader.go`, `cli/options.go`. Nothing is fetched from elsewhere: what a remote file would bring
+//! is unknown, and [`Project::is_complete`] says so.
+
+mod datum;
+pub mod dotenv;
+mod environment;
+mod extends;
+mod files;
+mod include;
+mod merge;
+mod name;
+mod read;
+mod rebase;
+pub mod substitute;
+
+pub use datum::{Content, Datum, Entry, Origin};
+pub use environment::{Environment, Known};
+pub use name::normalized;
+
+use super::Compose;
+use crate::model::surroundings::{FileKind, Unreadable, plain};
+use crate::model::{Language, Snapshot, Surroundings};
+use crate::text::{Span, Text};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A resolved project, as one of its files sees it.
+#[derive(Debug)]
+pub struct Project {
+    /// The file that was asked about first, the others in the order in which they were met.
+    pub files: Vec<ProjectFile>,
+    /// Everything, merged.
+    pub root: Datum,
+    pub environment: Environment,
+    /// The folder that its paths start from; `None` for a text without a place.
+    pub folder: Option<PathBuf>,
+    /// As Compose would call it; empty where nothing usable is left of the name.
+    pub name: String,
+    pub problems: Vec<Problem>,
+    complete: bool,
+}
+
+/// A file that took part.
+#[derive(Debug, Clone)]
+pub struct ProjectFile {
+    pub path: Option<PathBuf>,
+    pub text: Arc<str>,
+    /// What had it read, `include` or `extends`; `None` for the files that Compose itself looks for.
+    pub brought_by: Option<Origin>,
+}
+
+/// Something that is wrong with the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub at: Origin,
+    pub kind: ProblemKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// A variable that is set nowhere and has no default: it becomes empty.
+    Unset { name: String },
+    /// A variable that must be set and is not; what the author says of that.
+    Required { name: String, message: String },
+    /// A file that is named and cannot be read.
+    Unreadable { role: Role, path: PathBuf, why: Unreadable },
+    /// A file of variables with a mistake in it, on a line from 0.
+    BrokenVariables { path: PathBuf, line: usize, message: String },
+    /// A file of the project that Compose refuses, on a line from 0.
+    BrokenFile { path: PathBuf, line: usize },
+    /// Files that include each other.
+    IncludeCycle { path: PathBuf },
+    /// A service to extend that its file does not have.
+    NoSuchService { service: String, path: PathBuf },
+    /// A file to extend from without services.
+    NoServices { path: PathBuf },
+    /// Services of several files that extend each other.
+    ExtendsCycle { service: String },
+    /// A list where the other file has a mapping, or the reverse; a scalar where it has either.
+    OtherShape { path: String, base: Option<Origin> },
+}
+
+/// What a file is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Include,
+    Extends,
+    /// The `.env` of the project, or one that an include names.
+    Variables,
+    Override,
+}
+
+/// How many values a project may have besides ten for each that is written: aliases multiply.
+const SPARE_VALUES: usize = 100_000;
+
+/// How many files a project may have.
+const MAX_FILES: usize = 500;
+
+impl Project {
+    /// The project of a file: what Compose would read in its folder, if the file belongs to that, else the file alone.
+    pub fn of(compose: &Compose) -> Project {
+        let surroundings = compose.surroundings();
+        let process = surroundings.environment.clone().unwrap_or_default();
+        let folder = surroundings.folder().map(Path::to_owned);
+        let own = ProjectFile {
+            path: surroundings.path.as_deref().map(plain),
+            text: compose.source().into(),
+            brought_by: None,
+        };
+        let mut loader = Loader {
+            own: compose,
+            surroundings,
+            files: vec![own],
+            problems: Vec::new(),
+            budget: SPARE_VALUES,
+            complete: !compose.view().is_partial(),
+        };
+        let mut environment = Environment::new(process);
+        if let Some(folder) = &folder {
+            loader.add_variables_of(folder, &mut environment);
+        }
+        let names = files::of_project(compose, &environment, &mut loader);
+        let name = name::of(&names, &loader, folder.as_deref(), &environment);
+        environment.add_above("COMPOSE_PROJECT_NAME".to_owned(), Known { value: name.clone(), origin: None });
+        let mut root = loader.model(&names, folder.as_deref(), &environment, &[]);
+        root.remove("include");
+        let complete = loader.complete && loader.budget > 0;
+        Project { files: loader.files, root, environment, folder, name, problems: loader.problems, complete }
+    }
+
+    /// Whether every file that belongs to it was read to its end.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The value of a variable, as the project is read with it.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name)
+    }
+
+    /// The text at a place.
+    pub fn text(&self, origin: Origin) -> &str {
+        self.files.get(origin.file).map_or("", |file| origin.span.of(&file.text))
+    }
+
+    /// The place in the first file that a place in another goes back to: the words that had that file read; `None` where
+    /// Compose looked for it by itself.
+    pub fn in_first_file(&self, origin: Origin) -> Option<Span> {
+        let mut origin = origin;
+        for _ in 0..=self.files.len() {
+            if origin.file == 0 {
+                return Some(origin.span);
+            }
+            origin = self.files.get(origin.file)?.brought_by?;
+        }
+        None
+    }
+}
+
+/// What reads a project.
+struct Loader<'a> {
+    own: &'a Compose,
+    surroundings: &'a Surroundings,
+    files: Vec<ProjectFile>,
+    problems: Vec<Problem>,
+    budget: usize,
+    complete: bool,
+}
+
+impl Loader<'_> {
+    fn tell(&mut self, at: Origin, kind: ProblemKind) {
+        self.problems.push(Problem { at, kind });
+    }
+
+    /// The file of a path as a place among the files of the project; read if it is not there yet.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    fn file(&mut self, path: &Path, brought_by: Option<Origin>) -> Result<usize, Unreadable> {
+        let path = plain(path);
+        let known = self.files.iter().position(|file| file.path.as_deref() == Some(&path));
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        if self.files.len() >= MAX_FILES {
+            self.complete = false;
+            return Err(Unreadable::TooLarge);
+        }
+        let files = self.surroundings.files.as_ref().ok_or(Unreadable::Refused)?;
+        let text = files.read(&path)?;
+        self.files.push(ProjectFile { path: Some(path), text, brought_by });
+        Ok(self.files.len() - 1)
+    }
+
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        self.surroundings.files.as_ref()?.kind(&plain(path))
+    }
+
+    /// Adds the variables of the `.env` in a folder, where there is one.
+    fn add_variables_of(&mut self, folder: &Path, environment: &mut Environment) {
+        let disabled = environment.get("COMPOSE_DISABLE_ENV_FILE").is_some_and(|value| matches!(value, "1" | "true"));
+        let path = folder.join(".env");
+        if disabled || self.kind(&path) != Some(FileKind::File) {
+            return;
+        }
+        let start = Origin { file: 0, span: Span::at(0) };
+        self.add_variables(&[(path, start)], environment);
+    }
+
+    /// Adds the variables of files below those that are known; of several the later wins.
+    fn add_variables(&mut self, paths: &[(PathBuf, Origin)], environment: &mut Environment) {
+        let mut found: Vec<(String, Known)> = Vec::new();
+        for (path, at) in paths {
+            let file = match self.file(path, Some(*at)) {
+                Ok(file) => file,
+                Err(why) => {
+                    self.tell(*at, ProblemKind::Unreadable { role: Role::Variables, path: path.clone(), why });
+                    continue;
+                }
+            };
+            let text = self.files[file].text.clone();
+            let above = |name: &str| {
+                let earlier =
+                    || found.iter().rev().find(|(known, _)| known == name).map(|(_, known)| known.value.as_str());
+                environment.get(name).or_else(earlier)
+            };
+            match dotenv::read(&text, &above) {
+                Ok(lines) => found.extend(lines.into_iter().filter_map(|line| {
+                    let origin = Some(Origin { file, span: line.name_span });
+                    Some((line.name, Known { value: line.value?, origin }))
+                })),
+                Err(fault) => {
+                    let line = text[..fault.span.start].matches('\n').count();
+                    let kind = ProblemKind::BrokenVariables { path: path.clone(), line, message: fault.message };
+                    self.tell(*at, kind);
+                }
+            }
+        }
+        for (name, known) in found.into_iter().rev() {
+            environment.add_below(name, known);
+        }
+    }
+
+    /// The model that some files make together.
+    fn model(
+        &mut self,
+        files: &[usize],
+        folder: Option<&Path>,
+        environment: &Environment,
+        within: &[PathBuf],
+    ) -> Datum {
+        let mut model = Datum::new(Content::Mapping(Vec::new()), Vec::new());
+        for &file in files {
+            for mut document in self.documents(file, environment) {
+                let mut within = within.to_vec();
+                within.extend(self.files[file].path.clone());
+                self.include(&mut document, folder, environment, &within);
+                extends::apply(self, &mut document, file, folder, environment);
+                model = merge::merge(model, document, &mut self.problems);
+            }
+        }
+        model
+    }
+
+    /// The documents of a file, variables in place.
+    fn documents(&mut self, file: usize, environment: &Environment) -> Vec<Datum> {
+        let own = self.own;
+        if file == 0 {
+            return self.read_documents(own, 0, environment);
+        }
+        let ProjectFile { path, text, brought_by } = self.files[file].clone();
+        let snapshot = Snapshot::new(Language::Compose, Text::new(&text), 0);
+        let Some(compose) = snapshot.compose() else { return Vec::new() };
+        let fault = compose.view().problems().first().map(|problem| problem.span);
+        if let (Some(span), Some(path)) = (fault, path) {
+            let line = text[..span.start.min(text.len())].matches('\n').count();
+            let at = brought_by.unwrap_or(Origin { file, span });
+            self.tell(at, ProblemKind::BrokenFile { path, line });
+            self.complete = false;
+        }
+        self.read_documents(compose, file, environment)
+    }
+
+    fn read_documents(&mut self, compose: &Compose, file: usize, environment: &Environment) -> Vec<Datum> {
+        self.budget += 10 * compose.view().nodes().count();
+        let mut reading = read::Reading { file, environment, problems: &mut self.problems, budget: &mut self.budget };
+        compose.documents().map(|document| reading.datum(document)).filter(Datum::is_mapping).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;
