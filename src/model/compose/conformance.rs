@@ -175,6 +175,8 @@ impl Walk {
         let Some(name) = pair.key.as_str() else { return };
         match place.step(Step::Key(name)) {
             Some(Place { entry: Entry::Extension | Entry::Unknown, .. }) => {}
+            // What is removed need not exist.
+            _ if pair.value.tag() == Some("!reset") => {}
             Some(below) => {
                 if let Entry::Free(free) = below.entry
                     && let Some(rejection) = engine::name_rejection(free.meaning, name)
@@ -276,6 +278,10 @@ impl Walk {
             (Some(cast), Resolved::Text) => grammar::malformed(cast, text),
             (Some(cast @ Cast::PublishedPort), Resolved::Integer(number)) => {
                 grammar::malformed(cast, &number.to_string()).map(|fault| Malformed { range: 0..text.len(), ..fault })
+            }
+            (Some(Cast::PublishedPort), Resolved::Float(_)) => {
+                let message = format!("`{text}` is a number with a fraction or an exponent, and no port");
+                Some(Malformed { range: 0..text.len(), message })
             }
             (Some(Cast::FileMode), Resolved::Float(_)) => grammar::malformed(Cast::FileMode, text),
             (None, Resolved::Text) if matches!(place.entry, Entry::Item) => {

@@ -204,11 +204,13 @@ impl Compose {
             if self.view.is_damaged() {
                 return (violations, doubts);
             }
-            let alone = self.documents().count() == 1 && self.services().into_iter().all(Service::can_run);
-            for document in self.documents() {
+            let single = self.documents().count() == 1;
+            let alone = single && self.services().into_iter().all(Service::can_run);
+            for (number, document) in self.documents().enumerate() {
                 let (found, doubted) = conformance::judge(document, alone);
-                // Where a line is hidden, what seems to lack may stand in it.
-                violations.extend(found.into_iter().filter(|found| !self.view.is_partial() || !found.is_a_lack()));
+                // Where a line is hidden, what seems to lack may stand in it; or it stands in an earlier document.
+                let knows_lacks = number == 0 && !self.view.is_partial();
+                violations.extend(found.into_iter().filter(|found| knows_lacks || !found.is_a_lack()));
                 doubts.extend(doubted);
             }
             (violations, doubts)

@@ -18,6 +18,9 @@ pub struct Service<'a> {
     pub span: Span,
 }
 
+/// Services that extend one another, beyond which nobody follows; more are a cycle.
+const MAX_EXTENDED: usize = 20;
+
 /// A variable of a service's environment.
 #[derive(Debug, Clone, Copy)]
 pub struct Variable<'a> {
@@ -107,9 +110,10 @@ impl<'a> Service<'a> {
         self.get("extends").is_some_and(|extends| extends.get("file").is_some())
     }
 
-    /// The profiles that turn it on; none for a service that is always on.
+    /// The profiles that turn it on, those of what it extends among them; none for a service that is always on.
     pub fn profiles(self) -> impl Iterator<Item = Value<'a>> {
-        self.get("profiles").into_iter().flat_map(Value::items)
+        let chain = std::iter::successors(Some(self), |service| service.extends_here()).take(MAX_EXTENDED);
+        chain.filter_map(|service| service.get("profiles")).flat_map(Value::items)
     }
 
     /// Whether a flag such as `privileged` is set; `None` where it is absent or a variable decides.
