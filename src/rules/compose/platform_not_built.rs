@@ -28,7 +28,7 @@ rule! {
     /// ```
     "platform-not-built", Error,
     groups: [Correctness],
-    concerns: ["platform-not-in-platforms"],
+    concerns: ["platform-not-in-platforms", "rt-platform-build"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {

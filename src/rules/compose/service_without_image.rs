@@ -1,6 +1,7 @@
 //! A service that runs nothing.
 
 use super::told_for;
+use crate::model::compose::interpolation::unset_text;
 use crate::rules::prelude::*;
 
 rule! {
@@ -33,18 +34,58 @@ rule! {
 pub fn check(file: &Compose, report: &mut Report) {
     let services = file.services();
     let included = file.at(&["include"]).is_some();
-    let completes_another = services.iter().all(|service| !service.can_run());
-    for service in services {
+    let completes_another = !stands_first(file) && services.iter().all(|service| !service.can_run());
+    for service in &services {
+        let service = *service;
+        let elsewhere = services.iter().any(|other| other.name == service.name && other.can_run());
         let builds = service.build().is_some() || service.get("provider").is_some() || service.get("extends").is_some();
         if let Some(image) = service.get("image").filter(|image| image.as_str() == Some("") && !builds) {
             told_for(service, report.at(image.span(), "The image is empty, and there is nothing else to run"));
+        } else if let Some(image) =
+            service.get("image").filter(|image| !builds && image.text().is_some_and(is_empty_while_unset))
+        {
+            report
+                .at(image.span(), "Without its variables the image is empty, and there is nothing else to run")
+                .environment();
         }
         if service.value.is_mapping() && !service.can_run() && service.get("extends").is_none() {
-            if completes_another || included || file.view().is_partial() {
+            if completes_another || elsewhere || included || file.view().is_partial() {
                 continue;
             }
             let message = format!("`{}` has neither an image nor a build", service.name);
             report.at(service.key, message).environment();
         }
+    }
+}
+
+fn is_empty_while_unset(text: &str) -> bool {
+    text.starts_with('$') && unset_text(text).is_some_and(|text| text.is_empty())
+}
+
+/// Whether the file has a name by which Compose finds it first, so that others may complete it, and it no other.
+fn stands_first(file: &Compose) -> bool {
+    let name = file.surroundings().path.as_ref().and_then(|path| path.file_name()?.to_str());
+    name.is_some_and(|name| {
+        ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"].contains(&name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{findings, findings_among};
+
+    const NOTHING: &str = "services:\n  a: {ports: [\"80\"]}\n";
+
+    #[test]
+    fn a_file_that_completes_another_may_leave_it_out() {
+        assert!(findings("service-without-image", NOTHING).is_empty());
+        let found = findings_among("service-without-image", &[], NOTHING);
+        assert!(found.len() == 1 && found[0].environment, "{found:?}");
+    }
+
+    #[test]
+    fn a_later_document_may_bring_it() {
+        let source = format!("{NOTHING}---\nservices: {{a: {{image: x}}}}\n");
+        assert!(findings("service-without-image", &source).is_empty());
     }
 }

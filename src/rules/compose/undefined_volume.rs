@@ -27,7 +27,7 @@ rule! {
     /// ```
     "undefined-volume", Error, Ask,
     groups: [Correctness],
-    concerns: ["undefined-volume"],
+    concerns: ["undefined-volume", "host-path-without-dot"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
