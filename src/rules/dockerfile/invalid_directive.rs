@@ -51,6 +51,10 @@ fn check_options(file: &Dockerfile, directive: &Directive, report: &mut Report) 
         return;
     }
     let mut at = directive.value_span.start;
+    // Nothing but blanks are no options.
+    if directive.value.trim().is_empty() {
+        return;
+    }
     for option in directive.first_word().splitn(3, ';') {
         let span = Span::new(at, at + option.len());
         at = span.end + 1;

@@ -88,11 +88,11 @@ fn read_line(line: &str, offset: usize) -> Option<Directive> {
     let blank = |c: char| matches!(c, ' ' | '\t' | '\x0c' | '\r');
     let after_name = &content[name_start + name_len..];
     let after_equals = after_name.trim_start_matches(blank).strip_prefix('=')?;
-    let value = after_equals.trim_start_matches(blank).trim_end_matches(blank);
-    if value.is_empty() {
-        return None;
-    }
-    let value_start = content.len() - after_equals.trim_start_matches(blank).len();
+    let value = after_equals.trim_start_matches(blank);
+    // BuildKit's pattern wants one character at least: of nothing but blanks it takes the last.
+    let value = if value.is_empty() { after_equals.get(after_equals.len().checked_sub(1)?..)? } else { value };
+    let value_start = content.len() - value.len();
+    let value = if value.starts_with(blank) { value } else { value.trim_end_matches(blank) };
     Some(Directive {
         name,
         value: value.to_owned(),
@@ -144,6 +144,7 @@ mod tests {
     fn unknown_keys_and_empty_values_are_comments() {
         assert!(read("# author=me\n# escape=`\n").is_empty());
         assert!(read("# escape=\nFROM a\n").is_empty());
+        assert_eq!(read("# escape= \t\r\nFROM a\n")[0].value, "\t");
         assert!(read("\n# escape=`\n").is_empty());
     }
 }
