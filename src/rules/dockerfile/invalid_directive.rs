@@ -8,16 +8,22 @@ rule! {
     /// `# escape=` takes a backslash or a backquote. `# check=` takes up to three of `skip=…`, `experimental=…` and
     /// `error=true`, joined by semicolons. And each directive may stand there once.
     ///
+    /// The fix chooses the backquote where a line of the file ends in one. Of two equal directives it removes one unasked.
+    ///
     /// ```dockerfile
     /// # escape=^
-    /// FROM alpine:3.22
+    /// FROM mcr.microsoft.com/windows/nanoserver:ltsc2025
+    /// COPY site `
+    ///      C:/site/
     /// ```
     /// Use instead:
     /// ```dockerfile
     /// # escape=`
-    /// FROM alpine:3.22
+    /// FROM mcr.microsoft.com/windows/nanoserver:ltsc2025
+    /// COPY site `
+    ///      C:/site/
     /// ```
-    "invalid-directive", Error,
+    "invalid-directive", Error, Ask,
     groups: [Syntax],
     aka: ["dockerfile-utils:INVALID_ESCAPE_DIRECTIVE", "dockerfile-utils:DUPLICATED_ESCAPE_DIRECTIVE"],
     concerns: ["escape-directive-invalid", "escape-directive-duplicated", "parse-error"],
@@ -31,12 +37,22 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             report
                 .at(directive.span, format!("`{name}` is given twice"))
                 .related(before.span, "the first one")
-                .ask("Remove the second", delete(file.whole_lines(directive.span)));
+                .offer(
+                    if before.value == directive.value { Safe } else { Ask },
+                    "Remove the second",
+                    delete(file.whole_lines(directive.span)),
+                )
+                .declares(&[Change::Directives]);
             continue;
         }
         match directive.name {
             DirectiveName::Escape if !matches!(directive.value.as_str(), "\\" | "`") => {
-                report.at(directive.value_span, "`escape` takes a backslash or a backquote");
+                let continues = |line: &str| line.trim_end().ends_with('`');
+                let escape = if file.source().lines().any(continues) { "`" } else { "\\" };
+                report
+                    .at(directive.value_span, "`escape` takes a backslash or a backquote")
+                    .fix(format!("Write {escape}"), replace(directive.value_span, escape))
+                    .declares(&[Change::Directives, Change::Instructions]);
             }
             DirectiveName::Check => check_options(file, directive, report),
             _ => {}

@@ -63,7 +63,11 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 report
                     .at(flag.span, format!("--{} is given twice", known.name))
                     .related(before.span, "the first one")
-                    .ask("Remove the second", delete(with_blanks_before(file, flag.span)));
+                    .offer(
+                        if before.text == flag.text { Safe } else { Ask },
+                        "Remove the second",
+                        delete(with_blanks_before(file, flag.span)),
+                    );
             }
             match &flag.value {
                 None if known.kind == FlagKind::Boolean => {}

@@ -1,5 +1,6 @@
 //! A FROM of too many words, or with a misspelt AS.
 
+use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
 
 rule! {
@@ -52,9 +53,13 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                     .fix("Make it the stage's name", insert(name.span.start, "AS "));
             }
             [_, as_word, name] if !is_as(as_word) => {
-                report
-                    .at(as_word.span, format!("`{}` stands where AS should", as_word.text))
-                    .fix(format!("Name the stage `{}`", name.text), replace(as_word.span, "AS"));
+                // Of three words the second can only be AS; where it nearly is, nothing is left to decide.
+                let kind = if suggest(&as_word.text, ["AS"]).is_some() { Safe } else { Ask };
+                report.at(as_word.span, format!("`{}` stands where AS should", as_word.text)).offer(
+                    kind,
+                    format!("Name the stage `{}`", name.text),
+                    replace(as_word.span, "AS"),
+                );
             }
             [_, _, _, extra, ..] => {
                 let last = words.last().unwrap_or(extra);
