@@ -176,6 +176,9 @@ fn read_all(file: &Dockerfile, reader: &mut ScriptReader<'_>) -> Vec<Vec<ShellTe
     for stage in &file.stages {
         let mut posix = starts_posix(file, stage, &posix_at_end);
         for index in stage.range.clone() {
+            if let Some(name) = file.shell_told_above(index) {
+                posix = is_shell(name.rsplit('/').next().unwrap_or(name));
+            }
             let instruction = &file.instructions[index];
             let instruction = instruction.trigger().unwrap_or(instruction);
             if instruction.is(Keyword::Shell) {

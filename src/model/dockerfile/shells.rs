@@ -6,6 +6,7 @@
 use super::command::ShellText;
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword};
 use crate::model::remarks::Dialect;
+use crate::text::Span;
 
 /// What is in force just before an instruction.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,7 +15,12 @@ pub(super) struct InForce {
     shell: Option<usize>,
     /// `BASH_ENV` names a file that every bash reads first.
     reads_file: bool,
+    /// What a comment for hadolint says of the shell.
+    told: Option<Told>,
 }
+
+/// The shell that a comment names; nothing where no linter knows it.
+type Told = Option<Dialect>;
 
 impl Dockerfile {
     /// The SHELL in force at the instruction at this index; `None` where the file leaves it to the base.
@@ -30,6 +36,9 @@ impl Dockerfile {
     /// The language that shell forms have there: that of the SHELL in force, else of the `/bin/sh` of the base. `None` where it
     /// is none of those that are known.
     pub fn dialect_before(&self, index: usize) -> Option<Dialect> {
+        if let Some(told) = self.in_force(index).told {
+            return told;
+        }
         if let Some(shell) = self.shell_before(index) {
             let mut names = shell.arguments.words().iter().filter_map(|word| dialect_of(&word.text));
             return names.next_back().unwrap_or(None);
@@ -47,6 +56,20 @@ impl Dockerfile {
         own_dialect(text.text.text()).unwrap_or_else(|| self.dialect_before(text.instruction))
     }
 
+    /// The shell that a comment `# hadolint shell=…` above the instruction names: what a base image brings along cannot be read
+    /// from a file. Source: hadolint `Pragma.hs`.
+    pub(super) fn shell_told_above(&self, index: usize) -> Option<&str> {
+        if !self.source().contains("hadolint") {
+            return None;
+        }
+        let told = |comment: &Span| {
+            let text = self.text(*comment).trim_start_matches('#').trim_start();
+            let text = text.strip_prefix("hadolint")?.trim_start().strip_prefix("shell")?.trim_start();
+            text.strip_prefix('=')?.split_whitespace().next()
+        };
+        self.comments_above(index).iter().filter_map(told).next_back()
+    }
+
     fn in_force(&self, index: usize) -> InForce {
         self.shells.get_or_init(|| read(self)).get(index).copied().unwrap_or_default()
     }
@@ -61,9 +84,12 @@ fn read(file: &Dockerfile) -> Vec<InForce> {
             _ => InForce::default(),
         };
         for index in stage.range.clone() {
+            if let Some(name) = file.shell_told_above(index) {
+                now.told = Some(dialect_of(name).unwrap_or(None));
+            }
             all[index] = now;
             match (file.instructions[index].keyword, &file.instructions[index].arguments) {
-                (Keyword::Shell, _) => now.shell = Some(index),
+                (Keyword::Shell, _) => (now.shell, now.told) = (Some(index), None),
                 (Keyword::Env, Arguments::Pairs { pairs, .. }) => {
                     now.reads_file |= pairs.iter().any(|pair| pair.key.text == "BASH_ENV");
                 }
@@ -107,6 +133,7 @@ fn dialect_of(path: &str) -> Option<Option<Dialect>> {
 
 #[cfg(test)]
 mod tests {
+    use super::Dialect;
     use crate::model::{Language, Snapshot};
 
     #[test]
@@ -117,5 +144,14 @@ mod tests {
         let shells = [1, 4, 7].map(|index| file.shell_before(index).map(|shell| shell.lines.0));
         assert_eq!(shells, [None, Some(3), None]);
         assert_eq!([1, 4, 7].map(|index| file.shell_reads_file(index)), [false, false, true]);
+    }
+
+    #[test]
+    fn a_comment_tells_what_the_base_has() {
+        let source = "FROM a\n# hadolint shell=bash # note\nRUN x\nSHELL [\"/bin/dash\", \"-c\"]\nRUN y\n# hadolint shell=pwsh\nRUN z\n";
+        let snapshot = Snapshot::of(Language::Dockerfile, source);
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        assert_eq!([1, 3, 4].map(|index| file.dialect_before(index)), [Some(Dialect::Bash), Some(Dialect::Dash), None]);
+        assert_eq!([1, 3, 4].map(|index| file.shell_texts_of(index).len()), [1, 1, 0]);
     }
 }
