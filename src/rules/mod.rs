@@ -33,6 +33,7 @@ pub use settings::Settings;
 pub use suppression::Suppressions;
 
 use crate::model::{Compose, Dockerfile, Language, Snapshot};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a rule's author needs in scope.
@@ -536,11 +537,25 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     find_all(name).into_iter().next()
 }
 
-/// Every rule of this name or alias: what is one check elsewhere may be several here.
+/// Every rule of this name or alias: what is one check elsewhere may be several here. Trivy's older spellings of its own names
+/// are understood.
 pub fn find_all(name: &str) -> Vec<&'static Rule> {
-    let wanted = name.trim();
+    let wanted = &*usual_spelling(name.trim());
     let named = RULES.iter().find(|rule| rule.meta.name.eq_ignore_ascii_case(wanted));
     named.map_or_else(|| RULES.iter().filter(|rule| rule.meta.alias(wanted).is_some()).collect(), |rule| vec![rule])
+}
+
+/// `DS-0002` for `AVD-DS-0002` and `DS002`, with Trivy's name in front or not; any other name as it is.
+pub(crate) fn usual_spelling(name: &str) -> Cow<'_, str> {
+    let code = name.strip_prefix("trivy:").unwrap_or(name);
+    let code = code.strip_prefix("AVD-").unwrap_or(code);
+    let digits =
+        code.strip_prefix("DS").filter(|digits| digits.len() == 3 && digits.bytes().all(|it| it.is_ascii_digit()));
+    match digits {
+        Some(digits) => Cow::Owned(format!("DS-0{digits}")),
+        None if code.starts_with("DS-") => Cow::Borrowed(code),
+        None => Cow::Borrowed(name),
+    }
 }
 
 /// Everything that the rules say about a file, suppressions already honoured, ordered by place.

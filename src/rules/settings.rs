@@ -52,7 +52,10 @@ impl Selector {
         match super::find_all(text).as_slice() {
             [] => Err(format!("there is no rule, group or alias `{text}`")),
             [rule] => Ok(Selector::Rule(rule.meta.name)),
-            [first, ..] => Ok(first.meta.alias(text).map_or(Selector::Rule(first.meta.name), Selector::Alias)),
+            [first, ..] => Ok(first
+                .meta
+                .alias(&super::usual_spelling(text))
+                .map_or(Selector::Rule(first.meta.name), Selector::Alias)),
         }
     }
 
@@ -158,6 +161,9 @@ mod tests {
             Ok(Selector::Alias("MultipleInstructionsDisallowed"))
         );
         assert_eq!(Selector::parse("security"), Ok(Selector::Group(Group::Security)));
+        for trivys in ["DS-0022", "trivy:DS-0022", "AVD-DS-0022", "DS022"] {
+            assert_eq!(Selector::parse(trivys), Ok(Selector::Rule("maintainer-deprecated")), "{trivys}");
+        }
         assert!(Selector::parse("DL9999").is_err());
     }
 

@@ -7,7 +7,7 @@ rule! {
     /// A comment silences a rule.
     ///
     /// Some projects want all exceptions in one place, the configuration, where a review sees them. This rule finds the
-    /// comments of ours and of hadolint's, in Compose files too; with `disable-ignore-comments` they have no effect besides.
+    /// comments of ours and of other linters, in Compose files too; with `disable-ignore-comments` they have no effect besides.
     ///
     /// ```dockerfile
     /// FROM scratch

@@ -1,9 +1,10 @@
-//! Comments that silence a finding: ours, hadolint's and BuildKit's.
+//! Comments that silence a finding: ours, BuildKit's, and those of other linters.
 //!
 //! - `# dunnage ignore=RULE,…` speaks for the next instruction, or in a Compose file for the next key and what is below it;
 //!   at the end of a Compose line for that line and what is below it. `# dunnage ignore-file=RULE,…` speaks for the file.
 //!   Rules, groups and aliases are understood; after the list a reason may follow.
-//! - `# hadolint ignore=CODE,…` and `# hadolint global ignore=CODE,…` mean the same.
+//! - `# hadolint ignore=CODE,…` and `# hadolint global ignore=CODE,…` mean the same; `# hadolint stage ignore=CODE,…` speaks for
+//!   the stage that follows. So do `#trivy:ignore:ID` for the next instruction, and `#checkov:skip=ID:reason` for the file.
 //! - `# check=skip=NAME,…;error=true` is BuildKit's own, with BuildKit's own reading (see [`buildkit`]).
 //!
 //! A comment knows whether it has silenced anything: the rule `unused-suppression` asks.
@@ -17,7 +18,7 @@ use super::{Finding, Meta, Options};
 use crate::model::{Dockerfile, Snapshot};
 use crate::text::Span;
 use buildkit::Checks;
-use pragma::{Pragma, Tool};
+use pragma::{Pragma, Reach, Tool};
 
 /// What the comments of a file silence.
 #[derive(Debug, Default)]
@@ -118,7 +119,7 @@ impl Suppressions {
         silenced && !self.disabled
     }
 
-    /// Every comment that names rules, ours and hadolint's.
+    /// Every comment that names rules, ours and those of other linters.
     pub(super) fn all(&self) -> impl Iterator<Item = &Suppression> {
         self.comments.iter()
     }
@@ -132,7 +133,7 @@ impl Suppressions {
 impl Suppression {
     /// A comment that stands at `offset` in the file and speaks for `scope`, unless it says that it speaks for all.
     fn new(pragma: Pragma<'_>, offset: usize, scope: Span) -> Self {
-        let Pragma { tool, for_file, comment, list, names } = pragma;
+        let Pragma { tool, reach, comment, list, names } = pragma;
         let names = names.into_iter().map(|text| Name {
             text: text.to_owned(),
             selector: Selector::parse(text).ok(),
@@ -142,7 +143,7 @@ impl Suppression {
         Suppression {
             tool,
             comment: comment.shift(offset),
-            scope: (!for_file).then_some(scope),
+            scope: (reach != Reach::File).then_some(scope),
             list: list.shift(offset),
             names: names.collect(),
         }
@@ -155,7 +156,10 @@ fn of_dockerfile(file: &Dockerfile) -> Vec<Suppression> {
     for comment in &file.comments {
         let Some(pragma) = pragma::read(file.text(*comment)) else { continue };
         let next = file.instructions.partition_point(|instruction| instruction.span.end < comment.start);
-        let end = file.instructions.get(next).map_or(comment.start, |instruction| instruction.span.end);
+        let end = match (pragma.reach, file.stage_of(next)) {
+            (Reach::Stage, Some(stage)) => file.instructions[stage.range.end - 1].span.end,
+            _ => file.instructions.get(next).map_or(comment.start, |instruction| instruction.span.end),
+        };
         found.push(Suppression::new(pragma, comment.start, Span::new(comment.start, end)));
     }
     found
@@ -181,6 +185,7 @@ mod tests {
             "#dunnage  ignore = DL4000 , DL3008  for now",
             "  # dunnage ignore=style",
             "# hadolint ignore=DL4000,SC2046",
+            "#trivy:ignore:AVD-DS-0022",
             "# dunnage ignore=DL3008\n\n# dunnage ignore=all\n# and a word",
         ] {
             let source = format!("FROM a\n{comment}\nMAINTAINER a\nMAINTAINER b\n");
@@ -190,9 +195,17 @@ mod tests {
 
     #[test]
     fn a_comment_may_speak_for_the_file() {
-        for comment in ["# dunnage ignore-file=DL4000", "# hadolint global ignore=DL4000"] {
+        for comment in
+            ["# dunnage ignore-file=DL4000", "# hadolint global ignore=DL4000", "#checkov:skip=CKV_DOCKER_6: old"]
+        {
             assert!(lines(&format!("FROM a\nMAINTAINER a\n{comment}\nMAINTAINER b\n")).is_empty(), "{comment}");
         }
+    }
+
+    #[test]
+    fn a_comment_may_speak_for_a_stage() {
+        let source = "FROM a\nMAINTAINER a\n# hadolint stage ignore=DL4000\nFROM b\nUSER c\nMAINTAINER b\nFROM c\nMAINTAINER c\n";
+        assert_eq!(lines(source), [2, 8]);
     }
 
     #[test]
