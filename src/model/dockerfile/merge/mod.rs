@@ -12,7 +12,7 @@ mod script;
 mod style;
 
 use super::{Dockerfile, Instruction, Keyword, ShellText};
-use crate::syntax::shell::Connector;
+use crate::syntax::shell::{Connector, Element};
 use crate::text::{Edit, Span, insert, replace};
 use residue::{is_letters, leaves_state, runs_beside, stops_itself};
 use std::ops::Range;
@@ -60,6 +60,24 @@ impl Dockerfile {
             edits.push(insert(last.end(), ")"));
         }
         Some(edits)
+    }
+
+    /// The edits that give every part of a chain of `&&` a line of its own, each with the `&&` that it breaks; none where the
+    /// lines are that already, or where the text was not understood.
+    pub fn chain_breaks(&self, index: usize) -> Vec<(Span, Edit)> {
+        let Some(part) = self.part(index).filter(|part| part.shell.script.comments.is_empty()) else {
+            return Vec::new();
+        };
+        let text = &part.shell.text;
+        let script = &part.shell.script;
+        let style = self.style_of(std::slice::from_ref(&part));
+        let between = |element: &Element| {
+            let next = script.elements.get(element.next?)?;
+            let gap = Span::new(text.span(element.range.clone()).end, text.offset(next.range.start));
+            let is_joined = element.after == Connector::And && !self.text(gap).contains('\n');
+            is_joined.then(|| (text.span(element.after_range.clone()), replace(gap, style.joint("", &[], ""))))
+        };
+        script.top().filter_map(between).collect()
     }
 
     fn plan(&self, runs: Range<usize>) -> Option<Plan<'_>> {
