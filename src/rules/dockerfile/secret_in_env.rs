@@ -25,8 +25,13 @@ rule! {
     /// ```
     "secret-in-env", Warning,
     groups: [Security],
-    aka: ["buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031"],
-    concerns: ["secret-like-names"],
+    aka: [
+        "buildkit:SecretsUsedInArgOrEnv",
+        "hadolint:DL3064",
+        "trivy:DS-0031",
+        "tally:tally/ruby/secrets-in-arg-or-env",
+    ],
+    concerns: ["secret-like-names", "ruby-secrets"],
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
