@@ -9,9 +9,12 @@
 
 mod accounts;
 pub mod health;
+mod latest;
 mod name;
 mod pattern;
 mod table;
+
+pub use latest::latest_release;
 
 use crate::reference::packages;
 

@@ -13,17 +13,20 @@ rule! {
     /// the like, and none is `public`, `file` or `version`. A variable that is set to nothing gives nothing away yet; keys of
     /// GPG are public as a rule. Both are said more quietly.
     ///
+    /// The fix mounts the secret in the steps that name an argument, where nobody else in the file does; whoever builds passes
+    /// `--secret id=npm_token,env=NPM_TOKEN` from then on.
+    ///
     /// ```dockerfile
     /// FROM node:24-slim
-    /// ENV NPM_TOKEN=npm_5ZtT0pS3cr3t
-    /// RUN npm ci
+    /// ARG NPM_TOKEN
+    /// RUN NODE_AUTH_TOKEN=$NPM_TOKEN npm ci
     /// ```
     /// Use instead:
     /// ```dockerfile
     /// FROM node:24-slim
-    /// RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci
+    /// RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN NODE_AUTH_TOKEN=$NPM_TOKEN npm ci
     /// ```
-    "secret-in-env", Warning,
+    "secret-in-env", Warning, Ask,
     groups: [Security],
     aka: [
         "buildkit:SecretsUsedInArgOrEnv",
@@ -61,6 +64,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                             );
                             if is_fingerprint(name, value) {
                                 finding.severity(Hint);
+                            } else if let Some(edits) = mount(file, stage, instruction, name) {
+                                finding.fix("Mount it as a secret", edits).declares(&[Change::Instructions]);
                             }
                         }
                     }
@@ -69,6 +74,31 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             }
         }
     }
+}
+
+/// The edits that make an argument a secret of the steps that name it: where it is the only one of its ARG, has no default, and
+/// nobody but those steps speaks of it.
+fn mount(file: &Dockerfile, stage: &Stage, arg: &Instruction, name: &str) -> Option<Vec<Edit>> {
+    let [word] = arg.arguments.words() else { return None };
+    let says = |instruction: &&Instruction| {
+        instruction.line.text().contains(name) || {
+            instruction.heredocs.iter().any(|heredoc| file.text(heredoc.body).contains(name))
+        }
+    };
+    let speakers: Vec<&Instruction> = file.instructions.iter().filter(says).collect();
+    let steps: Vec<&Instruction> = speakers.iter().copied().filter(|it| it.span != arg.span).collect();
+    let own = file.instructions_of(stage);
+    let is_step = |step: &&Instruction| {
+        step.is(Keyword::Run) && step.span.start > arg.span.start && own.iter().any(|it| it.span == step.span)
+    };
+    let is_new = !file.source().contains("type=secret");
+    if word.text != name || steps.is_empty() || !steps.iter().all(is_step) || !is_new {
+        return None;
+    }
+    let flag = format!(" --mount=type=secret,id={},env={name}", name.to_ascii_lowercase());
+    let mut edits = vec![remove_instruction(file, arg)];
+    edits.extend(steps.iter().map(|step| insert(step.name.span.end, flag.clone())));
+    Some(edits)
 }
 
 /// Source: BuildKit `dockerfile2llb/validations.go` (`getSecretsRegex`).

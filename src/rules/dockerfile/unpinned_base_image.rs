@@ -1,5 +1,6 @@
 //! An image that is another one from day to day.
 
+use crate::reference::images::latest_release;
 use crate::rules::prelude::*;
 
 rule! {
@@ -9,7 +10,8 @@ rule! {
     /// build breaks without anybody having changed anything. A tag such as `24-slim` gets fixes but no surprises; a digest
     /// (`node:24-slim@sha256:…`) is exactly one image, which a bot can keep fresh.
     ///
-    /// Stages, `scratch`, and images that an argument decides are left alone.
+    /// Stages, `scratch`, and images that an argument decides are left alone. For official images the fix names the release that
+    /// was `latest` when the table of this program was gathered.
     ///
     /// ```dockerfile
     /// FROM node:latest
@@ -17,10 +19,10 @@ rule! {
     /// ```
     /// Use instead:
     /// ```dockerfile
-    /// FROM node:24-slim
+    /// FROM node:26
     /// COPY server.js /srv/
     /// ```
-    "unpinned-base-image", Info,
+    "unpinned-base-image", Info, Ask,
     groups: [Reproducibility],
     aka: [
         "hadolint:DL3006",
@@ -43,29 +45,44 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
 }
 
 fn tell(image: &ImageReference, word: &Word, report: &mut Report) {
-    match &image.tag {
+    let after_name = image.name.len();
+    let (place, message, span) = match &image.tag {
         Some(tag) => {
-            let at = image.name.len() + 1;
-            report.at(word.part(at..at + tag.len()), "`latest` is another image from day to day");
+            let span = word.part(after_name + 1..after_name + 1 + tag.len());
+            (span, "`latest` is another image from day to day".to_owned(), span)
         }
         None => {
-            report.at(
-                word.span,
-                format!("`{}` has no tag, so it is whatever `latest` is at the time", image.short_name()),
-            );
+            let message = format!("`{}` has no tag, so it is whatever `latest` is at the time", image.short_name());
+            (word.part(after_name..after_name), message, word.span)
         }
+    };
+    let finding = report.at(span, message);
+    if let Some(release) = latest_release(&image.name) {
+        let colon = if image.tag.is_some() { "" } else { ":" };
+        finding.fix(format!("Stay with {release}"), replace(place, format!("{colon}{release}")));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{findings, marked};
+    use crate::rules::testing::{findings, fixed, marked};
 
     #[test]
     fn images_of_copies_and_mounts_count_too() {
         let source =
             "FROM a:1 AS b\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\nRUN --mount=from=nginx,target=/n x\n";
         assert_eq!(marked("unpinned-base-image", source), ["latest", "nginx"]);
+    }
+
+    #[test]
+    fn official_images_have_a_release_to_stay_with() {
+        let fixed = |line: &str| fixed("unpinned-base-image", line);
+        assert_eq!(
+            fixed("FROM --platform=$BUILDPLATFORM alpine AS a\n"),
+            Some("FROM --platform=$BUILDPLATFORM alpine:3.24 AS a\n".into())
+        );
+        assert_eq!(fixed("FROM docker.io/library/redis:latest\n"), Some("FROM docker.io/library/redis:8\n".into()));
+        assert_eq!(fixed("FROM acme/alpine\n"), None);
     }
 
     #[test]
