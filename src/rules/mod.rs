@@ -356,6 +356,7 @@ rules! {
         system_workdir,
         tls_verification_off,
         trailing_blanks,
+        uncached_install,
         unchecked_heredoc,
         undefined_stage,
         undefined_variable,

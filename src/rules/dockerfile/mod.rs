@@ -133,6 +133,7 @@ pub mod system_upgrade;
 pub mod system_workdir;
 pub mod tls_verification_off;
 pub mod trailing_blanks;
+pub mod uncached_install;
 pub mod unchecked_heredoc;
 pub mod undefined_stage;
 pub mod undefined_variable;
