@@ -428,14 +428,25 @@ fn the_tree_is_buildkits() {
 }
 
 #[test]
-fn the_tree_of_a_compose_file_is_what_its_values_come_to() {
-    let source = "x-a: &a {image: \"x:1\", init: yes}\nservices:\n  b:\n    <<: *a\n    ports: [80, \"90:90\"]\n";
-    let folder = Folder::new(&[("compose.yaml", source)]);
+fn the_tree_of_a_compose_file_is_its_canonical_model() {
+    let source =
+        "name: shop\nservices:\n  web:\n    extends: base\n    ports: [\"${PORT:-80}:90\"]\n  base:\n    image: <x>\n";
+    let folder = Folder::new(&[("compose.yaml", source), (".env", "PORT=81\n")]);
     let answer = folder.run(&["tree", "compose.yaml", "--format", "json"]);
+    assert!(answer.out.contains(r#""image": "\u003cx\u003e""#), "{}", answer.out);
     let tree: serde_json::Value = serde_json::from_str(&answer.out).expect("JSON");
-    assert_eq!(tree["services"], serde_json::json!({"b": {"image": "x:1", "init": "yes", "ports": [80, "90:90"]}}));
-    let answer = folder.run(&["tree", "compose.yaml"]);
-    assert_eq!(answer.out, "service b\n  image        x:1\n  ports        80, 90:90\n");
+    assert_eq!(tree["networks"], serde_json::json!({"default": {"name": "shop_default", "ipam": {}}}));
+    assert_eq!(
+        tree["services"]["web"],
+        serde_json::json!({
+            "command": null, "entrypoint": null, "image": "<x>", "networks": {"default": null},
+            "ports": [{"mode": "ingress", "target": 90, "published": "81", "protocol": "tcp"}],
+        })
+    );
+    let answer = folder.run(&["tree", "compose.yaml", "--origins"]);
+    let line = |start: &str| answer.out.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_default();
+    assert!(line("published: \"81\" ").ends_with("# compose.yaml:5"), "{}", answer.out);
+    assert!(line("- mode: ingress ").ends_with("# added by Compose"), "{}", answer.out);
 }
 
 #[test]

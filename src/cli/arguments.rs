@@ -188,4 +188,8 @@ pub struct TreeOptions {
     /// How the tree is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
+
+    /// Show beside each line of a Compose project where it comes from
+    #[arg(long)]
+    pub origins: bool,
 }

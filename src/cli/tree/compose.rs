@@ -1,129 +1,103 @@
-//! A Compose file's tree: what its values come to, and an outline for people.
+//! A Compose file's tree: the canonical model of its project, as JSON for programs and as YAML for people.
 //!
-//! Aliases are followed, merge keys merged, scalars read as Compose reads them, later documents laid over earlier ones.
-//! What only the place knows where Compose runs stays as it is written: variables, `include`, services of other files.
+//! As JSON it is what `docker compose config --format json` prints, byte for byte.
 
-use crate::cli::Failure;
-use crate::cli::terminal::visible;
 use crate::model::Compose;
-use crate::model::compose::{Resolved, Section, Service, Value as Node};
-use serde_json::{Map, Number, Value};
+use crate::model::compose::{Form, Project, Shape, canonical};
+use std::path::Path;
 
-/// The most values that a tree may come to: aliases of aliases can ask for billions.
-const MAX_VALUES: usize = 500_000;
-
-/// The deepest nesting: an alias may stand inside what it names.
-const MAX_DEPTH: usize = 200;
-
-/// The values of the file.
-pub fn json(file: &Compose) -> Result<Value, Failure> {
-    let mut tree = Value::Object(Map::new());
-    let mut left = MAX_VALUES;
-    for document in file.documents() {
-        let Some(value) = value(document, &mut left, 0) else {
-            return Err(Failure::Told(
-                "the file has aliases inside aliases, and comes to more values than can be shown".to_owned(),
-            ));
-        };
-        lay_over(&mut tree, value);
-    }
-    Ok(tree)
+/// The model as JSON.
+pub fn json(file: &Compose) -> serde_json::Value {
+    canonical(&Project::of(file), file.surroundings().files.as_deref()).json()
 }
 
-/// What a node comes to; `None` where that is too much.
-fn value(node: Node<'_>, left: &mut usize, depth: usize) -> Option<Value> {
-    *left = left.checked_sub(1)?;
-    if depth > MAX_DEPTH {
-        return None;
-    }
-    if node.is_mapping() {
-        let mut entries = Map::new();
-        for pair in node.entries() {
-            entries.insert(pair.key.text().unwrap_or("").to_owned(), value(pair.value, left, depth + 1)?);
+/// The model as YAML; with `origins`, each line says where its value comes from.
+pub fn text(file: &Compose, origins: bool) -> String {
+    let mut lines = Vec::new();
+    let project = Project::of(file);
+    let model = canonical(&project, file.surroundings().files.as_deref());
+    entries(&model, 0, &mut lines);
+    let width = lines.iter().map(|line| line.text.chars().count()).filter(|width| *width <= MAX_COLUMN).max();
+    let shown = lines.iter().map(|line| match line.form.filter(|_| origins) {
+        Some(form) => format!("{:<1$}  # {2}\n", line.text, width.unwrap_or(0), origin(&project, form)),
+        None => format!("{}\n", line.text),
+    });
+    shown.collect()
+}
+
+/// The last column at which origins may stand below each other; a longer line pushes its own aside.
+const MAX_COLUMN: usize = 60;
+
+/// A line of the YAML and the value that it shows.
+struct Line<'a> {
+    text: String,
+    form: Option<&'a Form>,
+}
+
+fn entries<'a>(map: &'a Form, indent: usize, lines: &mut Vec<Line<'a>>) {
+    for (key, value) in map.entries() {
+        let head = format!("{:indent$}{}:", "", scalar(key));
+        match inline(value) {
+            Some(text) => lines.push(Line { text: format!("{head} {text}"), form: Some(value) }),
+            None => {
+                lines.push(Line { text: head, form: Some(value) });
+                block(value, indent + 2, lines);
+            }
         }
-        return Some(Value::Object(entries));
     }
-    if node.is_sequence() {
-        return node.items().map(|item| value(item, left, depth + 1)).collect::<Option<Vec<Value>>>().map(Value::Array);
+}
+
+fn block<'a>(value: &'a Form, indent: usize, lines: &mut Vec<Line<'a>>) {
+    entries(value, indent, lines);
+    for item in value.items() {
+        let first = lines.len();
+        match inline(item) {
+            Some(text) => {
+                lines.push(Line { text: format!("{:indent$}{text}", "", indent = indent + 2), form: Some(item) })
+            }
+            None => block(item, indent + 2, lines),
+        }
+        if let Some(line) = lines.get_mut(first) {
+            line.text.replace_range(indent..indent + 1, "-");
+        }
     }
-    let text = || Value::String(node.text().unwrap_or("").to_owned());
-    Some(match node.resolved() {
-        None | Some(Resolved::Null) => Value::Null,
-        Some(Resolved::Boolean(flag)) => Value::Bool(flag),
-        Some(Resolved::Integer(number)) => Number::from_i128(number).map_or_else(text, Value::Number),
-        Some(Resolved::Float(number)) => Number::from_f64(number).map_or_else(text, Value::Number),
-        Some(Resolved::Timestamp | Resolved::Text) => text(),
+}
+
+/// A value that needs no line of its own.
+fn inline(value: &Form) -> Option<String> {
+    Some(match &value.shape {
+        Shape::Null => "null".to_owned(),
+        Shape::Flag(flag) => flag.to_string(),
+        Shape::Number(number) => number.to_string(),
+        Shape::Text(text) => scalar(text),
+        Shape::List(items) if items.is_empty() => "[]".to_owned(),
+        Shape::Map(entries) if entries.is_empty() => "{}".to_owned(),
+        Shape::List(_) | Shape::Map(_) => return None,
     })
 }
 
-/// Lays a later document over an earlier one: mappings are merged, anything else gives way.
-fn lay_over(under: &mut Value, over: Value) {
-    match (under, over) {
-        (Value::Object(under), Value::Object(over)) => {
-            for (key, value) in over {
-                match under.get_mut(&key) {
-                    Some(below) => lay_over(below, value),
-                    None => {
-                        under.insert(key, value);
-                    }
-                }
-            }
-        }
-        (_, Value::Null) => {}
-        (under, over) => *under = over,
+/// A text as YAML, in quotes where it could be read as anything else.
+fn scalar(text: &str) -> String {
+    let text = text.replace('$', "$$");
+    let starts_plain = text.starts_with(|first: char| first.is_ascii_alphabetic() || "/._".contains(first));
+    let is_plain = text.chars().all(|character| character.is_ascii_alphanumeric() || "/._-@+=,:".contains(character));
+    let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", ".nan"];
+    let is_word = words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let is_number = text.strip_prefix('.').is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
+    if starts_plain && is_plain && !is_word && !is_number && !text.ends_with(':') {
+        return text;
     }
+    serde_json::Value::String(text).to_string()
 }
 
-/// The services with what they run, open and need, then the other sections.
-pub fn outline(file: &Compose) -> String {
-    let mut out = String::new();
-    for service in file.services() {
-        out.push_str(&format!("service {}\n", service.name));
-        for (name, words) in facts(service) {
-            if !words.is_empty() {
-                out.push_str(&format!("  {name:<12} {}\n", words.join(", ")));
-            }
-        }
+/// The file and line of a value, from the project's folder where it lies in there.
+fn origin(project: &Project, form: &Form) -> String {
+    let place = form.origins.first().and_then(|origin| Some((origin, project.files.get(origin.file)?)));
+    let Some((origin, file)) = place else { return "added by Compose".to_owned() };
+    let line = 1 + file.text[..origin.span.start].matches('\n').count();
+    let inside = |path: &Path| Some(path.strip_prefix(project.folder.as_ref()?).ok()?.to_owned());
+    match file.path.as_deref().map(|path| inside(path).unwrap_or_else(|| path.to_owned())) {
+        Some(path) => format!("{}:{line}", path.display()),
+        None => format!("line {line}"),
     }
-    for section in Section::ALL.into_iter().filter(|section| *section != Section::Services) {
-        let names: Vec<&str> = file.declarations(section).iter().map(|declared| declared.name).collect();
-        if !names.is_empty() {
-            out.push_str(&format!("{:<14} {}\n", section.key(), names.join(", ")));
-        }
-    }
-    out.lines().map(|line| format!("{}\n", visible(line))).collect()
-}
-
-/// What an outline says of a service.
-fn facts(service: Service<'_>) -> Vec<(&'static str, Vec<String>)> {
-    let image = service.get("image").map(words).unwrap_or_default();
-    let build = service.build_context().map(words).unwrap_or_default();
-    let mut facts = vec![("image", image), ("build", build)];
-    for key in ["extends", "ports", "volumes", "networks", "depends_on", "secrets", "configs", "profiles"] {
-        facts.push((key, service.get(key).map(words).unwrap_or_default()));
-    }
-    let variables = service.environment();
-    facts.push(("environment", variables.iter().map(|variable| variable.name.to_owned()).collect()));
-    facts
-}
-
-/// A value in a few words: the text, the items, the keys.
-fn words(node: Node<'_>) -> Vec<String> {
-    if node.is_mapping() {
-        return node.entries().iter().filter_map(|pair| pair.key.text()).map(str::to_owned).collect();
-    }
-    if node.is_sequence() {
-        return node.items().take(50).map(item).collect();
-    }
-    node.text().map(str::to_owned).into_iter().collect()
-}
-
-/// One item of a list: the text, or the pairs of a long form.
-fn item(node: Node<'_>) -> String {
-    if let Some(text) = node.text() {
-        return text.to_owned();
-    }
-    let pairs = node.entries();
-    let pairs = pairs.iter().filter_map(|pair| Some(format!("{}={}", pair.key.text()?, pair.value.text()?)));
-    pairs.collect::<Vec<_>>().join(" ")
 }

@@ -132,68 +132,6 @@ impl Template {
     }
 }
 
-/// Why a text cannot be filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unfilled {
-    /// Compose cannot read this expression.
-    Unreadable(String),
-    /// The text demands a variable that is not there, or empty; with what it says then.
-    Missing { name: String, message: String },
-}
-
-/// Expressions inside each other, beyond which a text is not filled in.
-const MAX_DEPTH: usize = 100;
-
-/// The text with the values of its variables. One that is unset is empty; `$$` is a dollar.
-///
-/// # Errors
-/// Where Compose refuses the text.
-pub fn fill(text: &str, value: &dyn Fn(&str) -> Option<String>) -> Result<String, Unfilled> {
-    fill_to(text, value, MAX_DEPTH)
-}
-
-fn fill_to(text: &str, value: &dyn Fn(&str) -> Option<String>, depth: usize) -> Result<String, Unfilled> {
-    if !text.contains('$') {
-        return Ok(text.to_owned());
-    }
-    let template = Template::read(text);
-    let fault = template.faults.first().map(|fault| text[fault.clone()].to_owned());
-    if let Some(expression) = fault.or_else(|| (depth == 0).then(|| text.to_owned())) {
-        return Err(Unfilled::Unreadable(expression));
-    }
-    let mut filled = String::new();
-    let mut at = 0;
-    for variable in &template.variables {
-        // What stands inside another is filled in with it.
-        if variable.range.start < at {
-            continue;
-        }
-        filled.push_str(&text[at..variable.range.start].replace("$$", "$"));
-        at = variable.range.end;
-        let (name, argument) = (&text[variable.name.clone()], &text[variable.argument.clone()]);
-        let known = value(name);
-        let is_filled = known.as_ref().is_some_and(|known| !known.is_empty());
-        let takes_argument = match variable.operator {
-            None => false,
-            Some(Operator::Default | Operator::Required) => known.is_none(),
-            Some(Operator::DefaultIfEmpty | Operator::RequiredIfEmpty) => !is_filled,
-            Some(Operator::Alternative) => known.is_some(),
-            Some(Operator::AlternativeIfFilled) => is_filled,
-        };
-        match variable.operator {
-            Some(Operator::Required | Operator::RequiredIfEmpty) if takes_argument => {
-                let message = fill_to(argument, value, depth - 1)?;
-                return Err(Unfilled::Missing { name: name.to_owned(), message });
-            }
-            _ if takes_argument => filled.push_str(&fill_to(argument, value, depth - 1)?),
-            Some(Operator::Alternative | Operator::AlternativeIfFilled) => {}
-            _ => filled.push_str(&known.unwrap_or_default()),
-        }
-    }
-    filled.push_str(&text[at..].replace("$$", "$"));
-    Ok(filled)
-}
-
 /// The expression whose `${` stands at `start`; `None` where Compose cannot read it.
 fn braced(text: &str, start: usize, end: usize) -> Option<Use> {
     let body = start + 2;
@@ -310,27 +248,6 @@ mod tests {
         ] {
             assert_eq!(unset_text(text).as_deref(), becomes, "{text}");
         }
-    }
-
-    #[test]
-    fn a_text_is_filled_in() {
-        let value = |name: &str| match name {
-            "A" => Some("1".to_owned()),
-            "EMPTY" => Some(String::new()),
-            _ => None,
-        };
-        for (text, filled) in [
-            ("$A-${A}-$B-$$A", "1-1--$A"),
-            ("${B:-x}${B-y}${EMPTY:-z}${EMPTY-w}", "xyz"),
-            ("${A:+x}${B+y}${EMPTY:+z}${EMPTY+w}", "xw"),
-            ("${B:-${A}$$}${A:?}", "1$1"),
-            ("$1 $(A) $", "$1 $(A) $"),
-        ] {
-            assert_eq!(fill(text, &value).as_deref(), Ok(filled), "{text}");
-        }
-        let missing = Unfilled::Missing { name: "B".to_owned(), message: "give 1".to_owned() };
-        assert_eq!(fill("x${B:?give $A}", &value), Err(missing));
-        assert_eq!(fill("${A!}", &value), Err(Unfilled::Unreadable("${A!}".to_owned())));
     }
 
     #[test]

@@ -5,9 +5,9 @@
 //! `extends`, `include` and override files: what they would bring is unknown, and [`Compose::is_whole`] says so.
 
 mod build;
+mod canonical;
 mod conformance;
 mod database;
-pub mod dotenv;
 mod engine;
 mod exposure;
 mod grammar;
@@ -25,11 +25,12 @@ mod service;
 pub use crate::reference::compose::{Cast, Section};
 pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
 pub use build::{Build, Named, Source};
+pub use canonical::{Form, Shape, canonical};
 pub use conformance::{Doubt, Violation, ViolationKind};
 pub use database::{DataPlace, mount_point};
 pub use engine::Subject;
 pub use exposure::{MountKind, Mounted, Published};
-pub use interpolation::{Template, Unfilled, fill, has_variable};
+pub use interpolation::{Template, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
 pub use process::Process;

@@ -28,22 +28,53 @@ pub struct Fault {
 
 /// Reads a file. Variables in values are first looked up outside, then among the entries above.
 pub fn read(source: &str, outside: Lookup<'_, '_>) -> Result<Vec<Line>, Fault> {
-    let start = source.strip_prefix('\u{feff}').map_or(0, |rest| source.len() - rest.len());
-    let mut reader = Reader { source, at: start, lines: Vec::new(), set: BTreeMap::new() };
+    read_after(source, outside, &|_| None)
+}
+
+/// Reads a file after others of a service: what those say is looked up last.
+pub fn read_after(source: &str, outside: Lookup<'_, '_>, before: Lookup<'_, '_>) -> Result<Vec<Line>, Fault> {
+    let start = source.len() - without_mark(source).len();
+    let mut reader = Reader { source, at: start, lines: Vec::new(), set: BTreeMap::new(), before };
     while let Some(begin) = reader.next_entry() {
         reader.entry(begin, outside)?;
     }
     Ok(reader.lines)
 }
 
-struct Reader<'a> {
+/// Reads a file in the format `raw`: all that stands after `=`, as it stands there.
+pub fn read_raw(source: &str, outside: Lookup<'_, '_>) -> Vec<Line> {
+    let mut at = source.len() - without_mark(source).len();
+    let mut lines = Vec::new();
+    for line in source[at..].split_inclusive('\n') {
+        let entry = line.trim_end_matches(['\n', '\r']).trim_start();
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        if entry.is_empty() || entry.starts_with('#') {
+            continue;
+        }
+        let (name, value) = match entry.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (entry, outside(entry)),
+        };
+        let name_span = Span::new(start, start + name.len());
+        lines.push(Line { name: name.to_owned(), name_span, value: value.map(str::to_owned), unset: Vec::new() });
+    }
+    lines
+}
+
+fn without_mark(source: &str) -> &str {
+    source.strip_prefix('\u{feff}').unwrap_or(source)
+}
+
+struct Reader<'a, 'l, 'v> {
     source: &'a str,
     at: usize,
     lines: Vec<Line>,
     set: BTreeMap<String, String>,
+    before: Lookup<'l, 'v>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_, '_> {
     fn rest(&self) -> &'a str {
         &self.source[self.at..]
     }
@@ -82,9 +113,11 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        // A last line without its end and without a value is passed over, whatever it holds.
+        // A last line that is a name alone, without its end, is the value of a variable without a name.
         let Some((length, sign)) = end else {
-            self.at = self.source.len();
+            let name_span = Span::at(start);
+            let value = Some(self.value(outside)?.text);
+            self.lines.push(Line { name: String::new(), name_span, value, unset: Vec::new() });
             return Ok(());
         };
         let name = self.source[start..start + length].trim_end();
@@ -109,10 +142,7 @@ impl<'a> Reader<'a> {
         if let Some(value) = &line.value {
             self.set.insert(line.name.clone(), value.clone());
         }
-        // Names that begin with a digit are read and dropped.
-        if !line.name.starts_with(|c: char| c.is_ascii_digit()) {
-            self.lines.push(line);
-        }
+        self.lines.push(line);
         Ok(())
     }
 
@@ -155,7 +185,9 @@ impl<'a> Reader<'a> {
     }
 
     fn expanded(&self, text: &str, start: usize, outside: Lookup<'_, '_>) -> Result<Substituted, Fault> {
-        let substituted = substitute(text, &|name| outside(name).or_else(|| self.set.get(name).map(String::as_str)));
+        let above = |name: &str| self.set.get(name).map(String::as_str);
+        let substituted =
+            substitute(text, &|name| outside(name).or_else(|| above(name)).or_else(|| (self.before)(name)));
         match substituted.faults.is_empty() {
             true => Ok(substituted),
             false => Err(Fault {
@@ -250,7 +282,25 @@ mod tests {
     fn a_name_alone_takes_its_value_from_outside() {
         let found = values("HOME\nNONE\n1A=b\nX=\n");
         let names: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect();
-        assert_eq!(names, [("HOME", Some("/home/me")), ("NONE", None), ("X", Some(""))]);
+        assert_eq!(names, [("HOME", Some("/home/me")), ("NONE", None), ("1A", Some("b")), ("X", Some(""))]);
+        assert_eq!(values("HOME"), [(String::new(), Some("HOME".to_owned()))]);
+    }
+
+    #[test]
+    fn what_earlier_files_say_is_looked_up_last() {
+        let before = |name: &str| (name == "A").then_some("1");
+        let lines = read_after("B=$A\nA=2\nC=$A\n", &|_| None, &before).expect("a readable file");
+        assert_eq!(
+            lines.iter().map(|line| line.value.as_deref()).collect::<Vec<_>>(),
+            [Some("1"), Some("2"), Some("2")]
+        );
+    }
+
+    #[test]
+    fn raw_lines_stay_as_they_are() {
+        let lines = read_raw("\u{feff} A=\"$B\" # c \n\n#x\nHOME\nNONE\n", &|name| (name == "HOME").then_some("/"));
+        let lines: Vec<_> = lines.iter().map(|line| (line.name.as_str(), line.value.as_deref())).collect();
+        assert_eq!(lines, [("A", Some("\"$B\" # c ")), ("HOME", Some("/")), ("NONE", None)]);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(super) fn merge(base: Datum, over: Datum, problems: &mut Vec<Problem>) -> Da
 }
 
 /// What an extending service makes of the one that it extends.
-pub(super) fn merge_services(base: Datum, over: Datum, problems: &mut Vec<Problem>) -> Datum {
+pub(in super::super) fn merge_services(base: Datum, over: Datum, problems: &mut Vec<Problem>) -> Datum {
     merge_at("services", "", base, over, problems)
 }
 

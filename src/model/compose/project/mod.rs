@@ -23,6 +23,7 @@ pub mod substitute;
 
 pub use datum::{Content, Datum, Entry, Origin};
 pub use environment::{Environment, Known};
+pub(super) use merge::merge_services;
 pub use name::normalized;
 
 use super::Compose;
@@ -233,7 +234,9 @@ impl Loader<'_> {
                 environment.get(name).or_else(earlier)
             };
             match dotenv::read(&text, &above) {
+                // A name that begins with a digit is no variable here.
                 Ok(lines) => found.extend(lines.into_iter().filter_map(|line| {
+                    line.name.chars().next().filter(|first| !first.is_ascii_digit())?;
                     let origin = Some(Origin { file, span: line.name_span });
                     Some((line.name, Known { value: line.value?, origin }))
                 })),

@@ -1,0 +1,71 @@
+//! How an image is built: its context, its Dockerfile, its arguments.
+
+use super::super::project::Datum;
+use super::form::{Form, Shape};
+use super::layout::BUILD;
+use super::reading::{entries, map, sorted, text};
+use super::scope::Scope;
+
+/// A build in its long form; a text is its context.
+pub(super) fn build(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
+    if given.is_mapping() {
+        return Some(map(BUILD, given, scope));
+    }
+    let context = Form::text(scope.base.context(&text(given)?), given.origins());
+    let dockerfile = Form::added(Shape::Text("Dockerfile".to_owned()));
+    let fields = [("context", context), ("dockerfile", dockerfile)];
+    Some(Form::new(Shape::Map(fields.map(|(key, value)| (key.to_owned(), value)).into()), given.origins()))
+}
+
+pub(super) fn context(build: &Datum, scope: &Scope<'_>) -> Option<Form> {
+    let Some(context) = build.get("context") else {
+        return Some(Form::added(Shape::Text(scope.base.context("."))));
+    };
+    let path = scope.base.context(&text(context)?);
+    (!path.is_empty()).then(|| Form::text(path, context.origins()))
+}
+
+pub(super) fn dockerfile(build: &Datum, _: &Scope<'_>) -> Option<Form> {
+    match build.get("dockerfile") {
+        Some(dockerfile) => {
+            let text = text(dockerfile).filter(|text| !text.is_empty())?;
+            Some(Form::text(text, dockerfile.origins()))
+        }
+        None if build.get("dockerfile_inline").is_some() => None,
+        None => Some(Form::added(Shape::Text("Dockerfile".to_owned()))),
+    }
+}
+
+/// Arguments of the build. One without a value takes that of the variable of its name, and is left out without one.
+pub(super) fn arguments(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
+    let mut arguments = entries(given, None);
+    arguments.retain_mut(|(name, value)| {
+        if value.shape == Shape::Null
+            && let Some(known) = scope.variable(name)
+        {
+            value.shape = Shape::Text(known.to_owned());
+        }
+        value.shape != Shape::Null
+    });
+    sorted(given, arguments)
+}
+
+/// Contexts by name, as a mapping or as a list of `name=context`.
+pub(super) fn additional_contexts(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
+    let mut contexts = entries(given, Some(""));
+    for (_, context) in &mut contexts {
+        if let Shape::Text(path) = &mut context.shape {
+            *path = scope.base.context(path);
+        }
+    }
+    sorted(given, contexts)
+}
+
+/// Keys for SSH, each `default` or `id=path`.
+pub(super) fn ssh(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
+    let keys = entries(given, None).into_iter().map(|(id, path)| match &path.shape {
+        Shape::Text(path_text) => Form::text(format!("{id}={}", scope.base.mounted(path_text)), &path.origins),
+        _ => Form::text(id, &path.origins),
+    });
+    super::reading::list(given, keys.collect())
+}

@@ -1,0 +1,119 @@
+//! The canonical model: a project as `docker compose config` prints it.
+//!
+//! What the project says in a short form stands here in the long one, what it leaves to Compose is there, what nobody uses
+//! is not; the order of the keys is Compose's. Every value knows the places that it came from, and none stands for what
+//! Compose added. What only the machine knows stays out: symbolic links are not followed, images are not looked up.
+//!
+//! `layout` lists every key; `reading` knows the kinds of values; each of the other rooms reads what needs more than that.
+
+mod build;
+mod dependencies;
+mod deploy;
+mod devices;
+mod environment;
+mod figures;
+mod files;
+mod form;
+mod layout;
+mod limits;
+mod moments;
+mod networks;
+mod paths;
+mod ports;
+mod reading;
+mod resources;
+mod scope;
+mod service;
+mod steps;
+mod volumes;
+mod words;
+
+pub use form::{Form, Shape};
+
+use super::project::{Content, Datum, Entry, Project};
+use crate::model::Files;
+use paths::Base;
+use reading::{Field, fields};
+use scope::{Place, Scope};
+use std::path::Path;
+
+/// The canonical model of a project.
+pub fn canonical(project: &Project, files: Option<&dyn Files>) -> Form {
+    let folder = project.folder.as_deref().map(Path::to_string_lossy);
+    let base = Base { folder: folder.as_deref(), home: project.variable("HOME") };
+    let scope = Scope { base, project, files, place: Place::Service };
+    let root = &project.root;
+    let services = workloads(root, "services", layout::SERVICE, &scope);
+    let jobs = workloads(root, "jobs", layout::JOB, &Scope { place: Place::Job, ..scope });
+    let uses = resources::Uses::of(services.iter().chain(&jobs).map(|(_, workload)| workload));
+    let mut entries = resources::all(root, &uses, &scope);
+    let named = root.get("name").map_or(&[][..], Datum::origins);
+    entries.push(("name".to_owned(), Form::text(&project.name, named)));
+    let shown = |given: &str, map| {
+        let origins = root.get(given).map_or(&[][..], Datum::origins);
+        (given.to_owned(), Form::new(Shape::Map(map), origins))
+    };
+    if !jobs.is_empty() {
+        entries.push(shown("jobs", jobs));
+    }
+    entries.push(shown("services", services));
+    let extensions = root.entries().iter().filter(|entry| entry.name.starts_with("x-"));
+    entries.extend(extensions.map(|entry| (entry.name.clone(), as_written(&entry.value))));
+    entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Form::new(Shape::Map(entries), root.origins())
+}
+
+/// The services or jobs that are on, by name.
+fn workloads(root: &Datum, section: &str, own: &[Field], scope: &Scope<'_>) -> Vec<(String, Form)> {
+    let mut workloads: Vec<(String, Form)> = Vec::new();
+    for Entry { name, value: workload, .. } in root.get(section).into_iter().flat_map(Datum::entries) {
+        if !workload.is_mapping() || !is_on(workload, scope.project) {
+            continue;
+        }
+        let mut form = fields(own, workload, scope);
+        form.extend(fields(layout::CONTAINER, workload, scope));
+        form.extend(fields(layout::WORKLOAD, workload, scope));
+        workloads.push((name.clone(), Form::new(Shape::Map(form), workload.origins())));
+    }
+    workloads.sort_by(|(one, _), (other, _)| one.cmp(other));
+    workloads
+}
+
+/// Whether one of its profiles is on, if it has any.
+fn is_on(workload: &Datum, project: &Project) -> bool {
+    let profiles = workload.get("profiles").map(reading::texts).unwrap_or_default();
+    let active: Vec<&str> =
+        project.variable("COMPOSE_PROFILES").unwrap_or_default().split(',').map(str::trim).collect();
+    let is_active = |profile: &Form| profile.as_text().is_some_and(|profile| active.contains(&profile));
+    profiles.is_empty() || active.contains(&"*") || profiles.iter().any(is_active)
+}
+
+/// A value that Compose does not look into, below an `x-…` key.
+fn as_written(datum: &Datum) -> Form {
+    let shape = match datum.content() {
+        Content::Boolean(flag) => Shape::Flag(*flag),
+        Content::Integer(_) | Content::Float(_) => match number(datum) {
+            Some(number) => Shape::Number(number),
+            None => Shape::Null,
+        },
+        Content::Text(text) => Shape::Text(text.clone()),
+        Content::Timestamp(written) => Shape::Text(moments::json(written)),
+        _ if datum.is_list() => Shape::List(datum.items().iter().map(as_written).collect()),
+        _ if datum.is_mapping() => {
+            let written = |entry: &Entry| (entry.name.clone(), as_written(&entry.value));
+            let mut entries: Vec<_> = datum.entries().iter().map(written).collect();
+            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+            Shape::Map(entries)
+        }
+        _ => Shape::Null,
+    };
+    Form::new(shape, datum.origins())
+}
+
+fn number(datum: &Datum) -> Option<serde_json::Number> {
+    match datum.content() {
+        Content::Integer(whole) => serde_json::Number::from_i128(*whole),
+        Content::Float(fraction) => figures::number(*fraction),
+        _ => None,
+    }
+}

@@ -1,0 +1,82 @@
+//! Top-level resources: their names, and only those that somebody uses.
+
+use super::super::project::Datum;
+use super::form::{Form, Shape};
+use super::reading::{Field, fields, text};
+use super::scope::Scope;
+use super::{files, layout, networks};
+use std::collections::HashSet;
+
+/// The resources that services and jobs name.
+#[derive(Debug, Default)]
+pub(super) struct Uses {
+    networks: HashSet<String>,
+    volumes: HashSet<String>,
+    secrets: HashSet<String>,
+    configs: HashSet<String>,
+}
+
+impl Uses {
+    pub fn of<'a>(workloads: impl Iterator<Item = &'a Form>) -> Uses {
+        let mut uses = Uses::default();
+        for workload in workloads {
+            let listed = |key: &str| workload.get(key).map(Form::items).unwrap_or_default().iter();
+            let source = |item: &Form| item.get("source").and_then(Form::as_text).map(str::to_owned);
+            let joined = workload.get("networks").map(Form::entries).unwrap_or_default();
+            uses.networks.extend(joined.iter().map(|(name, _)| name.clone()));
+            let is_volume = |mount: &&Form| mount.get("type").and_then(Form::as_text) == Some("volume");
+            uses.volumes.extend(listed("volumes").filter(is_volume).filter_map(source));
+            uses.secrets.extend(listed("secrets").filter_map(source));
+            let in_build = workload.get("build").and_then(|build| build.get("secrets"));
+            uses.secrets.extend(in_build.into_iter().flat_map(Form::items).filter_map(source));
+            uses.configs.extend(listed("configs").filter_map(source));
+        }
+        uses
+    }
+}
+
+/// The sections of resources that have a used one.
+pub(super) fn all(root: &Datum, uses: &Uses, scope: &Scope<'_>) -> Vec<(String, Form)> {
+    let sections: [(&str, &[Field], &HashSet<String>); 4] = [
+        ("configs", layout::SOURCE, &uses.configs),
+        ("networks", layout::NETWORK, &uses.networks),
+        ("secrets", layout::SOURCE, &uses.secrets),
+        ("volumes", layout::VOLUME, &uses.volumes),
+    ];
+    let shown = sections.into_iter().filter_map(|(section, table, used)| {
+        let declared = root.get(section);
+        let mut entries: Vec<(String, Form)> = Vec::new();
+        for entry in declared.into_iter().flat_map(Datum::entries).filter(|entry| used.contains(&entry.name)) {
+            entries.push((entry.name.clone(), resource(&entry.name, &entry.value, table, scope)));
+        }
+        let is_declared = |name: &str| entries.iter().any(|(known, _)| known == name);
+        if section == "networks" && used.contains(networks::DEFAULT) && !is_declared(networks::DEFAULT) {
+            let default = resource(networks::DEFAULT, &Datum::default(), table, scope);
+            entries.push((networks::DEFAULT.to_owned(), default));
+        }
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let origins = declared.map_or(&[][..], Datum::origins);
+        (!entries.is_empty()).then(|| (section.to_owned(), Form::new(Shape::Map(entries), origins)))
+    });
+    shown.collect()
+}
+
+/// A resource, its name first.
+fn resource(key: &str, given: &Datum, table: &[Field], scope: &Scope<'_>) -> Form {
+    let mut shown = vec![("name".to_owned(), name(key, given, scope))];
+    shown.extend(fields(table, given, scope));
+    Form::new(Shape::Map(shown), given.origins())
+}
+
+/// The name that the engine knows it by: its own, or its key, after the project's name where the project makes it.
+fn name(key: &str, given: &Datum, scope: &Scope<'_>) -> Form {
+    let of_external = given.get("external").and_then(|external| external.get("name"));
+    if let Some(name) = given.get("name").or(of_external)
+        && let Some(text) = text(name)
+    {
+        return Form::text(text, name.origins());
+    }
+    let is_external = given.get("external").is_some_and(|external| files::external(external, scope).is_some());
+    let name = if is_external { key.to_owned() } else { format!("{}_{key}", scope.project.name) };
+    Form::added(Shape::Text(name))
+}

@@ -1,0 +1,43 @@
+//! Steps that run before a service, and the schedules of jobs.
+
+use super::super::project::{Content, Datum, Entry, merge_services};
+use super::form::{Form, Shape};
+use super::layout::{CONTAINER, SCHEDULE, STEP};
+use super::reading::{fields, list, map, text};
+use super::scope::{Place, Scope};
+
+/// The steps before a service. Each is a container like the service's, but for what it says itself; the service's command
+/// is not its own, and the service's volumes are there without being named.
+pub(super) fn of_service(service: &Datum, scope: &Scope<'_>) -> Option<Form> {
+    let given = service.get("pre_start")?;
+    let scope = &Scope { place: Place::Step, ..*scope };
+    let step = |step: &Datum| {
+        let whole = over(step, service);
+        let mut form = fields(CONTAINER, &whole, scope);
+        form.extend(fields(STEP, &whole, scope));
+        Form::new(Shape::Map(form), step.origins())
+    };
+    list(given, given.items().iter().map(step).collect())
+}
+
+/// A step with what it takes over from its service.
+fn over(step: &Datum, service: &Datum) -> Datum {
+    let is_inherited = |entry: &&Entry| {
+        let is_of_container = CONTAINER.iter().any(|field| field.name == entry.name);
+        is_of_container && !["command", "volumes"].contains(&entry.name.as_str())
+    };
+    let inherited = service.entries().iter().filter(is_inherited).cloned().collect();
+    merge_services(Datum::new(Content::Mapping(inherited), Vec::new()), step.clone(), &mut Vec::new())
+}
+
+/// When a job runs: a line of a crontab, or a mapping that holds one.
+pub(super) fn schedule(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
+    let entry = |item: &Datum| match text(item) {
+        Some(cron) => {
+            let cron = Form::text(cron, item.origins());
+            Form::new(Shape::Map(vec![("cron".to_owned(), cron)]), item.origins())
+        }
+        None => map(SCHEDULE, item, scope),
+    };
+    list(given, given.items().iter().map(entry).collect())
+}
