@@ -17,6 +17,7 @@ mod options;
 pub(crate) mod reorder;
 pub(crate) mod rewrite;
 pub mod settings;
+mod step_down;
 pub mod suppression;
 #[cfg(test)]
 mod testing;
@@ -388,6 +389,7 @@ rules! {
         untrusted_registry,
         unused_argument,
         unused_jemalloc,
+        unused_user,
         unusual_signal_name,
         unverified_download,
         unwritable_path,

@@ -166,6 +166,7 @@ pub mod untrusted_registry;
 pub mod unused_argument;
 pub mod unused_jemalloc;
 pub mod unused_suppression;
+pub mod unused_user;
 pub mod unusual_signal_name;
 pub mod unverified_download;
 pub mod unwritable_path;

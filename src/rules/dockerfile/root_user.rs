@@ -1,18 +1,23 @@
 //! A container that runs as root though nothing asks for it.
 
-use crate::reference::images::{self, Image, Knowledge, PackageManager};
+use crate::reference::images::{Image, Knowledge};
 use crate::rules::prelude::*;
+use crate::rules::step_down::{CHANGES, Gift, step_down};
 
 rule! {
     /// The container runs as root.
     ///
     /// Whoever breaks out of a process that runs as root is root in the container, and one bug of the kernel or one careless
     /// mount away from the host. A service needs that seldom: ports below 1024 are open to every user inside a container.
+    /// It weighs more where the container keeps data in a volume.
     ///
     /// The rule speaks of the last stage, if it starts something, if nothing before gave it a user, and if its base is
-    /// known to start as root and not to step down by itself, as the images of postgres or redis do. The fix uses the account
-    /// that the base image brings, or makes one in the way of the base. Files that
-    /// the program writes must belong to that user: `COPY --chown`, or a volume.
+    /// known to start as root and not to step down by itself, as the images of postgres or redis do.
+    ///
+    /// The fix takes the user that the file makes, else the one that the base image brings, else it makes one in the way of the
+    /// base. Volumes, and folders whose names say that a program writes there, are given to it. A second fix gives it the
+    /// copied files as well, for programs that write beside their code. Nothing is offered for programs that start as root
+    /// for a reason, such as nginx, cron or sshd; for what lies below `/root`; and for what is built when the container starts.
     ///
     /// ```dockerfile
     /// FROM node:22-slim
@@ -30,8 +35,14 @@ rule! {
     /// ```
     "root-user", Hint, Ask,
     groups: [Security],
-    aka: ["hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_3", "checkov:CKV_DOCKER_8"],
-    concerns: ["last-user-root", "no-user-at-all"],
+    aka: [
+        "hadolint:DL3002",
+        "trivy:DS-0002",
+        "checkov:CKV_DOCKER_3",
+        "checkov:CKV_DOCKER_8",
+        "tally:stateful-root-runtime",
+    ],
+    concerns: ["last-user-root", "no-user-at-all", "stateful-root-runtime"],
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
@@ -39,33 +50,43 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     let runtime = file.runtime_of(stage);
     let Some(start) = runtime.entrypoint.or(runtime.cmd) else { return };
     let image = file.image_under(stage);
-    let (span, message) = match &runtime.user {
-        Some(user) if is_root(&user.text) => (user.span, "The container runs as root: this is the last USER"),
+    let (span, mut message) = match &runtime.user {
+        Some(user) if is_root(&user.text) => {
+            (user.span, "The container runs as root: this is the last USER".to_owned())
+        }
         Some(_) => return,
+        None if !starts_as_root(file, stage, image, &runtime) => return,
         None => {
-            if !starts_as_root(file, stage, image, &runtime) {
-                return;
-            }
-            (file.instructions[start].name.span, "The container runs as root: no USER stands before this")
+            (file.instructions[start].name.span, "The container runs as root: no USER stands before this".to_owned())
         }
     };
+    let nature = file.nature_of(stage, &runtime);
+    if nature == Nature::StepsDown {
+        return;
+    }
+    let volume = runtime.volumes.iter().find(|path| path.starts_with('/')).filter(|_| nature != Nature::NeedsItsOwn);
+    match (nature, volume) {
+        (Nature::LivesInRoot, _) => message.push_str(", and nobody else may enter `/root`, where it has its files"),
+        (_, Some(volume)) => message.push_str(&format!(", and it keeps data in `{volume}`")),
+        _ => {}
+    }
     let finding = report.at(span, message);
-    if runtime.user.is_some() {
+    if runtime.user.is_some() || volume.is_some() {
         finding.severity(Info);
     }
-    if let Some((user, creation)) = suitable_user(file, stage, image) {
-        let place = place_for_user(file, stage);
-        let lines = creation.into_iter().chain([format!("USER {user}")]);
-        let text: String = lines.map(|line| format!("{line}\n")).collect();
-        let text = if place.needs_line_end { format!("\n{}", text.trim_end()) } else { text };
-        finding
-            .fix(format!("Run as `{user}`"), insert(place.offset, text))
-            .declares(&[Change::User, Change::Instructions]);
+    let gift = match nature {
+        Nature::Plain => Gift::Needed,
+        Nature::WritesBesideItself => Gift::WorkingDirectory,
+        _ => return,
+    };
+    let Some(somebody) = file.somebody_for(stage, &runtime) else { return };
+    let Some(edits) = step_down(file, stage, &runtime, &somebody, gift) else { return };
+    let with_files = step_down(file, stage, &runtime, &somebody, Gift::CopiedFiles).unwrap_or_default();
+    let is_more = gift == Gift::Needed && with_files != edits;
+    finding.fix(format!("Run as `{}`", somebody.user), edits).declares(&CHANGES);
+    if is_more {
+        finding.ask(format!("Run as `{}`, and give it the copied files", somebody.user), with_files).declares(&CHANGES);
     }
-}
-
-fn is_root(user: &str) -> bool {
-    matches!(user.split(':').next().unwrap_or("").trim_matches(['"', '\'']), "root" | "0")
 }
 
 /// Whether the base is known to start as root, and the service with it.
@@ -75,58 +96,6 @@ fn starts_as_root(file: &Dockerfile, stage: &Stage, image: Option<&Image>, runti
         Some(image) if runtime.entrypoint.is_some() => image.runs_as_root() == Knowledge::Yes,
         Some(image) => image.service_runs_as_root() == Knowledge::Yes,
         None => file.stands_on_scratch(stage),
-    }
-}
-
-/// A user for the service, and the instruction that makes it where none is ready.
-fn suitable_user(file: &Dockerfile, stage: &Stage, image: Option<&Image>) -> Option<(String, Option<String>)> {
-    if file.stands_on_scratch(stage) {
-        return Some(("65532:65532".to_owned(), None));
-    }
-    let image = image?;
-    if image.is_windows() {
-        return None;
-    }
-    let is_for_people = |account: &&images::Account| (1000..60_000).contains(&account.id) || account.name == "nonroot";
-    if let Some(ready) = image.accounts.iter().find(is_for_people) {
-        return Some((ready.name.to_owned(), None));
-    }
-    let creation = match image.package_manager {
-        PackageManager::Apk => "RUN addgroup -S app && adduser -S -G app app",
-        PackageManager::Apt => "RUN groupadd --system app && useradd --system --gid app --no-create-home app",
-        PackageManager::Dnf | PackageManager::Yum => "RUN groupadd -r app && useradd -r -g app app",
-        _ => return Some(("65532:65532".to_owned(), None)),
-    };
-    Some(("app".to_owned(), Some(creation.to_owned())))
-}
-
-struct Place {
-    offset: usize,
-    /// The text goes after the last line, which has no line end.
-    needs_line_end: bool,
-}
-
-/// Before the instructions at the end of the stage that only describe the container, and the comments above them.
-fn place_for_user(file: &Dockerfile, stage: &Stage) -> Place {
-    let describes = |instruction: &Instruction| {
-        matches!(
-            instruction.keyword,
-            Keyword::Cmd
-                | Keyword::Entrypoint
-                | Keyword::Healthcheck
-                | Keyword::Expose
-                | Keyword::Stopsignal
-                | Keyword::Label
-        )
-    };
-    let own = file.instructions_of(stage);
-    let tail = own.iter().rev().take_while(|instruction| describes(instruction)).count();
-    match own.get(own.len() - tail).filter(|_| tail > 0) {
-        Some(first) => Place { offset: file.start_with_comments(first), needs_line_end: false },
-        None => {
-            let end = own.last().map_or(file.source().len(), |last| file.whole_lines(last.span).end);
-            Place { offset: end, needs_line_end: !file.source()[..end].ends_with('\n') }
-        }
     }
 }
 
@@ -177,6 +146,8 @@ mod tests {
             "FROM alpine:3.20 AS base\nUSER 1000\nFROM base\nCMD [\"a\"]\n",
             "FROM alpine:3.20\nRUN x\n",
             "FROM alpine:3.20\nUSER $UID\nCMD [\"a\"]\n",
+            "FROM alpine:3.20\nRUN apk add --no-cache su-exec\nENTRYPOINT [\"/start.sh\"]\n",
+            "FROM debian:12\nCMD [\"gosu\", \"app\", \"a\"]\n",
         ] {
             assert_eq!(fixed(source), None, "{source}");
         }
@@ -185,6 +156,71 @@ mod tests {
     #[test]
     fn the_last_user_counts() {
         let source = "FROM node:22\nUSER node\nUSER root\nCMD [\"a\"]\n";
-        assert_eq!(fixed(source).as_deref(), Some("FROM node:22\nUSER node\nUSER root\nUSER node\nCMD [\"a\"]\n"));
+        assert_eq!(fixed(source).as_deref(), Some("FROM node:22\nUSER node\nCMD [\"a\"]\n"));
+    }
+
+    #[test]
+    fn a_user_that_the_file_makes_is_taken() {
+        for (made, user) in [
+            ("RUN useradd -m web && useradd builder\nCOPY --chown=web a /a", "web"),
+            ("ARG NAME=web\nRUN adduser -S ${NAME}", "${NAME}"),
+            ("RUN addgroup -S g && adduser -S -G g web", "web"),
+        ] {
+            let after = fixed(&format!("FROM alpine:3.20\n{made}\nCMD [\"a\"]\n"));
+            assert_eq!(after, Some(format!("FROM alpine:3.20\n{made}\nUSER {user}\nCMD [\"a\"]\n")));
+        }
+        let jenkins = "FROM jenkins/jenkins:lts\nUSER root\nRUN apt-get update\nCMD [\"a\"]\n";
+        assert!(fixed(jenkins).is_some_and(|text| text.contains("\nUSER jenkins\nCMD")));
+    }
+
+    #[test]
+    fn what_the_program_writes_is_given_to_it() {
+        assert_eq!(
+            fixed("FROM debian:12\nRUN mkdir -p /srv/logs\nVOLUME /data\nCMD [\"a\"]\n").as_deref(),
+            Some(
+                "FROM debian:12\nRUN mkdir -p /srv/logs\nVOLUME /data\n\
+                 RUN groupadd --system app && useradd --system --gid app --create-home app \\\n    \
+                 && mkdir -p /data \\\n    && chown app:app /data /srv/logs\nUSER app\nCMD [\"a\"]\n"
+            )
+        );
+        assert_eq!(
+            fixed("FROM alpine:3\nWORKDIR /app\n# all\nCOPY uploads uploads\nCMD [\"/app/a\"]\n").as_deref(),
+            Some(
+                "FROM alpine:3\nWORKDIR /app\nRUN addgroup -S app && adduser -S -G app app\n# all\n\
+                 COPY --chown=app:app uploads uploads\nUSER app\nCMD [\"/app/a\"]\n"
+            )
+        );
+        assert_eq!(
+            fixed("FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD npm run dev\n").as_deref(),
+            Some(
+                "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN chown -R node:node /app\nUSER node\nCMD npm run dev\n"
+            )
+        );
+    }
+
+    #[test]
+    fn small_errands_before_are_one_with_it() {
+        assert_eq!(
+            fixed("FROM alpine:3\nRUN chmod +x /a\nCMD [\"/a\"]\n").as_deref(),
+            Some(
+                "FROM alpine:3\nRUN chmod +x /a && addgroup -S app && adduser -S -G app app\nUSER app\nCMD [\"/a\"]\n"
+            )
+        );
+    }
+
+    #[test]
+    fn nothing_is_offered_where_root_has_a_reason() {
+        for rest in [
+            "CMD [\"nginx\", \"-g\", \"daemon off;\"]",
+            "CMD service cron start && tail -f /dev/null",
+            "CMD [\"bash\"]",
+            "CMD [\"/root/.local/bin/app\"]",
+            "WORKDIR /root/app\nCMD [\"./app\"]",
+            "CMD [\"go\", \"run\", \".\"]",
+            "CMD [\"./mvnw\", \"spring-boot:run\"]",
+            "ONBUILD COPY . .\nCMD [\"a\"]",
+        ] {
+            assert_eq!(fixed(&format!("FROM debian:12\n{rest}\n")).as_deref(), Some(""), "{rest}");
+        }
     }
 }

@@ -144,47 +144,15 @@ fn check_end(file: &Dockerfile, holdings: &Holdings, seen: &mut Seen, report: &m
     if holdings.is_opaque() {
         return;
     }
-    for (path, place) in holdings.places() {
-        if place.holder != Holder::Root || place.open || place.filled {
-            continue;
-        }
+    for (path, place) in holdings.wanted_from_root() {
         let message = match place.maker {
             Maker::Volume => format!("`{user}` may not write to this volume: it belongs to root"),
-            Maker::Command if is_for_writing(path) => {
-                format!("`{user}` may not write here: the folder belongs to root")
-            }
-            _ => continue,
+            _ => format!("`{user}` may not write here: the folder belongs to root"),
         };
-        let has_inner =
-            holdings.places().any(|(inner, _)| inner.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
-        if !has_inner && seen.is_new(place.span) {
+        if seen.is_new(place.span) {
             give(file, report.at(place.span, message), place, path, user);
         }
     }
-}
-
-/// Whether the name of a folder tells that a program writes there.
-fn is_for_writing(path: &str) -> bool {
-    const NAMES: [&str; 16] = [
-        "cache",
-        "data",
-        "db",
-        "downloads",
-        "log",
-        "logs",
-        "media",
-        "output",
-        "run",
-        "sessions",
-        "state",
-        "storage",
-        "tmp",
-        "upload",
-        "uploads",
-        "work",
-    ];
-    let name = path.rsplit('/').next().unwrap_or("");
-    NAMES.contains(&name) || path.starts_with("/var/log/") || path.starts_with("/var/cache/")
 }
 
 /// Offers to give a place to the user: with the flag of the COPY that made it, else with a `chown` before the USER.

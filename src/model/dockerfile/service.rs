@@ -1,0 +1,447 @@
+//! Who a stage's program could run as, and what it needs for that: an account, and folders that it may write.
+//!
+//! What a program writes cannot be seen in a Dockerfile. Here it is taken to write to volumes, to folders whose name says so,
+//! and, where it serves a project under development or is known to keep its state beside its code, to its working directory.
+//! Programs that have to start as root, or that their package gives an account of its own, are known by name.
+
+use super::holdings::{Holder, Holdings, Maker, Place};
+use super::{Arguments, Command, Dockerfile, Invocation, Keyword, Runtime, Stage, is_root, split_owner};
+use crate::reference::images::{Image, Knowledge, PackageManager};
+use crate::reference::packages::Ecosystem;
+
+/// Somebody other than root for a program to run as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Somebody {
+    /// As USER takes it: a name, a variable, or `uid:gid`.
+    pub user: String,
+    /// As `--chown` and `chown` take it.
+    pub owner: String,
+    /// The command that makes the account, where it is not there yet.
+    pub creation: Option<&'static str>,
+}
+
+/// What is known of the program that a stage starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    Plain,
+    /// It writes to its working directory.
+    WritesBesideItself,
+    /// A shell or an interpreter that waits for input: the image is a tool box, or the base of others.
+    Interactive,
+    /// It starts as root, and changes its user by itself.
+    StepsDown,
+    /// It has to start as root, or its package has made an account for it.
+    NeedsItsOwn,
+    /// It is built when the container starts, with the caches of the user that built the image.
+    BuildsItself,
+    /// What it runs lies below `/root`, which nobody else may enter.
+    LivesInRoot,
+}
+
+/// Programs that change their user, or start others under one.
+const STEPPING: [&str; 9] =
+    ["chpst", "gosu", "runuser", "s6-setuidgid", "setpriv", "setuidgid", "su", "su-exec", "sudo"];
+
+/// Programs that start as root, or whose package makes an account that they change to.
+const OWN_ACCOUNT: [&str; 98] = [
+    "activemq",
+    "anacron",
+    "apache2",
+    "apache2-foreground",
+    "apache2ctl",
+    "apachectl",
+    "asterisk",
+    "bind",
+    "bind9",
+    "catalina.sh",
+    "chronyd",
+    "containerd",
+    "couchdb",
+    "cron",
+    "crond",
+    "cups",
+    "cupsd",
+    "dhcpd",
+    "dnsmasq",
+    "dockerd",
+    "dovecot",
+    "ejabberdctl",
+    "elasticsearch",
+    "exim",
+    "exim4",
+    "fail2ban-server",
+    "freeradius",
+    "haproxy",
+    "httpd",
+    "httpd-foreground",
+    "icecast2",
+    "influxd",
+    "init",
+    "iptables",
+    "kafka-server-start.sh",
+    "keepalived",
+    "kubelet",
+    "libvirtd",
+    "lighttpd",
+    "mariadb-server",
+    "mariadbd",
+    "memcached",
+    "mongod",
+    "mongodb-org",
+    "mqbroker",
+    "mqnamesrv",
+    "murmurd",
+    "mysql-server",
+    "mysqld",
+    "mysqld_safe",
+    "named",
+    "nginx",
+    "nmbd",
+    "ntpd",
+    "openresty",
+    "opensmtpd",
+    "openssh-server",
+    "openvpn",
+    "php-fpm",
+    "postfix",
+    "postgres",
+    "postgresql",
+    "postmaster",
+    "privoxy",
+    "proftpd",
+    "prosody",
+    "qemu-system-x86_64",
+    "qpidd",
+    "rabbitmq-server",
+    "radvd",
+    "redis-server",
+    "rsyslogd",
+    "runsvdir",
+    "s6-svscan",
+    "samba",
+    "service",
+    "slapd",
+    "smbd",
+    "smtpd",
+    "snmpd",
+    "solr",
+    "squid",
+    "sshd",
+    "standalone.sh",
+    "start-stop-daemon",
+    "supervisord",
+    "syslog-ng",
+    "systemctl",
+    "systemd",
+    "tor",
+    "varnishd",
+    "vsftpd",
+    "webmin",
+    "wg-quick",
+    "xinetd",
+    "xrdp",
+    "zabbix_server",
+    "zkServer.sh",
+];
+
+/// Programs that build what they run.
+const BUILDERS: [&str; 14] = [
+    "cabal",
+    "gradle",
+    "gradlew",
+    "lein",
+    "make",
+    "mill",
+    "mix",
+    "mvn",
+    "mvnw",
+    "nix",
+    "nix-shell",
+    "sbt",
+    "stack",
+    "swift",
+];
+
+/// Shells and interpreters that wait for input when nothing follows them.
+const INTERACTIVE: [&str; 22] = [
+    "ash", "bash", "bun", "deno", "erl", "fish", "ghci", "groovysh", "iex", "irb", "jshell", "julia", "lua", "node",
+    "perl", "php", "pwsh", "python", "python2", "python3", "sh", "zsh",
+];
+
+/// Words of a command line that tell of a development server, or of a framework that keeps logs and caches in its folder.
+const WRITING: [&str; 17] = [
+    "artisan",
+    "dev",
+    "develop",
+    "jupyter",
+    "jupyter-lab",
+    "jupyter-notebook",
+    "ng",
+    "nodemon",
+    "parcel",
+    "rails",
+    "react-scripts",
+    "serve:dev",
+    "start:dev",
+    "strapi",
+    "vite",
+    "watch",
+    "webpack-dev-server",
+];
+
+impl Dockerfile {
+    /// What kind of program the stage starts.
+    pub fn nature_of(&self, stage: &Stage, runtime: &Runtime) -> Nature {
+        let starts: Vec<usize> = runtime.entrypoint.into_iter().chain(runtime.cmd).collect();
+        let commands: Vec<Command<'_>> = starts.iter().flat_map(|&index| self.commands_of(index)).collect();
+        let words = || commands.iter().flat_map(|command| command.words()).map(|word| word.text.as_str());
+        let has = |known: &[&str]| words().any(|word| is_one_of(word, known));
+        if has(&STEPPING) || self.installs_stepper(stage) {
+            return Nature::StepsDown;
+        }
+        let is_script = words().next().is_some_and(|word| word.ends_with(".sh") || word.contains("entrypoint"));
+        if has(&OWN_ACCOUNT) || is_script && self.installs_daemon(stage) {
+            return Nature::NeedsItsOwn;
+        }
+        let path = runtime.env.get("PATH").map_or("", String::as_str);
+        let in_root = |path: &str| path == "/root" || path.starts_with("/root/") || path.starts_with('~');
+        if words().any(in_root) || in_root(&runtime.workdir) || path.contains("/root/") {
+            return Nature::LivesInRoot;
+        }
+        let runs_tool = |command: &Command<'_>| {
+            let texts = command.texts();
+            matches!(texts.as_slice(), ["cargo" | "go" | "dotnet" | "flutter", "run" | "watch" | "test", ..])
+        };
+        let compiles =
+            |word: &str| word.ends_with(".sh") && ["build", "compile"].iter().any(|part| word.contains(part));
+        if has(&BUILDERS) || commands.iter().any(runs_tool) || words().any(compiles) {
+            return Nature::BuildsItself;
+        }
+        let waits = |index: usize| {
+            let commands = self.commands_of(index);
+            let words: Vec<&str> = commands.iter().flat_map(|it| it.words()).map(|word| word.text.as_str()).collect();
+            matches!(words.as_slice(), [only] | [only, "-a" | "-l" | "-i" | "--login"] if is_one_of(only, &INTERACTIVE))
+        };
+        let idles = words().any(|word| matches!(word, "infinity" | "/dev/null"));
+        // Where a CMD follows an ENTRYPOINT, that is a script which ends in it.
+        if idles || runtime.cmd.or(runtime.entrypoint).is_some_and(waits) {
+            return Nature::Interactive;
+        }
+        // Workerman keeps its log, and Play its process number, beside the program.
+        let is_workerman = |command: &Command<'_>| command.is("php") && command.texts().last() == Some(&"start");
+        let changes_files = |command: &Command<'_>| {
+            matches!(command.name(), Some("cp" | "mkdir" | "mv" | "rm" | "sed" | "tee" | "touch"))
+        };
+        if commands.iter().any(|it| is_workerman(it) || changes_files(it))
+            || words().any(|word| word.contains("/universal/stage/"))
+        {
+            return Nature::WritesBesideItself;
+        }
+        if words().any(|word| WRITING.contains(&word.rsplit('/').next().unwrap_or(word))) {
+            return Nature::WritesBesideItself;
+        }
+        Nature::Plain
+    }
+
+    /// Whether the stage brings a program whose one purpose is to change the user before another starts.
+    fn installs_stepper(&self, stage: &Stage) -> bool {
+        let text = self.source();
+        if !["gosu", "su-exec", "s6-overlay"].iter().any(|name| text.contains(name)) {
+            return false;
+        }
+        self.lineage(stage, stage.range.end).iter().any(|(stage, end)| {
+            self.instructions[stage.range.start..*end].iter().any(|instruction| {
+                let text = self.text(instruction.span);
+                ["gosu", "su-exec", "s6-overlay"].iter().any(|name| text.contains(name))
+            })
+        })
+    }
+
+    /// Whether the distribution's packages bring a program with an account of its own.
+    fn installs_daemon(&self, stage: &Stage) -> bool {
+        let commands = stage.range.clone().flat_map(|index| self.commands_of(index));
+        commands.filter_map(Invocation::read).any(|call| {
+            call.manager.ecosystem == Ecosystem::System
+                && call.installs()
+                && call
+                    .packages()
+                    .iter()
+                    .any(|package| is_one_of(package.text.split('=').next().unwrap_or(""), &OWN_ACCOUNT))
+        })
+    }
+
+    /// Somebody for the program of a stage: a user that the stage makes, or has used before, else one that the image brings,
+    /// else a new one, made in the way of the image. `None` where nothing of this is known to work.
+    pub fn somebody_for(&self, stage: &Stage, runtime: &Runtime) -> Option<Somebody> {
+        let ready =
+            |user: &str, owner: &str| Somebody { user: user.to_owned(), owner: owner.to_owned(), creation: None };
+        if let Some(name) = self.user_made_for(stage, runtime) {
+            return Some(ready(&name, &name));
+        }
+        if let Some(name) = self.owner_of_copies(stage) {
+            return Some(ready(&name, &name));
+        }
+        if let Some(user) = self.user_before(stage) {
+            return Some(ready(&user, &user));
+        }
+        if self.stands_on_scratch(stage) {
+            return Some(ready("65532:65532", "65532:65532"));
+        }
+        let image = self.image_under(stage).filter(|image| !image.is_windows())?;
+        if image.runs_as_root() == Knowledge::No {
+            return Some(ready(image.default_user, image.default_user));
+        }
+        let is_for_people = |id: u32| (1000..60_000).contains(&id);
+        if let Some(account) = image.accounts.iter().find(|it| is_for_people(it.id) || it.name == "nonroot") {
+            return Some(ready(account.name, &format!("{0}:{0}", account.name)));
+        }
+        Some(match creation_in(image) {
+            Some(creation) => {
+                Somebody { user: "app".to_owned(), owner: "app:app".to_owned(), creation: Some(creation) }
+            }
+            None => ready("65532:65532", "65532:65532"),
+        })
+    }
+
+    /// The user that the stage makes; of several, the one that something is given to.
+    pub fn user_made_for(&self, stage: &Stage, runtime: &Runtime) -> Option<String> {
+        let accounts = self.accounts_of(stage);
+        let names = accounts.users.iter().map(|user| user.name).filter(|name| self.can_be_named(stage, runtime, name));
+        // An underscore starts the accounts that a daemon uses inside itself.
+        let names: Vec<&str> = names.filter(|name| !is_root(name) && !name.starts_with('_')).collect();
+        let is_owner = |name: &&&str| {
+            let flag = format!("--chown={name}");
+            self.instructions_of(stage).iter().any(|it| self.text(it.span).contains(&flag))
+        };
+        let only = if let [only] = names.as_slice() { Some(only) } else { None };
+        let chosen = names.iter().find(is_owner).or(only)?;
+        Some((*chosen).to_owned())
+    }
+
+    /// Whether USER can name it: a plain name, or a variable that the builder knows too.
+    fn can_be_named(&self, stage: &Stage, runtime: &Runtime, name: &str) -> bool {
+        let Some(at) = name.find('$') else { return !name.is_empty() && !name.contains(['`', '%', ' ']) };
+        let variable = name[at + 1..].trim_start_matches('{').trim_end_matches('}');
+        let is_argument = |word: &super::Word| word.text.split('=').next() == Some(variable);
+        at == 0
+            && (runtime.env.contains_key(variable)
+                || self
+                    .instructions_of(stage)
+                    .iter()
+                    .any(|it| it.is(Keyword::Arg) && it.arguments.words().iter().any(is_argument)))
+    }
+
+    /// The user of the image to whom the last `--chown` of the stage gives files.
+    fn owner_of_copies(&self, stage: &Stage) -> Option<String> {
+        let image = self.image_under(stage)?;
+        let flags = self.instructions_of(stage).iter().filter_map(|it| it.flag("chown")?.value.as_ref());
+        let mut names = flags.map(|owner| split_owner(&owner.text).0).filter(|name| !is_root(name));
+        names.rfind(|name| image.has_user(name) == Some(true)).map(str::to_owned)
+    }
+
+    /// The last user other than root that a USER of the stage, or of those below it, names.
+    fn user_before(&self, stage: &Stage) -> Option<String> {
+        let lineage = self.lineage(stage, stage.range.end);
+        let instructions = lineage.iter().flat_map(|(stage, end)| &self.instructions[stage.range.start..*end]);
+        let named = instructions.filter_map(|it| match (it.keyword, &it.arguments) {
+            (Keyword::User, Arguments::Text(user)) => Some(user.text.trim_matches(['"', '\''])),
+            _ => None,
+        });
+        named.filter(|user| !is_root(user)).last().map(str::to_owned)
+    }
+}
+
+impl Holdings {
+    /// The places that belong to root and that the container will want to write: volumes, empty folders that were made
+    /// for it, and copies into folders whose name says what they are for.
+    pub fn wanted_from_root(&self) -> impl Iterator<Item = (&str, &Place)> {
+        let has_inner =
+            |path: &str| self.places().any(|(inner, _)| inner.strip_prefix(path).is_some_and(|it| it.starts_with('/')));
+        self.places().filter(move |(path, place)| {
+            let is_wanted = match place.maker {
+                Maker::Volume => !place.filled,
+                Maker::Command => !place.filled && is_for_writing(path),
+                Maker::Copy | Maker::Workdir => false,
+            };
+            is_wanted && place.holder == Holder::Root && !place.open && !has_inner(path)
+        })
+    }
+}
+
+/// Whether the name of a folder tells that a program writes there.
+pub fn is_for_writing(path: &str) -> bool {
+    const NAMES: [&str; 16] = [
+        "cache",
+        "data",
+        "db",
+        "downloads",
+        "log",
+        "logs",
+        "media",
+        "output",
+        "run",
+        "sessions",
+        "state",
+        "storage",
+        "tmp",
+        "upload",
+        "uploads",
+        "work",
+    ];
+    let name = path.rsplit('/').next().unwrap_or("");
+    NAMES.contains(&name) || path.starts_with("/var/log/") || path.starts_with("/var/cache/")
+}
+
+/// How the image makes an account for a program; `None` where it has no means, or none that is known.
+fn creation_in(image: &Image) -> Option<&'static str> {
+    match (image.package_manager, image.distribution) {
+        (PackageManager::Apk, _) | (_, "busybox") => Some("addgroup -S app && adduser -S -G app app"),
+        // Amazon Linux has `useradd` in a package of its own.
+        (_, "amazonlinux") => None,
+        (PackageManager::Apt | PackageManager::Zypper | PackageManager::Pacman, _) => {
+            Some("groupadd --system app && useradd --system --gid app --create-home app")
+        }
+        (PackageManager::Dnf | PackageManager::Yum, _) => Some("groupadd -r app && useradd -r -m -g app app"),
+        _ => None,
+    }
+}
+
+/// Whether a word of a command line is one of these programs, in whatever folder and version.
+fn is_one_of(word: &str, programs: &[&str]) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    programs.contains(&name) || programs.contains(&unversioned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Language, Snapshot};
+
+    fn nature(rest: &str) -> Nature {
+        let snapshot = Snapshot::of(Language::Dockerfile, &format!("FROM debian:12\n{rest}\n"));
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        let stage = file.final_stage().expect("a stage");
+        file.nature_of(stage, &file.runtime_of(stage))
+    }
+
+    #[test]
+    fn a_command_line_tells_what_a_program_is() {
+        for (rest, expected) in [
+            ("CMD [\"python3\", \"app.py\"]", Nature::Plain),
+            ("ENTRYPOINT [\"/entrypoint.sh\"]\nCMD [\"node\"]", Nature::Interactive),
+            ("CMD sleep infinity", Nature::Interactive),
+            ("CMD [\"/usr/sbin/php-fpm8.2\", \"-F\"]", Nature::NeedsItsOwn),
+            ("RUN apt-get install -y rabbitmq-server\nCMD [\"/start.sh\"]", Nature::NeedsItsOwn),
+            ("RUN apt-get install -y gosu\nCMD [\"/start.sh\"]", Nature::StepsDown),
+            ("CMD mkdir -p a && ./b", Nature::WritesBesideItself),
+            ("CMD [\"npm\", \"run\", \"dev\"]", Nature::WritesBesideItself),
+            ("CMD php server.php start", Nature::WritesBesideItself),
+            ("CMD ./compile.sh", Nature::BuildsItself),
+            ("CMD go run .", Nature::BuildsItself),
+            ("ENV PATH=/root/.cargo/bin:$PATH\nCMD [\"a\"]", Nature::LivesInRoot),
+        ] {
+            assert_eq!(nature(rest), expected, "{rest}");
+        }
+    }
+}

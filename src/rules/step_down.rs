@@ -1,0 +1,222 @@
+//! The edits that let a stage's program run as somebody other than root.
+//!
+//! The account is made and USER set at the end of the stage, behind everything that may need root and before what only
+//! describes the container. What the program writes is given to it: what COPY brings by a flag, for which the account must be
+//! there before; anything else by a `chown` in the RUN that makes the account.
+
+use crate::model::dockerfile::holdings::Maker;
+use crate::model::dockerfile::installs::{below, join};
+use crate::rules::prelude::*;
+
+/// How much is given to the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gift {
+    /// Volumes, and folders whose name says that they are written to.
+    Needed,
+    /// Also what COPY brings into the working directory.
+    CopiedFiles,
+    /// All of the working directory.
+    WorkingDirectory,
+}
+
+/// What changes on purpose.
+pub const CHANGES: [Change; 2] = [Change::User, Change::Instructions];
+
+/// The edits; nothing where they could do harm: in a stage that others build on with ONBUILD, or where what must be given
+/// has no name.
+pub fn step_down(
+    file: &Dockerfile,
+    stage: &Stage,
+    runtime: &Runtime,
+    somebody: &Somebody,
+    gift: Gift,
+) -> Option<Vec<Edit>> {
+    let own = file.instructions_of(stage);
+    if own.iter().any(|instruction| instruction.is(Keyword::Onbuild)) {
+        return None;
+    }
+    let mut gifts = wanted(file, stage, runtime);
+    let mut copies = copies_to_give(file, stage, runtime, gift);
+    if gift == Gift::WorkingDirectory {
+        let folder = runtime.workdir.as_str();
+        if !is_own_folder(folder) {
+            return None;
+        }
+        let first = copies.first().map_or(stage.range.start, |&(index, _)| index);
+        let is_worked_in = (first..stage.range.end).any(|index| file.instructions[index].is(Keyword::Run));
+        if is_worked_in {
+            copies.clear();
+        }
+        gifts.chowns.push(format!("chown {}{} {folder}", if is_worked_in { "-R " } else { "" }, somebody.owner));
+    }
+    let mut edits: Vec<Edit> =
+        copies.iter().map(|&(_, end)| insert(end, format!(" --chown={}", somebody.owner))).collect();
+    let mut commands: Vec<String> = Vec::new();
+    match (somebody.creation, copies.first()) {
+        (Some(creation), Some(&(first, _))) => {
+            let place = file.start_with_comments(&file.instructions[first]);
+            edits.push(insert(place, format!("RUN {creation}{}", file.line_end())));
+        }
+        (Some(creation), None) => commands.push(creation.to_owned()),
+        (None, _) => {}
+    }
+    commands.extend(gifts.commands(&somebody.owner));
+    edits.extend(switch(file, stage, &somebody.user, &commands));
+    edits.sort_by_key(|edit| edit.span.start);
+    Some(edits)
+}
+
+/// What root has made and the program will write.
+#[derive(Default)]
+struct Gifts {
+    /// Folders that are not there yet.
+    makes: Vec<String>,
+    /// Folders that are.
+    gives: Vec<String>,
+    chowns: Vec<String>,
+}
+
+impl Gifts {
+    fn commands(self, owner: &str) -> Vec<String> {
+        let mut commands = Vec::new();
+        if !self.makes.is_empty() {
+            commands.push(format!("mkdir -p {}", self.makes.join(" ")));
+        }
+        let all: Vec<String> = self.makes.into_iter().chain(self.gives).collect();
+        if !all.is_empty() {
+            commands.push(format!("chown {owner} {}", all.join(" ")));
+        }
+        commands.extend(self.chowns);
+        commands
+    }
+}
+
+fn wanted(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts {
+    let mut gifts = Gifts::default();
+    let holdings = file.walk_holdings(stage, |_, _| {});
+    if holdings.is_opaque() {
+        return gifts;
+    }
+    for (path, place) in holdings.wanted_from_root() {
+        let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
+        if !is_plain || path.ends_with(".sock") || ["/proc", "/sys", "/dev"].iter().any(|it| below(it, path).is_some())
+        {
+            continue;
+        }
+        let list = if place.maker == Maker::Volume { &mut gifts.makes } else { &mut gifts.gives };
+        list.push(path.to_owned());
+    }
+    // `--data-dir /data`
+    for command in runtime.entrypoint.into_iter().chain(runtime.cmd).flat_map(|index| file.commands_of(index)) {
+        for path in command.texts() {
+            if is_own_folder(path) && is_for_writing(path) && holdings.place_around(path).is_none() {
+                gifts.makes.push(path.to_owned());
+            }
+        }
+    }
+    gifts
+}
+
+/// Folders of a project that a program writes to, though files come with them.
+const FOR_WRITING: [&str; 8] = ["cache", "log", "logs", "sessions", "storage", "tmp", "upload", "uploads"];
+
+/// The COPYs and ADDs of the stage that bring what the program writes, each with the place for a flag.
+fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gift) -> Vec<(usize, usize)> {
+    let mut folder = file.runtime_before(stage.range.start + 1).workdir;
+    let mut found = Vec::new();
+    for index in stage.range.clone() {
+        let instruction = &file.instructions[index];
+        match (instruction.keyword, &instruction.arguments) {
+            (Keyword::Workdir, Arguments::Text(path)) => folder = join(&folder, path.text.trim_matches(['"', '\''])),
+            (Keyword::Copy | Keyword::Add, arguments) if instruction.flag("chown").is_none() => {
+                let Some(destination) = arguments.words().last() else { continue };
+                let target = join(&folder, destination.text.trim_matches(['"', '\'']));
+                let is_files = gift != Gift::Needed
+                    && is_own_folder(&runtime.workdir)
+                    && below(&runtime.workdir, &target).is_some();
+                let name = target.rsplit('/').next().unwrap_or("");
+                if is_files || FOR_WRITING.contains(&name) && is_own_folder(&target) {
+                    found.push((index, instruction.name.span.end));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a path is a folder of the project, not of the system.
+fn is_own_folder(path: &str) -> bool {
+    const SYSTEM: [&str; 16] = [
+        "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/root", "/sbin", "/srv",
+        "/sys", "/usr", "/var",
+    ];
+    let is_below = |folders: &[&str]| folders.iter().any(|folder| below(folder, path).is_some());
+    path.starts_with('/')
+        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
+        && !SYSTEM.contains(&path.trim_end_matches('/'))
+        && !path.chars().all(|c| c == '/')
+        && !is_below(&["/bin", "/dev", "/etc", "/proc", "/root", "/sys", "/tmp", "/usr/bin", "/usr/lib", "/usr/share"])
+}
+
+/// Brings the commands and the USER into the file.
+fn switch(file: &Dockerfile, stage: &Stage, user: &str, commands: &[String]) -> Vec<Edit> {
+    let own = file.instructions_of(stage);
+    let tail = own.iter().rev().take_while(|instruction| describes(instruction)).count();
+    let end = file.line_end();
+    // A `USER root` that nothing needs any more gives way.
+    if let Some(last) = own.iter().rev().find(|it| !describes(it) && !it.is(Keyword::Env))
+        && let (Keyword::User, Arguments::Text(root)) = (last.keyword, &last.arguments)
+        && is_root(&root.text)
+        && commands.is_empty()
+    {
+        let index = stage.range.start + own.iter().rposition(|it| std::ptr::eq(it, last)).unwrap_or(0);
+        let is_same = file.runtime_before(index).user.is_some_and(|before| before.text == user);
+        return if is_same { vec![remove_instruction(file, last)] } else { vec![replace(root.span, user)] };
+    }
+    let mut text = String::new();
+    let mut edits = Vec::new();
+    let before = (stage.range.end - tail).checked_sub(1).filter(|&index| is_errand(file, index));
+    let joined = before.filter(|_| !commands.is_empty()).and_then(|at| file.append_command(at, &commands.join(" && ")));
+    if let Some(joined) = joined {
+        edits.push(joined);
+    } else if !commands.is_empty() {
+        let joint = format!(" {}{end}    && ", file.escape.character());
+        text.push_str(&format!("RUN {}{end}", commands.join(&joint)));
+    }
+    text.push_str(&format!("USER {user}{end}"));
+    match own.get(own.len() - tail).filter(|_| tail > 0) {
+        Some(first) => edits.push(insert(file.start_with_comments(first), text)),
+        None => {
+            let at = own.last().map_or(file.source().len(), |last| file.whole_lines(last.span).end);
+            let needs_line_end = !file.source()[..at].ends_with('\n');
+            let text = if needs_line_end { format!("{end}{}", text.trim_end()) } else { text };
+            edits.push(insert(at, text));
+        }
+    }
+    edits
+}
+
+/// Whether a RUN does so little that nobody would begin another after it.
+fn is_errand(file: &Dockerfile, index: usize) -> bool {
+    const ERRANDS: [&str; 10] =
+        ["addgroup", "adduser", "chmod", "chown", "cp", "groupadd", "ln", "mkdir", "touch", "useradd"];
+    let commands = file.commands_of(index);
+    file.instructions[index].is(Keyword::Run)
+        && (1..=3).contains(&commands.len())
+        && commands.iter().all(|command| command.name().is_some_and(|name| ERRANDS.contains(&name)))
+}
+
+/// Whether an instruction only describes the container.
+fn describes(instruction: &Instruction) -> bool {
+    matches!(
+        instruction.keyword,
+        Keyword::Cmd
+            | Keyword::Entrypoint
+            | Keyword::Healthcheck
+            | Keyword::Expose
+            | Keyword::Stopsignal
+            | Keyword::Label
+            | Keyword::Maintainer
+    )
+}
