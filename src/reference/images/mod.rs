@@ -12,6 +12,7 @@ pub mod health;
 mod latest;
 mod name;
 mod pattern;
+pub mod support;
 mod table;
 
 pub use latest::latest_release;
