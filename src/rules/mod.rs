@@ -14,6 +14,7 @@ mod fix;
 pub(crate) mod leftovers;
 pub(crate) mod limits;
 mod options;
+mod powershell;
 pub(crate) mod reorder;
 pub(crate) mod rewrite;
 pub mod settings;
@@ -251,6 +252,7 @@ rules! {
         copy_before_install,
         copy_from_empty_stage,
         copy_outside_context,
+        credentials_kept,
         crowded_instructions,
         cuda_devel_in_image,
         cuda_mismatch,
@@ -264,6 +266,7 @@ rules! {
         duplicate_stage,
         echoed_file,
         empty_continuation,
+        end_of_life_image,
         exposed_host_port,
         fixed_visible_devices,
         forbidden_trigger,
@@ -328,6 +331,9 @@ rules! {
         pip_cache_kept,
         pipe_without_pipefail,
         pointless_command,
+        powershell_errors_ignored,
+        powershell_progress,
+        powershell_without_shell,
         rails_healthcheck_path,
         rails_state_unwritable,
         redundant_bundler,
@@ -358,6 +364,7 @@ rules! {
         sudo_used,
         system_upgrade,
         system_workdir,
+        telemetry_on,
         tls_verification_off,
         trailing_blanks,
         uncached_install,
