@@ -173,10 +173,11 @@ fn read_all(file: &Dockerfile, reader: &mut ScriptReader<'_>) -> Vec<Vec<ShellTe
     let mut texts: Vec<Vec<ShellText>> = Vec::new();
     texts.resize_with(file.instructions.len(), Vec::new);
     let mut posix_at_end: Vec<bool> = Vec::new();
+    let told = file.shells_told();
     for stage in &file.stages {
         let mut posix = starts_posix(file, stage, &posix_at_end);
         for index in stage.range.clone() {
-            if let Some(name) = file.shell_told_above(index) {
+            if let Some(name) = told.get(&index) {
                 posix = is_shell(name.rsplit('/').next().unwrap_or(name));
             }
             let instruction = &file.instructions[index];

@@ -184,7 +184,8 @@ impl Dockerfile {
     /// Where an instruction starts together with the comment lines right above it.
     pub fn start_with_comments(&self, instruction: &Instruction) -> usize {
         let mut start = self.whole_lines(instruction.span).start;
-        for comment in self.comments.iter().rev().filter(|comment| comment.end <= instruction.span.start) {
+        let above = self.comments.partition_point(|comment| comment.end <= instruction.span.start);
+        for comment in self.comments[..above].iter().rev() {
             let lines = self.whole_lines(*comment);
             if lines.end != start {
                 break;

@@ -7,6 +7,7 @@ use super::command::ShellText;
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword};
 use crate::model::remarks::Dialect;
 use crate::text::Span;
+use std::collections::HashMap;
 
 /// What is in force just before an instruction.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,18 +57,16 @@ impl Dockerfile {
         own_dialect(text.text.text()).unwrap_or_else(|| self.dialect_before(text.instruction))
     }
 
-    /// The shell that a comment `# hadolint shell=…` above the instruction names: what a base image brings along cannot be read
-    /// from a file. Source: hadolint `Pragma.hs`.
-    pub(super) fn shell_told_above(&self, index: usize) -> Option<&str> {
-        if !self.source().contains("hadolint") {
-            return None;
-        }
-        let told = |comment: &Span| {
-            let text = self.text(*comment).trim_start_matches('#').trim_start();
+    /// The shells that comments `# hadolint shell=…` name, each with the position of the instruction below: what a base image
+    /// brings along cannot be read from a file. Source: hadolint `Pragma.hs`.
+    pub(super) fn shells_told(&self) -> HashMap<usize, &str> {
+        let told = |comment: Span| {
+            let text = self.text(comment).trim_start_matches('#').trim_start();
             let text = text.strip_prefix("hadolint")?.trim_start().strip_prefix("shell")?.trim_start();
-            text.strip_prefix('=')?.split_whitespace().next()
+            let name = text.strip_prefix('=')?.split_whitespace().next()?;
+            Some((self.instructions.partition_point(|instruction| instruction.span.start < comment.start), name))
         };
-        self.comments_above(index).iter().filter_map(told).next_back()
+        self.comments.iter().filter_map(|&comment| told(comment)).collect()
     }
 
     fn in_force(&self, index: usize) -> InForce {
@@ -78,13 +77,14 @@ impl Dockerfile {
 fn read(file: &Dockerfile) -> Vec<InForce> {
     let mut all = vec![InForce::default(); file.instructions.len()];
     let mut ends: Vec<InForce> = Vec::with_capacity(file.stages.len());
+    let told = file.shells_told();
     for stage in &file.stages {
         let mut now = match stage.base {
             Base::Stage(parent) => ends.get(parent).copied().unwrap_or_default(),
             _ => InForce::default(),
         };
         for index in stage.range.clone() {
-            if let Some(name) = file.shell_told_above(index) {
+            if let Some(name) = told.get(&index) {
                 now.told = Some(dialect_of(name).unwrap_or(None));
             }
             all[index] = now;

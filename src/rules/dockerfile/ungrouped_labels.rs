@@ -29,32 +29,25 @@ rule! {
 pub fn check(file: &Dockerfile, report: &mut Report) {
     let mut index = 0;
     while index < file.instructions.len() {
-        let length = run_at(file, index);
+        let joints: Vec<Edit> = (index + 1..file.instructions.len()).map_while(|second| join(file, second)).collect();
+        let length = joints.len() + 1;
         if length > 1 {
-            let run = &file.instructions[index..index + length];
             report
-                .at(run[0].name.span, format!("{length} LABEL instructions in a row could be one"))
-                .fix("Join them", run.windows(2).filter_map(|two| join(file, two)).collect::<Vec<Edit>>())
+                .at(file.instructions[index].name.span, format!("{length} LABEL instructions in a row could be one"))
+                .fix("Join them", joints)
                 .declares(&[Change::Instructions]);
         }
-        index += length.max(1);
+        index += length;
     }
 }
 
-/// How many instructions from this one on are labels that can be joined.
-fn run_at(file: &Dockerfile, index: usize) -> usize {
-    let is_first = file.instructions[index].is(Keyword::Label);
-    let joined = file.instructions[index..].windows(2).take_while(|two| join(file, two).is_some()).count();
-    if is_first { joined + 1 } else { 0 }
-}
-
-/// Puts the labels of the second behind those of the first.
-fn join(file: &Dockerfile, two: &[Instruction]) -> Option<Edit> {
-    let [first, second] = two else { return None };
-    let gap = Span::new(pairs(first)?.last()?.value.span.end, pairs(second)?.first()?.key.span.start);
-    let holds_comment = file.comments.iter().any(|comment| comment.overlaps(gap));
-    let escape = file.escape.character();
-    (!holds_comment).then(|| replace(gap, format!(" {escape}\n      ")))
+/// Puts the labels of this instruction behind those of the one above; nothing where a comment stands between.
+fn join(file: &Dockerfile, index: usize) -> Option<Edit> {
+    let (above, below) = (file.instructions.get(index.checked_sub(1)?)?, file.instructions.get(index)?);
+    let gap = Span::new(pairs(above)?.last()?.value.span.end, pairs(below)?.first()?.key.span.start);
+    let mut inside = above.comments.iter().chain(&below.comments);
+    let holds_comment = !file.comments_above(index).is_empty() || inside.any(|comment| comment.overlaps(gap));
+    (!holds_comment).then(|| replace(gap, format!(" {}\n      ", file.escape.character())))
 }
 
 /// The pairs of a LABEL in the form with `=`, where nothing is wrong with it.

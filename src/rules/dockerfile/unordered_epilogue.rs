@@ -1,6 +1,7 @@
 //! How a container starts, said too early.
 
 use crate::rules::prelude::*;
+use std::collections::BTreeSet;
 
 rule! {
     /// What starts the container does not stand last.
@@ -59,8 +60,8 @@ fn rank(keyword: Keyword) -> Option<usize> {
 /// Whether each of the four means the same at the end of the stage.
 fn can_move(instructions: &[Instruction]) -> bool {
     let epilogue: Vec<&Instruction> = instructions.iter().filter(|it| rank(it.keyword).is_some()).collect();
-    let repeats =
-        epilogue.iter().enumerate().any(|(at, one)| epilogue[..at].iter().any(|it| it.keyword == one.keyword));
+    let kinds: BTreeSet<Keyword> = epilogue.iter().map(|it| it.keyword).collect();
+    let repeats = kinds.len() < epilogue.len();
     let varies = epilogue.iter().any(|it| it.is(Keyword::Stopsignal) && it.rest.text().contains('$'));
     let first = instructions.iter().position(|it| rank(it.keyword).is_some()).unwrap_or(0);
     let meets_shell = instructions[first..].iter().any(|it| it.is(Keyword::Shell));
