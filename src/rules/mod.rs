@@ -299,6 +299,7 @@ rules! {
         legacy_env,
         line_too_long,
         long_file,
+        lost_shell_state,
         low_port,
         maintainer_deprecated,
         malformed_from,

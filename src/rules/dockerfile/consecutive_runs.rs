@@ -49,6 +49,8 @@ enum Bond {
     Download,
     /// The second deletes the download that the first worked on and the one before it made.
     Leftover,
+    /// The first says where packages come from, and the second goes on with that, or installs them.
+    Sources,
     /// The second runs the file that the first made a program.
     Prepared,
     /// Both are small errands among files and accounts.
@@ -124,6 +126,7 @@ fn message(bond: Bond, count: usize, all_same: bool) -> String {
         Bond::Download if all_same => {
             "This works on what the RUN above downloaded, which stays in its layer".to_owned()
         }
+        Bond::Sources if all_same => "Sources of packages, and what installs from them, are one step".to_owned(),
         Bond::Prepared if all_same => "This runs what the RUN above only made ready, in a layer of its own".to_owned(),
         _ => format!("These {count} RUN lines in a row are one step"),
     }
@@ -222,6 +225,9 @@ impl<'a> Step<'a> {
         let stand_apart = self.tidies_up() && after.refreshes_first();
         if let Some(name) = self.only_manager().filter(|name| !stand_apart && after.only_manager() == Some(name)) {
             return Some(Bond::Manager(name));
+        }
+        if self.adds_sources() && (after.adds_sources() || after.starts_with_apt()) {
+            return Some(Bond::Sources);
         }
         if self.downloads_for(after) {
             return Some(Bond::Download);
@@ -328,6 +334,44 @@ impl<'a> Step<'a> {
             words.into_iter().any(|word| files.contains(&word.text.rsplit('/').next().unwrap_or("")))
         };
         after.commands.iter().any(used)
+    }
+
+    /// Whether all that it does is to tell apt of another source: a key, a line of a list, the script of a vendor.
+    fn adds_sources(&self) -> bool {
+        const MEANS: [&str; 14] = [
+            "add-apt-repository",
+            "apt-key",
+            "bash",
+            "chmod",
+            "curl",
+            "dpkg",
+            "echo",
+            "gpg",
+            "install",
+            "mkdir",
+            "sh",
+            "sudo",
+            "tee",
+            "wget",
+        ];
+        let names_apt = |command: &Command<'_>| {
+            let is_script = command.is("bash") && command.element().previous.is_some() && !command.is_fed();
+            let names = |text: &str| text.contains("/etc/apt/") || text.contains("/usr/share/keyrings");
+            matches!(command.name(), Some("add-apt-repository" | "apt-key"))
+                || is_script && self.commands.iter().any(|other| DOWNLOADERS.iter().any(|program| other.is(program)))
+                || command.words().iter().skip(1).any(|word| names(&word.text))
+                || command.output_files().any(names)
+        };
+        self.calls.is_empty()
+            && self.commands.iter().all(|command| MEANS.iter().any(|name| command.is(name)))
+            && self.commands.iter().any(names_apt)
+    }
+
+    fn starts_with_apt(&self) -> bool {
+        let Some(call) = self.calls.first().filter(|call| call.is_apt()) else { return false };
+        let is_first =
+            self.commands.iter().find(|it| !it.is("sudo")).is_some_and(|it| it.span() == call.command.span());
+        is_first && matches!(call.action(), Some(Action::Refresh | Action::Install))
     }
 
     /// Whether this makes a file a program, and `after` starts with it.

@@ -43,7 +43,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     if !is_known {
         return;
     }
-    let exposes = file.instructions_of(stage).iter().rev().find(|instruction| instruction.is(Keyword::Expose));
+    let exposes = file.instructions_of(stage).iter().find(|instruction| instruction.is(Keyword::Expose));
     let instruction = &file.instructions[start];
     let place = exposes.unwrap_or(instruction).name.span;
     let finding = report.at(place, "The service listens, but no HEALTHCHECK tells whether it answers");

@@ -74,6 +74,7 @@ pub mod late_cleanup;
 pub mod legacy_env;
 pub mod line_too_long;
 pub mod long_file;
+pub mod lost_shell_state;
 pub mod low_port;
 pub mod maintainer_deprecated;
 pub mod malformed_from;

@@ -48,6 +48,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             "sudo gives the image a way back to root"
         };
         let finding = report.at(first.word_span(0), message);
+        for call in calls().skip(1) {
+            finding.related(call.word_span(0), "and here");
+        }
         if !is_root {
             continue;
         }
