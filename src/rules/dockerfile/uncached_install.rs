@@ -194,6 +194,11 @@ fn mount(file: &Dockerfile, index: usize, users: &[&Invocation<'_>], wanted: &[W
     if keeps + 1 < commands.len() {
         edits.push(without_tail(file, commands[keeps], commands[commands.len() - 1])?);
     }
+    for command in commands[..=keeps].iter().filter(|command| command.is("rm")) {
+        for at in (1..command.words().len()).filter(|&at| is_kept(&command.words()[at].text, wanted)) {
+            edits.push(remove_words(file, *command, at..at + 1)?);
+        }
+    }
     for call in users {
         let options = call.manager.no_cache.iter().filter(|word| word.starts_with('-'));
         for option in options {
@@ -204,8 +209,15 @@ fn mount(file: &Dockerfile, index: usize, users: &[&Invocation<'_>], wanted: &[W
         }
     }
     if users.iter().any(|call| call.is_apt()) && !file.source().contains("docker-clean") {
-        let first = commands.first().filter(|first| first.is_at_top() && first.element().previous.is_none())?;
-        edits.push(insert(first.span().start, "rm -f /etc/apt/apt.conf.d/docker-clean && "));
+        let calls = file.invocations_of(index);
+        let first = calls.iter().find(|call| call.is_apt()).map(|call| call.command)?;
+        let before = first.element().previous.and_then(|at| shell.script.elements.get(at));
+        let is_guarded = before.is_some_and(|before| !matches!(before.after, Connector::And | Connector::Semicolon));
+        if is_guarded || !first.is_at_top() || first.element().negated {
+            return None;
+        }
+        let start = shell.text.offset(first.element().range.start);
+        edits.push(insert(start, "rm -f /etc/apt/apt.conf.d/docker-clean && "));
     }
     Some(edits)
 }
@@ -216,13 +228,14 @@ fn is_clean_up(command: Command<'_>, wanted: &[Wanted]) -> bool {
         return call.action() == Some(Action::Clean);
     }
     let operands: Vec<&str> = command.texts().into_iter().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let is_kept = |path: &&str| {
-        let path = path.trim_end_matches(['*', '/']);
-        wanted
-            .iter()
-            .any(|one| below(one.directory, path).is_some() || below(path, one.directory).is_some() && path.len() > 5)
-    };
-    command.is("rm") && !operands.is_empty() && operands.iter().all(is_kept)
+    command.is("rm") && !operands.is_empty() && operands.iter().all(|path| is_kept(path, wanted))
+}
+
+/// Whether a path lies in a directory that is to be kept, or holds one: `/var/lib/apt/lists/*`, `/root/.cache`.
+fn is_kept(path: &str, wanted: &[Wanted]) -> bool {
+    let path = path.trim_end_matches(['*', '/']);
+    let holds = |one: &Wanted| below(path, one.directory).is_some() && path.matches('/').count() > 1;
+    path.starts_with('/') && wanted.iter().any(|one| below(one.directory, path).is_some() || holds(one))
 }
 
 /// The edit that takes away what follows a command at the end of a step, up to the last.
@@ -253,6 +266,13 @@ mod tests {
         let mended = "FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n    --mount=type=cache,target=/var/lib/apt,sharing=locked \\\n    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y git\n";
         assert_eq!(fixed("uncached-install", source).as_deref(), Some(mended));
         assert!(marked("uncached-install", mended).is_empty());
+    }
+
+    #[test]
+    fn what_else_is_deleted_stays_deleted() {
+        let source = "FROM node:22-slim\nRUN set -ex; \\\n  npm i -g a; \\\n  rm -rf /tmp/* /root/.npm; ls\n";
+        let mended = "FROM node:22-slim\nRUN --mount=type=cache,target=/root/.npm set -ex; \\\n  npm i -g a; \\\n  rm -rf /tmp/*; ls\n";
+        assert_eq!(fixed("uncached-install", source).as_deref(), Some(mended));
     }
 
     #[test]
