@@ -165,6 +165,11 @@ impl Walk {
             self.entry(pair, place, map, key);
         }
         self.complete = complete;
+        // A mapping of which nothing is known was meant to be something else, and that is told already.
+        let is_foreign = |pair: &Pair<'_>| {
+            pair.key.text().is_none_or(|name| !name.starts_with("x-") && map.keys.iter().all(|key| key.name != name))
+        };
+        let complete = complete && (entries.is_empty() || map.free.is_some() || !entries.iter().all(is_foreign));
         for required in map.keys.iter().filter(|required| complete && required.required && !has(required.name)) {
             self.add(first_line(value), key, ViolationKind::RequiredKey { name: required.name });
         }
@@ -252,7 +257,9 @@ impl Walk {
             },
             _ => resolved,
         };
-        if !scalar.accepts.contain(kinds_of(cast)) && !scalar.accepts.contain(kinds_of(resolved)) {
+        // What is split into words is written out first.
+        let is_split = scalar.cast == Some(Cast::Command) && resolved == Resolved::Timestamp;
+        if !is_split && !scalar.accepts.contain(kinds_of(cast)) && !scalar.accepts.contain(kinds_of(resolved)) {
             return self.wrong_kind(value, kind_name(resolved), &place.shape, key);
         }
         self.text(value, text, place, scalar, cast, key);

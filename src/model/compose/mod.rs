@@ -211,11 +211,21 @@ impl Compose {
                 let (found, doubted) = conformance::judge(document, alone);
                 // Where a line is hidden, what seems to lack may stand in it; or it stands in an earlier document.
                 let knows_lacks = number == 0 && !self.view.is_partial();
-                violations.extend(found.into_iter().filter(|found| knows_lacks || !found.is_a_lack()));
+                let is_told =
+                    |found: &Violation| (knows_lacks || !found.is_a_lack()) && !self.adjoins_hidden_line(found.span);
+                violations.extend(found.into_iter().filter(is_told));
                 doubts.extend(doubted);
             }
             (violations, doubts)
         })
+    }
+
+    /// Whether only blanks lie between a place and a line that was hidden, for what is wrong there may come of that line.
+    fn adjoins_hidden_line(&self, place: Span) -> bool {
+        let is_blank =
+            |start: usize, end: usize| self.source.get(start..end).is_some_and(|text| text.trim().is_empty());
+        let adjoins = |hidden: &Span| is_blank(place.end, hidden.start) || is_blank(hidden.end, place.start);
+        self.view.hidden_lines().iter().any(adjoins)
     }
 
     /// Every value that is written: those of keys, entries of lists; no keys, no aliases, each once.

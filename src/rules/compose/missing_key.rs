@@ -56,6 +56,9 @@ pub fn check(file: &Compose, report: &mut Report) {
     }
 }
 
+/// Keys by which a port or a mount is known to be written in its long form, and not half of a short one.
+const OF_LONG_FORMS: [&str; 8] = ["type", "source", "published", "protocol", "mode", "host_ip", "read_only", "name"];
+
 /// What the schema lets pass: a port or a mount must go somewhere, and a folder of the host come from somewhere.
 fn long_forms(file: &Compose, service: Service<'_>, report: &mut Report) {
     // A base may bring what is missing.
@@ -65,7 +68,9 @@ fn long_forms(file: &Compose, service: Service<'_>, report: &mut Report) {
     for (list, what) in [("ports", "port"), ("volumes", "mount")] {
         for item in service.get(list).into_iter().flat_map(Value::items).filter(|item| item.is_mapping()) {
             let place = file.first_line(item.span());
-            if item.get("target").is_none() {
+            let is_long_form =
+                item.entries().iter().any(|pair| pair.key.text().is_some_and(|key| OF_LONG_FORMS.contains(&key)));
+            if item.get("target").is_none() && is_long_form {
                 report.at(place, format!("The key `target` is missing: the {what} leads nowhere"));
             }
             let bind = list == "volumes" && item.get("type").and_then(Value::as_str) == Some("bind");

@@ -49,7 +49,10 @@ pub fn check(file: &Compose, report: &mut Report) {
                 .environment();
         }
         if service.value.is_mapping() && !service.can_run() && service.get("extends").is_none() {
-            if completes_another || elsewhere || included || file.view().is_partial() {
+            // A service with an open end is being written.
+            let unfinished =
+                service.value.own_entries().any(|pair| pair.value.is_null() || pair.value.target().is_none());
+            if unfinished || completes_another || elsewhere || included || file.view().is_partial() {
                 continue;
             }
             let message = format!("`{}` has neither an image nor a build", service.name);
