@@ -26,7 +26,7 @@ rule! {
     /// ```
     "invalid-entry", Error, Ask,
     groups: [Correctness],
-    concerns: ["filemode-invalid", "device-mapping-syntax", "extra-hosts-syntax", "ssh-key-syntax", "kv-syntax", "env-name-trailing-space"],
+    concerns: ["filemode-invalid", "device-mapping-syntax", "extra-hosts-syntax", "ssh-key-syntax", "kv-syntax", "env-name-trailing-space", "device-count-invalid"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {

@@ -34,7 +34,7 @@ rule! {
     /// ```
     "unknown-value", Error, Ask,
     groups: [Correctness],
-    concerns: ["schema-enum", "schema-pattern", "schema-range"],
+    concerns: ["schema-enum", "schema-pattern", "schema-range", "watch-path-blank"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
