@@ -43,7 +43,7 @@ fn read(file: &Dockerfile, index: usize) -> Option<Script<'_>> {
     loop {
         let rest = &text[at..];
         let blanks = rest.len() - rest.trim_start().len();
-        let word = rest.trim_start().split_whitespace().next()?;
+        let word = rest.split_whitespace().next()?;
         if at == 0 && !is_program(word.trim_start_matches('@')) {
             return None;
         }
@@ -63,7 +63,7 @@ fn read(file: &Dockerfile, index: usize) -> Option<Script<'_>> {
         let takes_value = ["-executionpolicy", "-ep", "-version", "-inputformat", "-outputformat"];
         if takes_value.iter().any(|option| word.eq_ignore_ascii_case(option)) {
             let rest = &text[at..];
-            let value = rest.trim_start().split_whitespace().next()?;
+            let value = rest.split_whitespace().next()?;
             at += rest.len() - rest.trim_start().len() + value.len();
         }
     }

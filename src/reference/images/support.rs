@@ -18,6 +18,9 @@ use std::ops::Range;
 /// The day on which the table was made, ISO 8601.
 pub const AS_OF: &str = "2026-11-21";
 
+/// What ended before this day had been over for more than two years when the table was made.
+const LONG_AGO: &str = "2024-07-01";
+
 /// A release that gets no fixes any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ended {
@@ -531,6 +534,13 @@ fn release(family: &Family, version: &str) -> Option<(&'static str, &'static str
     let is_part =
         |known: &str| version.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']));
     family.releases.iter().filter(|(known, _)| is_part(known)).max_by_key(|(known, _)| known.len()).copied()
+}
+
+impl Ended {
+    /// Whether it has been over for more than two years: holes are known by then, and old packages have moved to an archive.
+    pub fn is_long_ago(&self) -> bool {
+        self.since < LONG_AGO
+    }
 }
 
 /// Whether a day, or a month, lies before the table's own.

@@ -11,7 +11,8 @@ rule! {
     ///
     /// Known are the releases of the common distributions, languages, databases and servers, by the tag, and the distribution
     /// that a tag names besides (`python:3.13-buster`). An end is compared with the day on which the table was made, not with
-    /// today's date: the program says the same of a file until it is updated. Images that Docker Hub calls deprecated count too.
+    /// today's date: the program says the same of a file until it is updated. Images that Docker Hub calls deprecated count too. An
+    /// end that is more than two years old is said louder.
     ///
     /// The fix takes a release that is still supported, with the same variant. Test what you build on it. For databases
     /// nothing is offered: their data has to be brought along.
@@ -25,7 +26,7 @@ rule! {
     /// FROM node:24-alpine
     /// COPY server.js /srv/
     /// ```
-    "end-of-life-image", Info, Ask,
+    "end-of-life-image", Hint, Ask,
     groups: [Security],
     aka: ["tally:ruby/eol-ruby-version"],
     concerns: ["base-image-end-of-life"],
@@ -43,6 +44,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             let has_place = is_literal && image.tag.is_some();
             let span = if has_place { word.part(at + ended.place.start..at + ended.place.end) } else { word.span };
             let finding = report.at(span, format!("{} has had no fixes since {}", ended.what, ended.since));
+            if ended.is_long_ago() {
+                finding.severity(Info);
+            }
             if let Some(tag_now) = ended.successor.filter(|_| has_place && image.digest.is_none()) {
                 let place = word.part(at..at + tag.len());
                 finding.fix(format!("Take `{}:{tag_now}`", image.short_name()), replace(place, tag_now));
