@@ -87,11 +87,13 @@ impl Layers<'_> {
         for call in file.invocations_of(index) {
             let fills = matches!(call.action(), Some(Action::Refresh | Action::Install | Action::Upgrade));
             if fills && is_kept && !call.manager.caches.is_empty() {
+                self.caches.retain(|(manager, _)| manager.name != call.manager.name);
                 self.caches.push((call.manager, index));
             }
         }
         let commands = file.commands_of(index);
-        self.caches.retain(|(manager, at)| *at != index || !commands.iter().any(|it| cleans(file, *it, manager)));
+        let cleaners = cleaners(file, index, &commands);
+        self.caches.retain(|(manager, at)| *at != index || !cleaners.iter().any(|it| it.empties(manager)));
         let changes_folder = commands.iter().any(|command| command.is("cd") || command.is("pushd"));
         for command in commands.iter().filter(|command| DOWNLOADERS.iter().any(|name| command.is(name))) {
             for made in made_by(command).into_iter().filter(|made| made.contains('.') && !made.contains(['$', ':'])) {
@@ -107,15 +109,30 @@ impl Layers<'_> {
     }
 }
 
-/// Whether a command empties the cache of a manager.
-fn cleans(file: &Dockerfile, command: Command<'_>, manager: &'static Manager) -> bool {
-    let calls = file.invocations_of(command.shell.instruction);
-    let is_clean = |call: &Invocation<'_>| {
-        call.command.span() == command.span()
-            && call.action() == Some(Action::Clean)
-            && family(call.manager) == family(manager)
-    };
-    deletes_cache_of(&command, manager) || calls.iter().any(is_clean)
+/// A command that deletes.
+struct Cleaner<'a> {
+    command: Command<'a>,
+    /// The manager that cleans up after itself; `None` for `rm`.
+    call: Option<&'static Manager>,
+}
+
+impl Cleaner<'_> {
+    fn empties(&self, manager: &'static Manager) -> bool {
+        match self.call {
+            Some(call) => family(call) == family(manager),
+            None => deletes_cache_of(&self.command, manager),
+        }
+    }
+}
+
+/// The commands of a step that delete, in order.
+fn cleaners<'a>(file: &'a Dockerfile, index: usize, commands: &[Command<'a>]) -> Vec<Cleaner<'a>> {
+    let removals = commands.iter().filter(|command| command.is("rm"));
+    let mut cleaners: Vec<Cleaner<'_>> = removals.map(|&command| Cleaner { command, call: None }).collect();
+    let calls = file.invocations_of(index).into_iter().filter(|call| call.action() == Some(Action::Clean));
+    cleaners.extend(calls.map(|call| Cleaner { command: call.command, call: Some(call.manager) }));
+    cleaners.sort_by_key(|cleaner| cleaner.command.span().start);
+    cleaners
 }
 
 fn check_run(file: &Dockerfile, index: usize, layers: &Layers<'_>, report: &mut Report) {
@@ -123,18 +140,21 @@ fn check_run(file: &Dockerfile, index: usize, layers: &Layers<'_>, report: &mut 
         return;
     }
     let commands = file.commands_of(index);
-    let fills_itself = |manager: &'static Manager| {
-        let calls = file.invocations_of(index);
-        calls.iter().any(|call| {
-            let fills = matches!(call.action(), Some(Action::Refresh | Action::Install | Action::Upgrade));
-            fills && family(call.manager) == family(manager)
-        })
+    let cleaners = cleaners(file, index, &commands);
+    if cleaners.is_empty() {
+        return;
+    }
+    let fills = |call: &Invocation<'_>| {
+        matches!(call.action(), Some(Action::Refresh | Action::Install | Action::Upgrade)).then(|| family(call.manager))
     };
-    for command in &commands {
-        let brought = command.is("rm").then(|| layers.brought(file, command)).flatten();
+    let filled_here: Vec<&str> = file.invocations_of(index).iter().filter_map(fills).collect();
+    for cleaner in &cleaners {
+        let command = &cleaner.command;
+        let brought = command.is("rm").then(|| layers.brought(&commands, command)).flatten();
         let filled = || {
-            let is_meant =
-                |(manager, _): &&(&'static Manager, usize)| cleans(file, *command, manager) && !fills_itself(manager);
+            let is_meant = |(manager, _): &&(&'static Manager, usize)| {
+                cleaner.empties(manager) && !filled_here.contains(&family(manager))
+            };
             layers.caches.iter().rev().find(is_meant).copied()
         };
         let (at, manager) = match (brought, filled()) {
@@ -155,7 +175,7 @@ fn check_run(file: &Dockerfile, index: usize, layers: &Layers<'_>, report: &mut 
         finding.related(file.instructions[at].name.span, "brought here");
         let edits = match manager {
             None => mount_instead(file, at, index, &commands, *command),
-            Some(manager) => move_up(file, at, index, &commands, manager),
+            Some(manager) => move_up(file, at, index, &cleaners, commands.len(), manager),
         };
         if let Some(edits) = edits {
             let title =
@@ -168,8 +188,7 @@ fn check_run(file: &Dockerfile, index: usize, layers: &Layers<'_>, report: &mut 
 
 impl Layers<'_> {
     /// The instruction that brought a file which `rm` deletes.
-    fn brought(&self, file: &Dockerfile, rm: &Command<'_>) -> Option<usize> {
-        let commands = file.commands_of(rm.shell.instruction);
+    fn brought(&self, commands: &[Command<'_>], rm: &Command<'_>) -> Option<usize> {
         let before = commands.iter().take_while(|other| other.span().start < rm.span().start);
         let is_elsewhere = before.into_iter().any(|other| other.is("cd") || other.is("pushd"));
         let known = operands(rm).flatten().filter(|path| path.starts_with('/') || !is_elsewhere);
@@ -233,11 +252,13 @@ fn move_up(
     file: &Dockerfile,
     at: usize,
     index: usize,
-    commands: &[Command<'_>],
+    cleaners: &[Cleaner<'_>],
+    count: usize,
     manager: &'static Manager,
 ) -> Option<Vec<Edit>> {
     let run = &file.instructions[index];
-    let only_cleans = commands.iter().all(|command| cleans(file, *command, manager) && command.starter().is_none());
+    let cleans = |cleaner: &Cleaner<'_>| cleaner.empties(manager) && cleaner.command.starter().is_none();
+    let only_cleans = cleaners.len() == count && cleaners.iter().all(cleans);
     let uses = |between: usize| file.invocations_of(between).iter().any(|call| family(call.manager) == family(manager));
     if !only_cleans
         || (at + 1..index).any(uses)
@@ -247,8 +268,9 @@ fn move_up(
     {
         return None;
     }
-    let joins = commands.iter().all(|command| matches!(command.element().after, Connector::And | Connector::End));
-    let texts: Vec<&str> = commands.iter().map(|command| file.text(command.span())).collect();
+    let is_joined = |it: &Cleaner<'_>| matches!(it.command.element().after, Connector::And | Connector::End);
+    let joins = cleaners.iter().all(is_joined);
+    let texts: Vec<&str> = cleaners.iter().map(|it| file.text(it.command.span())).collect();
     let is_plain = joins && texts.iter().all(|text| !text.contains('\n'));
     let user = |index: usize| file.runtime_before(index).user.map(|user| user.text);
     let append = file.append_command(at, &texts.join(" && ")).filter(|_| is_plain && user(at) == user(index))?;

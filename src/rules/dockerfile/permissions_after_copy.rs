@@ -84,12 +84,16 @@ fn read<'a>(file: &Dockerfile, index: usize, command: Command<'a>) -> Option<Rig
     let recursive = options.iter().any(|option| matches!(*option, "-R" | "--recursive"));
     let mut operands = words.into_iter().filter(|word| !is_option(word));
     let value = operands.next()?;
-    let folder = file.runtime_before(index).workdir;
-    let paths: Vec<String> = operands.map(|path| join(&folder, path)).collect();
+    let paths: Vec<String> = operands.map(|path| join(&folder_for(file, index, path), path)).collect();
     let is_known =
         options.len() == usize::from(recursive) && command.is_at_top() && command.output_files().next().is_none();
     let is_absolute = paths.iter().all(|path| path.starts_with('/') && path.len() > 1);
     (is_known && is_absolute && !paths.is_empty()).then_some(Rights { command, flag, value, recursive, paths })
+}
+
+/// The working directory, for a path that needs one: it takes a walk through the stage.
+fn folder_for(file: &Dockerfile, index: usize, path: &str) -> String {
+    if path.starts_with('/') { String::new() } else { file.runtime_before(index).workdir }
 }
 
 /// The COPY instructions between the last RUN and this one that brought what is changed; `None` where something else did.
@@ -104,7 +108,7 @@ fn copies_of<'a>(file: &'a Dockerfile, index: usize, change: &Rights<'_>) -> Opt
         if !copies_something {
             continue;
         }
-        let targets = targets(copy, &file.runtime_before(at).workdir, change.recursive)?;
+        let targets = targets(copy, &folder_for(file, at, &copy.copy_destination()?.text), change.recursive)?;
         let is_changed = |target: &String| {
             change.paths.iter().any(|path| target == path || change.recursive && below(path, target).is_some())
         };

@@ -1,6 +1,7 @@
 //! Arguments that nothing reads.
 
 use crate::rules::prelude::*;
+use std::collections::{HashMap, HashSet};
 
 rule! {
     /// `ARG` that nothing can read.
@@ -28,56 +29,68 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    for stage in &file.stages {
-        let own = file.instructions_of(stage);
-        // From the end: whether a RUN, or a trigger that may be one, still follows.
-        let last_run =
-            own.iter().rposition(|it| matches!(it.keyword, Keyword::Run | Keyword::Onbuild | Keyword::Unknown));
-        let is_base =
-            file.stages.iter().any(|child| matches!(child.base, Base::Stage(parent) if parent == stage.index));
-        if is_base {
-            continue;
-        }
-        for (at, arg) in own.iter().enumerate().skip(last_run.map_or(0, |last| last + 1)) {
-            if !arg.is(Keyword::Arg) || !arg.problems.is_empty() {
-                continue;
+    let bases: HashSet<usize> = file
+        .stages
+        .iter()
+        .filter_map(|child| match child.base {
+            Base::Stage(parent) => Some(parent),
+            _ => None,
+        })
+        .collect();
+    for stage in file.stages.iter().filter(|stage| !bases.contains(&stage.index)) {
+        check_stage(file, stage, report);
+    }
+}
+
+/// Walks a stage from its end: what has been seen is what comes after.
+fn check_stage<'a>(file: &'a Dockerfile, stage: &Stage, report: &mut Report) {
+    let mut read: HashSet<&str> = HashSet::new();
+    let mut started: HashMap<&str, &Instruction> = HashMap::new();
+    for instruction in file.instructions_of(stage).iter().rev() {
+        match instruction.keyword {
+            // Whatever runs finds it in its environment, and so may what a trigger runs.
+            Keyword::Run | Keyword::Onbuild | Keyword::Unknown => return,
+            Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck => {
+                started.extend(variables(file.text(instruction.span)).map(|name| (name, instruction)));
             }
-            let words = arg.arguments.words();
-            let names = || words.iter().map(|word| word.text.split('=').next().unwrap_or(""));
-            let reads = |later: &Instruction, name: &str| {
-                let is_runtime = matches!(later.keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck);
-                !is_runtime && file.text(later.span).contains(name)
-            };
-            let is_used = |name: &str| {
-                name.is_empty() || is_for_builder(name) || own[at + 1..].iter().any(|later| reads(later, name))
-            };
-            if words.is_empty() || names().any(is_used) {
-                continue;
-            }
-            let starts = |later: &Instruction| {
-                matches!(later.keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck)
-                    && names().any(|name| names_variable(file.text(later.span), name))
-            };
-            if let Some(reader) = own[at + 1..].iter().find(|later| starts(later)) {
-                let message =
-                    format!("The running container does not have this: {} finds it empty", reader.keyword.name());
-                let finding = report.at(arg.rest.whole(), message);
-                finding.severity(Warning).related(reader.name.span, "read here");
-                if let ([word], true) = (words, arg.comments.is_empty()) {
-                    let name = word.text.split('=').next().unwrap_or("");
-                    let line = file.whole_lines(arg.span);
-                    let break_ = if file.text(line).ends_with('\n') { "" } else { "\n" };
-                    finding
-                        .ask("Pass it on by ENV", insert(line.end, format!("{break_}ENV {name}=${name}\n")))
-                        .declares(&[Change::Instructions, Change::Env]);
+            Keyword::Arg => {
+                let words: &'a [Word] = instruction.arguments.words();
+                let names = || words.iter().map(|word| word.text.split('=').next().unwrap_or(""));
+                let is_used = |name: &str| name.is_empty() || is_for_builder(name) || read.contains(name);
+                if !words.is_empty() && instruction.problems.is_empty() && !names().any(is_used) {
+                    let reader = names().find_map(|name| started.get(name).copied());
+                    speak(file, instruction, words, reader, report);
                 }
-            } else {
-                let finding = report.at(arg.rest.whole(), "Nothing reads this argument");
-                finding.tag(Tag::Unnecessary);
-                finding.fix("Remove it", remove_instruction(file, arg)).declares(&[Change::Instructions]);
+                read.extend(words_of(file.text(instruction.span)));
             }
+            _ => read.extend(words_of(file.text(instruction.span))),
         }
     }
+}
+
+fn speak(file: &Dockerfile, arg: &Instruction, words: &[Word], reader: Option<&Instruction>, report: &mut Report) {
+    let Some(reader) = reader else {
+        let finding = report.at(arg.rest.whole(), "Nothing reads this argument");
+        finding.tag(Tag::Unnecessary);
+        finding.fix("Remove it", remove_instruction(file, arg)).declares(&[Change::Instructions]);
+        return;
+    };
+    let message = format!("The running container does not have this: {} finds it empty", reader.keyword.name());
+    let finding = report.at(arg.rest.whole(), message);
+    finding.severity(Warning).related(reader.name.span, "read here");
+    if let ([word], true) = (words, arg.comments.is_empty()) {
+        let name = word.text.split('=').next().unwrap_or("");
+        let line = file.whole_lines(arg.span);
+        let break_ = if file.text(line).ends_with('\n') { "" } else { "\n" };
+        finding
+            .ask("Pass it on by ENV", insert(line.end, format!("{break_}ENV {name}=${name}\n")))
+            .declares(&[Change::Instructions, Change::Env]);
+    }
+}
+
+/// Everything in a text that could be a name.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
 }
 
 /// Whether the builder itself reads it. Source: BuildKit `frontend/dockerfile/docs/reference.md`, on its own arguments.
@@ -85,13 +98,12 @@ fn is_for_builder(name: &str) -> bool {
     name.starts_with("BUILDKIT_") || name == "SOURCE_DATE_EPOCH"
 }
 
-/// Whether a text holds `$NAME` or `${NAME…}`.
-fn names_variable(text: &str, name: &str) -> bool {
-    text.match_indices('$').any(|(at, _)| {
-        let rest = &text[at + 1..];
+/// The names behind `$` and `${`.
+fn variables(text: &str) -> impl Iterator<Item = &str> {
+    text.split('$').skip(1).filter_map(|rest| {
         let rest = rest.strip_prefix('{').unwrap_or(rest);
-        let after = rest.strip_prefix(name);
-        after.is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        (end > 0).then(|| &rest[..end])
     })
 }
 
