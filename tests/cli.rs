@@ -592,3 +592,17 @@ fn a_shell_learns_to_complete_the_command_line() {
     }
     assert_eq!(folder.run(&["completions", "dos"]).status, 2);
 }
+
+#[test]
+fn the_ladder_names_the_rung_and_the_next_steps() {
+    let folder = Folder::new(&[
+        ("Dockerfile", "FROM alpine\nMAINTAINER me\nUSER 1000\nCMD [\"x\"]\n"),
+        (".dockerignore", ".git\n"),
+    ]);
+    let answer = folder.run(&["ladder"]);
+    let expected = "Dockerfile: below beginner\n  to be beginner:\n    - bases are pinned to a version (line 1)\n    \
+                    - nothing deprecated is used (line 2, with a fix)\n";
+    assert_eq!((answer.out.as_str(), answer.status), (expected, 0), "{}", answer.err);
+    let json = folder.run(&["ladder", "--format", "json"]).out;
+    assert!(json.contains("\"rung\": null") && json.contains("\"rung\": \"beginner\""), "{json}");
+}

@@ -35,6 +35,8 @@ pub enum Command {
     Explain(ExplainOptions),
     /// List all rules
     Rules(RulesOptions),
+    /// Tell how far each file has come in container practice, and the next steps
+    Ladder(LadderOptions),
     /// Show a file as Dunnage reads it
     Tree(TreeOptions),
     /// Print a script that completes this command line in a shell
@@ -174,6 +176,17 @@ pub enum RulesFormat {
 pub enum ListFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub struct LadderOptions {
+    /// Files, or folders (walked, honouring .gitignore)
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod arguments;
 mod check;
 mod completions;
 mod explain;
+mod ladder;
 mod progress;
 mod report;
 mod rules;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => on_threads(options.threads, || check::run(options, color)),
         Command::Explain(options) => explain::run(options, color),
         Command::Rules(options) => rules::run(options, color),
+        Command::Ladder(options) => on_threads(1, || ladder::run(options, color)),
         Command::Completions(options) => completions::run(options),
         Command::Tree(options) => on_threads(1, || tree::run(options)),
     };

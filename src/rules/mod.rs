@@ -11,6 +11,7 @@ mod documentation;
 mod edits;
 mod finding;
 mod fix;
+pub mod ladder;
 pub(crate) mod leftovers;
 pub(crate) mod limits;
 mod options;
