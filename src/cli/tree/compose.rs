@@ -8,18 +8,18 @@ use std::path::Path;
 
 /// The model as JSON.
 pub fn json(file: &Compose) -> serde_json::Value {
-    canonical(&Project::of(file), file.surroundings().files.as_deref()).json()
+    canonical(file.project(), file.surroundings().files.as_deref()).json()
 }
 
 /// The model as YAML; with `origins`, each line says where its value comes from.
 pub fn text(file: &Compose, origins: bool) -> String {
     let mut lines = Vec::new();
-    let project = Project::of(file);
-    let model = canonical(&project, file.surroundings().files.as_deref());
+    let project = file.project();
+    let model = canonical(project, file.surroundings().files.as_deref());
     entries(&model, 0, &mut lines);
     let width = lines.iter().map(|line| line.text.chars().count()).filter(|width| *width <= MAX_COLUMN).max();
     let shown = lines.iter().map(|line| match line.form.filter(|_| origins) {
-        Some(form) => format!("{:<1$}  # {2}\n", line.text, width.unwrap_or(0), origin(&project, form)),
+        Some(form) => format!("{:<1$}  # {2}\n", line.text, width.unwrap_or(0), origin(project, form)),
         None => format!("{}\n", line.text),
     });
     shown.collect()

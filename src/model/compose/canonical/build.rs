@@ -69,3 +69,26 @@ pub(super) fn ssh(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
     });
     super::reading::list(given, keys.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn a_text_is_a_context() {
+        assert_eq!(key("build", "./web"), json!({"context": "/shop/web", "dockerfile": "Dockerfile"}));
+        assert_eq!(
+            key("build", "{dockerfile_inline: FROM x}"),
+            json!({"context": "/shop", "dockerfile_inline": "FROM x"})
+        );
+    }
+
+    #[test]
+    fn arguments_without_a_value_are_left_out() {
+        let build =
+            key("build", "{context: 'https://example.com/a.git', args: [A, B=1], additional_contexts: [c=../d]}");
+        assert_eq!(build["context"], "https://example.com/a.git");
+        assert_eq!((&build["args"], &build["additional_contexts"]), (&json!({"B": "1"}), &json!({"c": "/d"})));
+    }
+}

@@ -2,9 +2,10 @@
 
 use super::super::project::Datum;
 use super::form::{Form, Shape};
-use super::reading::{flag, sorted, text, texts};
+use super::reading::{flag, sorted, text, texts, under};
 use super::scope::Scope;
 use crate::model::compose::project::Origin;
+use std::collections::HashSet;
 
 /// `depends_on` in its long form, with what follows from other keys.
 pub(super) fn of_service(service: &Datum, _: &Scope<'_>) -> Option<Form> {
@@ -12,14 +13,15 @@ pub(super) fn of_service(service: &Datum, _: &Scope<'_>) -> Option<Form> {
     let given = service.get("depends_on").unwrap_or(&nothing);
     let mut dependencies: Vec<(String, Form)> = Vec::new();
     for entry in given.entries() {
-        dependencies.push((entry.name.clone(), long(&entry.value)));
+        dependencies.push((entry.name.clone(), under(Some(entry), long(&entry.value))));
     }
     for name in texts(given).into_iter().filter(|_| given.is_list()) {
         let form = started(false, &name.origins);
         dependencies.extend(name.as_text().map(|name| (name.to_owned(), form)));
     }
+    let mut known: HashSet<String> = dependencies.iter().map(|(name, _)| name.clone()).collect();
     for (name, restart, origins) in implied(service) {
-        if !dependencies.iter().any(|(known, _)| *known == name) {
+        if known.insert(name.clone()) {
             dependencies.push((name, started(restart, &origins)));
         }
     }
@@ -81,4 +83,27 @@ fn implied(service: &Datum) -> Vec<(String, bool, Vec<Origin>)> {
         }
     }
     implied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::model;
+    use serde_json::json;
+
+    #[test]
+    fn what_else_is_named_must_run_too() {
+        let source = "\
+services:
+  web:
+    image: x
+    depends_on: [db]
+    links: [\"db:store\", cache]
+    pid: service:debug
+    volumes_from: [\"data:ro\", \"container:old\"]
+";
+        let started = json!({"condition": "service_started", "required": true});
+        let restarted = json!({"condition": "service_started", "restart": true, "required": true});
+        let expected = json!({"cache": restarted, "data": started, "db": started, "debug": restarted});
+        assert_eq!(model(source)["services"]["web"]["depends_on"], expected);
+    }
 }

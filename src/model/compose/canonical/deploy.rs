@@ -20,3 +20,18 @@ pub(super) fn of_service(service: &Datum, scope: &Scope<'_>) -> Option<Form> {
     }
     Some(deploy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::model;
+    use serde_json::json;
+
+    #[test]
+    fn the_number_of_containers_may_stand_elsewhere() {
+        let source =
+            "services: {a: {image: x, scale: 3, deploy: {mode: replicated, resources: {limits: {memory: 1g}}}}}\n";
+        let limits = json!({"limits": {"memory": "1073741824"}});
+        let expected = json!({"mode": "replicated", "replicas": 3, "resources": limits, "placement": {}});
+        assert_eq!(model(source)["services"]["a"]["deploy"], expected);
+    }
+}

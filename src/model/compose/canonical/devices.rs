@@ -54,3 +54,26 @@ pub(super) fn count(request: &Datum, _: &Scope<'_>) -> Option<Form> {
 
 /// The number that says "all" to the engine.
 const ALL: i64 = -1;
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn a_device_has_three_parts() {
+        let devices = key("devices", "[/dev/a, '/dev/b:/dev/c:r']");
+        let expected = json!([
+            {"source": "/dev/a", "target": "/dev/a", "permissions": "rwm"},
+            {"source": "/dev/b", "target": "/dev/c", "permissions": "r"},
+        ]);
+        assert_eq!(devices, expected);
+    }
+
+    #[test]
+    fn who_says_neither_how_many_nor_which_asks_for_all() {
+        assert_eq!(key("gpus", "all"), json!([{"count": -1}]));
+        let requests = key("gpus", "[{driver: nvidia}, {count: 2}, {device_ids: ['0']}]");
+        assert_eq!(requests, json!([{"driver": "nvidia", "count": -1}, {"count": 2}, {"device_ids": ["0"]}]));
+    }
+}

@@ -3,7 +3,7 @@
 use super::super::project::substitute::Lookup;
 use super::super::project::{Datum, dotenv};
 use super::form::{Form, Shape};
-use super::reading::{entries, flag, list, sorted, text, texts};
+use super::reading::{entries, flag, list, sorted, text, texts, unique};
 use super::scope::{Place, Scope};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,16 +31,14 @@ pub(super) fn variables(container: &Datum, scope: &Scope<'_>) -> Option<Form> {
         let read = assignments(file, scope, &outside, &before);
         from_files.extend(read);
     }
-    from_files.retain(|name, _| !variables.iter().any(|(own, _)| own == name));
-    variables.extend(from_files);
-    sorted(given, variables)
+    sorted(given, beside(from_files, variables))
 }
 
 /// The labels of a container, with those of the files that it names.
 pub(super) fn labels(container: &Datum, scope: &Scope<'_>) -> Option<Form> {
     let nothing = Datum::default();
     let given = container.get("labels").unwrap_or(&nothing);
-    let mut labels = entries(given, Some(""));
+    let labels = entries(given, Some(""));
     let named = container.get("label_file").filter(|_| scope.place == Place::Service);
     let mut from_files: BTreeMap<String, Form> = BTreeMap::new();
     for file in named.into_iter().flat_map(listed) {
@@ -48,22 +46,20 @@ pub(super) fn labels(container: &Datum, scope: &Scope<'_>) -> Option<Form> {
         let read = assignments(file, scope, &outside, &|_| None);
         from_files.extend(read);
     }
-    from_files.retain(|name, _| !labels.iter().any(|(own, _)| own == name));
-    labels.extend(from_files);
-    sorted(given, labels)
+    sorted(given, beside(from_files, labels))
+}
+
+/// What files say with what the container says itself, which goes before.
+fn beside(mut files: BTreeMap<String, Form>, own: Vec<(String, Form)>) -> Vec<(String, Form)> {
+    files.extend(own);
+    files.into_iter().collect()
 }
 
 /// One file, or each of a list; one that is named again keeps its place.
 fn listed(given: &Datum) -> Vec<&Datum> {
-    let path = |file: &Datum| file.get("path").map_or_else(|| text(file), text);
-    let mut files: Vec<&Datum> = Vec::new();
-    for file in if given.is_list() { given.items() } else { std::slice::from_ref(given) } {
-        match files.iter_mut().find(|earlier| path(earlier) == path(file)) {
-            Some(earlier) => *earlier = file,
-            None => files.push(file),
-        }
-    }
-    files
+    let path = |file: &&Datum| file.get("path").map_or_else(|| text(file), text);
+    let files = if given.is_list() { given.items() } else { std::slice::from_ref(given) };
+    unique(files.iter().collect(), path)
 }
 
 /// What a file of variables says; nothing where it cannot be read, for then it is refused elsewhere or not required.
@@ -103,4 +99,36 @@ fn file(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
         fields.extend(texts(format).into_iter().map(|format| ("format".to_owned(), format)));
     }
     Some(Form::new(Shape::Map(fields), given.origins()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::form;
+    use serde_json::json;
+
+    #[test]
+    fn the_container_goes_before_its_files() {
+        let source = "\
+services:
+  web:
+    image: x
+    env_file: [one.env, {path: two.env}, {path: none.env, required: false}, {path: raw.env, format: raw}]
+    environment: {A: own, NOWHERE: , NUMBER: 1.10, FLAG: yes}
+    label_file: labels.env
+    labels: [tier=front]
+";
+        let files = [
+            ("/shop/one.env", "A=file\nB=1\nC=$A\n"),
+            ("/shop/two.env", "D=$B\nB=2\n"),
+            ("/shop/raw.env", "E=\"$B\"\n"),
+            ("/shop/labels.env", "tier=back\nteam=shop\n"),
+        ];
+        let web = form(source, &files).json()["services"]["web"].clone();
+        let expected = json!({
+            "A": "own", "B": "2", "C": "own", "D": "1", "E": "\"$$B\"", "FLAG": "yes", "NOWHERE": null, "NUMBER": "1.1",
+        });
+        assert_eq!(web["environment"], expected);
+        assert_eq!(web["labels"], json!({"team": "shop", "tier": "front"}));
+        assert_eq!((&web["env_file"], &web["label_file"]), (&json!(null), &json!(["/shop/labels.env"])));
+    }
 }

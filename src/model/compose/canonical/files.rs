@@ -80,3 +80,20 @@ pub(super) fn external(given: &Datum, _: &Scope<'_>) -> Option<Form> {
     let external = given.is_mapping() || flag(given) == Some(true);
     external.then(|| Form::new(Shape::Flag(true), given.origins()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn a_secret_lies_where_secrets_lie() {
+        let secrets = key("secrets", "[token, {source: key, target: /etc/key, mode: 0440}]");
+        let expected = json!([
+            {"source": "token", "target": "/run/secrets/token"},
+            {"source": "key", "target": "/etc/key", "mode": "0440"},
+        ]);
+        assert_eq!(secrets, expected);
+        assert_eq!(key("configs", "[a, {source: a, uid: '1'}]"), json!([{"source": "a", "uid": "1"}]));
+    }
+}

@@ -41,3 +41,25 @@ fn devices(given: &Datum, key: &str, shown: &str, amount: impl Fn(&Datum) -> Opt
     };
     list(given, given.items().iter().filter_map(device).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn a_limit_is_one_number_or_two() {
+        let limits = key("ulimits", "{nproc: '64', nofile: {soft: 1, hard: 2}, core: 0}");
+        assert_eq!(limits, json!({"core": {}, "nofile": {"soft": 1, "hard": 2}, "nproc": 64}));
+    }
+
+    #[test]
+    fn devices_have_capitals() {
+        let given = "{weight_device: [{path: /dev/sda, weight: 3}], device_read_bps: [{path: /dev/sda, rate: 1mb}]}";
+        let expected = json!({
+            "weight_device": [{"Path": "/dev/sda", "Weight": 3}],
+            "device_read_bps": [{"Path": "/dev/sda", "Rate": "1048576"}],
+        });
+        assert_eq!(key("blkio_config", given), expected);
+    }
+}

@@ -25,6 +25,8 @@ mod resources;
 mod scope;
 mod service;
 mod steps;
+#[cfg(test)]
+mod testing;
 mod volumes;
 mod words;
 
@@ -33,7 +35,7 @@ pub use form::{Form, Shape};
 use super::project::{Content, Datum, Entry, Project};
 use crate::model::Files;
 use paths::Base;
-use reading::{Field, fields};
+use reading::{Field, fields, under};
 use scope::{Place, Scope};
 use std::path::Path;
 
@@ -49,16 +51,16 @@ pub fn canonical(project: &Project, files: Option<&dyn Files>) -> Form {
     let mut entries = resources::all(root, &uses, &scope);
     let named = root.get("name").map_or(&[][..], Datum::origins);
     entries.push(("name".to_owned(), Form::text(&project.name, named)));
-    let shown = |given: &str, map| {
-        let origins = root.get(given).map_or(&[][..], Datum::origins);
-        (given.to_owned(), Form::new(Shape::Map(map), origins))
+    let shown = |section: &str, map| {
+        let given = root.entries().iter().find(|entry| entry.name == section);
+        (section.to_owned(), under(given, Form::added(Shape::Map(map))))
     };
     if !jobs.is_empty() {
         entries.push(shown("jobs", jobs));
     }
     entries.push(shown("services", services));
     let extensions = root.entries().iter().filter(|entry| entry.name.starts_with("x-"));
-    entries.extend(extensions.map(|entry| (entry.name.clone(), as_written(&entry.value))));
+    entries.extend(extensions.map(|entry| (entry.name.clone(), under(Some(entry), as_written(&entry.value)))));
     entries.sort_by(|(one, _), (other, _)| one.cmp(other));
     Form::new(Shape::Map(entries), root.origins())
 }
@@ -66,14 +68,15 @@ pub fn canonical(project: &Project, files: Option<&dyn Files>) -> Form {
 /// The services or jobs that are on, by name.
 fn workloads(root: &Datum, section: &str, own: &[Field], scope: &Scope<'_>) -> Vec<(String, Form)> {
     let mut workloads: Vec<(String, Form)> = Vec::new();
-    for Entry { name, value: workload, .. } in root.get(section).into_iter().flat_map(Datum::entries) {
+    for entry in root.get(section).into_iter().flat_map(Datum::entries) {
+        let workload = &entry.value;
         if !workload.is_mapping() || !is_on(workload, scope.project) {
             continue;
         }
         let mut form = fields(own, workload, scope);
         form.extend(fields(layout::CONTAINER, workload, scope));
         form.extend(fields(layout::WORKLOAD, workload, scope));
-        workloads.push((name.clone(), Form::new(Shape::Map(form), workload.origins())));
+        workloads.push((entry.name.clone(), under(Some(entry), Form::added(Shape::Map(form)))));
     }
     workloads.sort_by(|(one, _), (other, _)| one.cmp(other));
     workloads
@@ -100,7 +103,7 @@ fn as_written(datum: &Datum) -> Form {
         Content::Timestamp(written) => Shape::Text(moments::json(written)),
         _ if datum.is_list() => Shape::List(datum.items().iter().map(as_written).collect()),
         _ if datum.is_mapping() => {
-            let written = |entry: &Entry| (entry.name.clone(), as_written(&entry.value));
+            let written = |entry: &Entry| (entry.name.clone(), under(Some(entry), as_written(&entry.value)));
             let mut entries: Vec<_> = datum.entries().iter().map(written).collect();
             entries.sort_by(|(one, _), (other, _)| one.cmp(other));
             Shape::Map(entries)
@@ -115,5 +118,65 @@ fn number(datum: &Datum) -> Option<serde_json::Number> {
         Content::Integer(whole) => serde_json::Number::from_i128(*whole),
         Content::Float(fraction) => figures::number(*fraction),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{form, model};
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_order_is_that_of_compose() {
+        let source = "\
+x-b: {z: 1.0, a: 2001-01-01}
+services:
+  web: {tty: true, image: $$x, ports: [80], restart: always, cpus: '0.10', mem_limit: 1e3}
+volumes: {}
+x-a: [~]
+";
+        let text = serde_json::to_string(&model(source)).expect("JSON");
+        let expected = concat!(
+            r#"{"name":"shop","networks":{"default":{"name":"shop_default","ipam":{}}},"#,
+            r#""services":{"web":{"restart":"always","cpus":0.1,"command":null,"entrypoint":null,"image":"$$x","#,
+            r#""networks":{"default":null},"ports":[{"mode":"ingress","target":80,"protocol":"tcp"}],"tty":true}},"#,
+            r#""x-a":[null],"x-b":{"a":"2001-01-01T00:00:00Z","z":1}}"#,
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_no_profile_switches_on_is_not_there() {
+        let source = "services: {a: {image: x, profiles: [dev]}, b: {image: y, profiles: [test], networks: [n]}}\nnetworks: {n: }\n";
+        let names = |profiles: &str| {
+            let shown = form(source, &[("/shop/.env", &format!("COMPOSE_PROFILES={profiles}\n"))]);
+            let names = |section: &str| {
+                let entries = shown.get(section).map(Form::entries).unwrap_or_default();
+                entries.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().join(" ")
+            };
+            [names("services"), names("networks")]
+        };
+        assert_eq!(names(""), ["", ""]);
+        assert_eq!(names("dev"), ["a", "default"]);
+        assert_eq!(names("dev,test"), ["a b", "default n"]);
+        assert_eq!(names("*"), ["a b", "default n"]);
+    }
+
+    #[test]
+    fn every_value_knows_its_place() {
+        let source = "services:\n  web:\n    image: x\n    ports:\n      - 80:90\n";
+        let shown = form(source, &[]);
+        let web = shown.get("services").and_then(|services| services.get("web")).expect("a service");
+        let place = |form: Option<&Form>| {
+            let origin = form.expect("a value").origins.first().copied();
+            origin.map(|origin| origin.span.of(source))
+        };
+        assert_eq!(place(Some(web)), Some("web"));
+        assert_eq!(place(web.get("image")), Some("x"));
+        let port = web.get("ports").and_then(|ports| ports.items().first());
+        assert_eq!(place(port.and_then(|port| port.get("published"))), Some("80:90"));
+        assert_eq!(place(port.and_then(|port| port.get("mode"))), None);
+        assert_eq!(web.get("ports").map(|ports| ports.json()[0]["target"].clone()), Some(json!(90)));
     }
 }

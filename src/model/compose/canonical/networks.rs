@@ -3,7 +3,7 @@
 use super::super::project::{Content, Datum, Entry};
 use super::form::{Form, Shape};
 use super::layout::SERVICE_NETWORK;
-use super::reading::{list, named, texts};
+use super::reading::{distinct, list, named, texts};
 use super::scope::Scope;
 
 /// The network of whoever names none.
@@ -19,9 +19,9 @@ pub(super) fn of_container(container: &Datum, scope: &Scope<'_>) -> Option<Form>
     Some(Form::added(Shape::Map(vec![default])))
 }
 
-/// Name servers; an empty text is none.
+/// Name servers, each once; an empty text is none.
 pub(super) fn resolvers(given: &Datum, _: &Scope<'_>) -> Option<Form> {
-    let mut resolvers = texts(given);
+    let mut resolvers = distinct(texts(given));
     resolvers.retain(|resolver| resolver.as_text() != Some(""));
     list(given, resolvers)
 }
@@ -51,4 +51,26 @@ fn with_address(host: &str, address: &Form) -> Form {
     let text = address.as_text().unwrap_or_default();
     let bare = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).filter(|inner| !inner.is_empty());
     Form::text(format!("{host}={}", bare.unwrap_or(text)), &address.origins)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn nobody_is_without_a_network_unless_it_says_so() {
+        assert_eq!(key("networks", "[b, a]"), json!({"a": null, "b": null}));
+        assert_eq!(key("networks", "{}"), json!({"default": null}));
+        assert_eq!(key("networks", "{a: {aliases: [x, x], priority: 0}}"), json!({"a": {"aliases": ["x"]}}));
+        let alone = super::super::testing::model("services: {a: {image: x, network_mode: host}}\n");
+        assert_eq!((&alone["services"]["a"]["networks"], &alone["networks"]), (&json!(null), &json!(null)));
+    }
+
+    #[test]
+    fn hosts_are_told_by_address() {
+        let expected = json!(["a=1.1.1.1", "a=2.2.2.2", "b=::1", "c=::2"]);
+        assert_eq!(key("extra_hosts", "['b:[::1]', 'c=::2', 'a:2.2.2.2,1.1.1.1']"), expected);
+        assert_eq!(key("extra_hosts", "{c: '::2', a: [1.1.1.1, 2.2.2.2], b: '[::1]'}"), expected);
+    }
 }

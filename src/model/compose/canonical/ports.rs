@@ -66,3 +66,29 @@ fn expanded(item: &Datum) -> Vec<Form> {
     };
     targets.into_iter().map(form).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn a_range_is_a_port_each() {
+        let ports = key("ports", "['127.0.0.1:9-10:9-10/udp', '8000-8010:80']");
+        let port = |target: u16, published: &str, protocol: &str| json!({"mode": "ingress", "target": target, "published": published, "protocol": protocol});
+        let local = |mut port: serde_json::Value| {
+            port["host_ip"] = "127.0.0.1".into();
+            port
+        };
+        let expected = [local(port(10, "10", "udp")), local(port(9, "9", "udp")), port(80, "8000-8010", "tcp")];
+        assert_eq!(ports, json!(expected));
+    }
+
+    #[test]
+    fn a_port_stays_once() {
+        let ports = key("ports", "['80:80', '80:80/udp', {target: 80, published: 80, name: web}, 90]");
+        assert_eq!(ports.as_array().map(Vec::len), Some(3));
+        assert_eq!(ports[0]["name"], "web");
+        assert_eq!(ports[2], json!({"mode": "ingress", "target": 90, "protocol": "tcp"}));
+    }
+}

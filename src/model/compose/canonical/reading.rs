@@ -68,8 +68,22 @@ pub(super) enum Kind {
 
 /// The fields of a mapping, in the order of their table.
 pub(super) fn fields(table: &[Field], map: &Datum, scope: &Scope<'_>) -> Vec<(String, Form)> {
-    let read = |field: &Field| Some((field.name.to_owned(), read(&field.kind, map, map.get(field.name), scope)?));
+    let read = |field: &Field| {
+        let given = map.entries().iter().find(|entry| entry.name == field.name);
+        let form = read(&field.kind, map, given.map(|entry| &entry.value), scope)?;
+        Some((field.name.to_owned(), under(given, form)))
+    };
     table.iter().filter_map(read).collect()
+}
+
+/// What stands under a key: a mapping or a list comes from where the key is.
+pub(super) fn under(given: Option<&Entry>, mut form: Form) -> Form {
+    if let Some(entry) = given
+        && matches!(form.shape, Shape::Map(_) | Shape::List(_))
+    {
+        form.origins = entry.keys.clone();
+    }
+    form
 }
 
 /// A mapping with fields.
@@ -216,21 +230,21 @@ pub(super) fn texts(datum: &Datum) -> Vec<Form> {
 }
 
 /// The texts of which no two have one key: the first keeps its place, the last its words.
-fn distinct(texts: Vec<Form>) -> Vec<Form> {
+pub(super) fn distinct(texts: Vec<Form>) -> Vec<Form> {
     let key = |form: &Form| form.as_text().and_then(|text| text.split('=').next()).map(str::to_owned);
     unique(texts, key)
 }
 
-/// The forms of which no two have one key: the first keeps its place, the last its words.
-pub(super) fn unique<K: Eq + Hash>(forms: Vec<Form>, key: impl Fn(&Form) -> K) -> Vec<Form> {
+/// Those of which no two have one key: the first keeps its place, the last its words.
+pub(super) fn unique<T, K: Eq + Hash>(all: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut places: HashMap<K, usize> = HashMap::new();
-    let mut unique: Vec<Form> = Vec::new();
-    for form in forms {
-        match places.entry(key(&form)) {
-            Known::Occupied(place) => unique[*place.get()] = form,
+    let mut unique: Vec<T> = Vec::new();
+    for one in all {
+        match places.entry(key(&one)) {
+            Known::Occupied(place) => unique[*place.get()] = one,
             Known::Vacant(place) => {
                 place.insert(unique.len());
-                unique.push(form);
+                unique.push(one);
             }
         }
     }
@@ -256,10 +270,9 @@ pub(super) fn entries(datum: &Datum, missing: Option<&str>) -> Vec<(String, Form
             Some((key, value)) => (key.to_owned(), Shape::Text(value.to_owned())),
             None => (text, missing()),
         };
-        entries.retain(|(earlier, _)| *earlier != key);
         entries.push((key, Form::new(shape, item.origins())));
     }
-    entries
+    unique(entries, |(key, _)| key.clone())
 }
 
 /// Words from a command line or from a list. An empty text is an empty list, not none.
@@ -278,9 +291,10 @@ pub(super) fn command(datum: &Datum) -> Form {
 /// A mapping with fields, or nothing, for each name.
 pub(super) fn named(table: &'static [Field], datum: &Datum, scope: &Scope<'_>) -> Option<Form> {
     let mut entries: Vec<(String, Form)> = Vec::new();
-    for Entry { name, value, .. } in datum.entries() {
+    for entry in datum.entries() {
+        let Entry { name, value, .. } = entry;
         let form = if value.is_mapping() { map(table, value, scope) } else { Form::new(Shape::Null, value.origins()) };
-        entries.push((name.clone(), form));
+        entries.push((name.clone(), under(Some(entry), form)));
     }
     for item in datum.items() {
         entries.extend(text(item).map(|name| (name, Form::new(Shape::Null, item.origins()))));

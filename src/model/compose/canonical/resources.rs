@@ -2,7 +2,7 @@
 
 use super::super::project::Datum;
 use super::form::{Form, Shape};
-use super::reading::{Field, fields, text};
+use super::reading::{Field, fields, text, under};
 use super::scope::Scope;
 use super::{files, layout, networks};
 use std::collections::HashSet;
@@ -44,10 +44,12 @@ pub(super) fn all(root: &Datum, uses: &Uses, scope: &Scope<'_>) -> Vec<(String, 
         ("volumes", layout::VOLUME, &uses.volumes),
     ];
     let shown = sections.into_iter().filter_map(|(section, table, used)| {
-        let declared = root.get(section);
+        let section_given = root.entries().iter().find(|entry| entry.name == section);
+        let declared = section_given.map(|entry| &entry.value);
         let mut entries: Vec<(String, Form)> = Vec::new();
         for entry in declared.into_iter().flat_map(Datum::entries).filter(|entry| used.contains(&entry.name)) {
-            entries.push((entry.name.clone(), resource(&entry.name, &entry.value, table, scope)));
+            let form = under(Some(entry), resource(&entry.name, &entry.value, table, scope));
+            entries.push((entry.name.clone(), form));
         }
         let is_declared = |name: &str| entries.iter().any(|(known, _)| known == name);
         if section == "networks" && used.contains(networks::DEFAULT) && !is_declared(networks::DEFAULT) {
@@ -55,15 +57,17 @@ pub(super) fn all(root: &Datum, uses: &Uses, scope: &Scope<'_>) -> Vec<(String, 
             entries.push((networks::DEFAULT.to_owned(), default));
         }
         entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let origins = declared.map_or(&[][..], Datum::origins);
-        (!entries.is_empty()).then(|| (section.to_owned(), Form::new(Shape::Map(entries), origins)))
+        let form = |entries| under(section_given, Form::added(Shape::Map(entries)));
+        (!entries.is_empty()).then(|| (section.to_owned(), form(entries)))
     });
     shown.collect()
 }
 
 /// A resource, its name first.
 fn resource(key: &str, given: &Datum, table: &[Field], scope: &Scope<'_>) -> Form {
-    let mut shown = vec![("name".to_owned(), name(key, given, scope))];
+    let name = name(key, given, scope);
+    let is_named = name.as_text() != Some("");
+    let mut shown: Vec<(String, Form)> = is_named.then_some(("name".to_owned(), name)).into_iter().collect();
     shown.extend(fields(table, given, scope));
     Form::new(Shape::Map(shown), given.origins())
 }
@@ -79,4 +83,26 @@ fn name(key: &str, given: &Datum, scope: &Scope<'_>) -> Form {
     let is_external = given.get("external").is_some_and(|external| files::external(external, scope).is_some());
     let name = if is_external { key.to_owned() } else { format!("{}_{key}", scope.project.name) };
     Form::added(Shape::Text(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::model;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_is_used_is_shown_and_by_its_name() {
+        let source = "\
+name: Shop!
+services: {a: {image: x, networks: [out, default], volumes: [\"data:/d\"], secrets: [s]}}
+networks: {out: {external: true}, unused: {}}
+volumes: {data: {name: \"\"}, unused: }
+secrets: {s: {external: {name: token}}}
+";
+        let model = model(source);
+        let networks = json!({"default": {"name": "shop_default", "ipam": {}}, "out": {"name": "out", "ipam": {}, "external": true}});
+        assert_eq!(model["networks"], networks);
+        assert_eq!(model["volumes"], json!({"data": {}}));
+        assert_eq!(model["secrets"], json!({"s": {"name": "token", "external": true}}));
+    }
 }

@@ -26,3 +26,22 @@ pub(super) fn provider_options(given: &Datum, _: &Scope<'_>) -> Option<Form> {
     let texts = |value: &Datum| Form::new(Shape::List(texts(value)), value.origins());
     sorted(given, given.entries().iter().map(|entry| (entry.name.clone(), texts(&entry.value))).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn a_check_in_a_line_is_for_a_shell() {
+        let check = key("healthcheck", "{test: curl -f localhost, interval: 90s, retries: '3', disable: 'no'}");
+        assert_eq!(check, json!({"test": ["CMD-SHELL", "curl -f localhost"], "interval": "1m30s", "retries": 3}));
+        assert_eq!(key("healthcheck", "{test: [NONE]}"), json!({"test": ["NONE"]}));
+    }
+
+    #[test]
+    fn two_names_are_one_policy() {
+        assert_eq!(key("pull_policy", "if_not_present"), "missing");
+        assert_eq!(key("pull_policy", "daily"), "daily");
+    }
+}

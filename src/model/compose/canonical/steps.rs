@@ -41,3 +41,34 @@ pub(super) fn schedule(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
     };
     list(given, given.items().iter().map(entry).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::model;
+    use serde_json::json;
+
+    #[test]
+    fn a_step_is_a_container_like_the_service() {
+        let source = "\
+services:
+  web:
+    image: x
+    command: serve
+    user: app
+    cap_add: [A]
+    volumes: [./a:/a]
+    pre_start: [{command: migrate all, cap_add: [B]}]
+";
+        let step = &model(source)["services"]["web"]["pre_start"][0];
+        assert_eq!(step["command"], json!(["migrate", "all"]));
+        assert_eq!(step["cap_add"], json!(["A", "B"]));
+        assert_eq!((&step["user"], &step["volumes"]), (&json!("app"), &json!(null)));
+    }
+
+    #[test]
+    fn a_schedule_may_be_a_line() {
+        let source = "jobs: {j: {image: x, triggers: {schedule: ['@daily', {cron: '0 3 * * *', timezone: UTC}]}}}\n";
+        let expected = json!([{"cron": "@daily"}, {"cron": "0 3 * * *", "timezone": "UTC"}]);
+        assert_eq!(model(source)["jobs"]["j"]["triggers"]["schedule"], expected);
+    }
+}

@@ -84,3 +84,40 @@ pub(super) fn driver_options(volume: &Datum, scope: &Scope<'_>) -> Option<Form> 
     }
     sorted(options, entries)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::key;
+    use serde_json::json;
+
+    #[test]
+    fn a_short_mount_tells_what_it_is() {
+        let mounts = key("volumes", "['./a/../b:/x/:ro,z', 'data:/d:nocopy', '/anon', 'v:/y', 'v']");
+        let expected = json!([
+            {"type": "bind", "source": "/shop/b", "target": "/x", "read_only": true, "bind": {"selinux": "z"}},
+            {"type": "volume", "source": "data", "target": "/d", "volume": {"nocopy": true}},
+            {"type": "volume", "target": "/anon", "volume": {}},
+            {"type": "volume", "target": "v:/y", "volume": {}},
+            {"type": "volume", "target": "v"},
+        ]);
+        assert_eq!(mounts, expected);
+    }
+
+    #[test]
+    fn the_later_mount_on_a_path_stays() {
+        let long = "{type: bind, source: ./new, target: /x/, bind: {create_host_path: false}}";
+        let mounts = key("volumes", &format!("['old:/x', '/y', {long}]"));
+        let bind = json!({"create_host_path": false});
+        assert_eq!(mounts[0], json!({"type": "bind", "source": "/shop/new", "target": "/x", "bind": bind}));
+        assert_eq!(mounts.as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn a_local_volume_that_binds_names_its_path() {
+        let source = "\
+services: {a: {image: x, volumes: [\"data:/d\"]}}
+volumes: {data: {driver: local, driver_opts: {type: none, o: bind, device: ./data}}}
+";
+        assert_eq!(super::super::testing::model(source)["volumes"]["data"]["driver_opts"]["device"], "/shop/data");
+    }
+}
