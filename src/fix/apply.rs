@@ -201,6 +201,15 @@ mod tests {
     }
 
     #[test]
+    fn what_the_pages_of_rules_promise_passes_the_guard() {
+        for rule in rules::RULES.iter().filter(|rule| rule.meta.fix >= Some(Applicability::Ask)) {
+            let Some((snapshot, settings, good)) = rules::documentation::mistake_and_remedy(rule) else { continue };
+            let mended = mend(&snapshot, &settings, Applicability::Ask);
+            assert_eq!(mended.text, good, "{}: {:?}", rule.meta.name, mended.refused);
+        }
+    }
+
+    #[test]
     fn line_ends_stay_what_they_are() {
         let text = mended("FROM scratch\r\nMAINTAINER a\r\nUSER 1\r\n").text;
         assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());

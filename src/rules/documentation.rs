@@ -54,12 +54,27 @@ fn spelled_out(text: &str) -> String {
     text.strip_suffix("␄\n").map_or(text.clone(), str::to_owned)
 }
 
-fn findings(rule: &'static Rule, source: &str) -> Vec<Finding> {
+/// A text where the page of the rule has it, and the settings by which this rule alone speaks.
+fn placed(rule: &'static Rule, source: &str) -> (Snapshot, Settings) {
     let only = Settings { select: Some(vec![Selector::Rule(rule.meta.name)]), ..configuration(rule) };
     let snapshot = Snapshot::of(rule.language(), source);
     let around = Surroundings::clone(&surroundings(rule));
     let surroundings = Surroundings { remarks: remarks(rule, &snapshot), ..around };
-    check(&snapshot.with_surroundings(Arc::new(surroundings)), &only)
+    (snapshot.with_surroundings(Arc::new(surroundings)), only)
+}
+
+fn findings(rule: &'static Rule, source: &str) -> Vec<Finding> {
+    let (snapshot, only) = placed(rule, source);
+    check(&snapshot, &only)
+}
+
+/// The first example of a page in its place, with the settings by which its rule alone speaks, and the text that the rule's fix
+/// makes of it.
+pub fn mistake_and_remedy(rule: &'static Rule) -> Option<(Snapshot, Settings, String)> {
+    let mut examples = examples(rule).into_iter();
+    let (bad, good) = (examples.next()?, examples.next()?);
+    let (snapshot, only) = placed(rule, &bad);
+    Some((snapshot, only, good))
 }
 
 /// The answer of ShellCheck that a page shows: it speaks of the first script of the first example.

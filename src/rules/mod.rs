@@ -7,7 +7,7 @@
 pub(crate) mod amend;
 mod book;
 #[cfg(test)]
-mod documentation;
+pub(crate) mod documentation;
 mod edits;
 mod finding;
 mod fix;

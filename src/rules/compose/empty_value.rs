@@ -43,7 +43,9 @@ pub fn check(file: &Compose, report: &mut Report) {
             _ => continue,
         };
         if key != "services" {
-            finding.fix(format!("Write `{empty}`"), insert(violation.span.end + 1, format!(" {empty}")));
+            finding
+                .fix(format!("Write `{empty}`"), insert(violation.span.end + 1, format!(" {empty}")))
+                .declares(&[Change::Model]);
         }
     }
 }

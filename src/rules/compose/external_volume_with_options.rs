@@ -46,7 +46,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let finding = report.at(option.key.span(), message).related(external.span(), "external");
             let lines = file.whole_lines(option.span);
             if file.text(lines).trim() == file.text(option.span) && !option.merged && !volume.value.is_flow() {
-                finding.fix(format!("Remove `{key}`"), delete(lines));
+                finding.fix(format!("Remove `{key}`"), delete(lines)).declares(&[Change::Model]);
             }
         }
     }

@@ -41,9 +41,11 @@ pub fn check(file: &Compose, report: &mut Report) {
         let finding = told_for(service, report.at(span, message));
         let capitals = text.to_ascii_uppercase();
         if HEADS.contains(&capitals.as_str()) {
-            finding.fix(format!("Change to `{capitals}`"), replace(span, format!("\"{capitals}\"")));
+            finding
+                .fix(format!("Change to `{capitals}`"), replace(span, format!("\"{capitals}\"")))
+                .declares(&[Change::Model]);
         } else if test.is_flow() && !first.is_alias() {
-            finding.fix("Start with `CMD`", insert(span.start, "\"CMD\", "));
+            finding.fix("Start with `CMD`", insert(span.start, "\"CMD\", ")).declares(&[Change::Model]);
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                 true => format!("Compose cannot read `{}`: a `$` of its own is written `$$`", &text[fault.clone()]),
                 false => "This `${` is never closed; a `$` of its own is written `$$`".to_owned(),
             };
-            report.at(span, message).ask("Escape the `$`", insert(span.start, "$"));
+            report.at(span, message).ask("Escape the `$`", insert(span.start, "$")).declares(&[Change::Model]);
         }
     }
 }

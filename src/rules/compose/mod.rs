@@ -229,10 +229,10 @@ mod undefined {
         let mut known: Vec<&str> = file.names(section).filter(|known| *known != service.name).collect();
         known.sort_unstable();
         if let Some(near) = suggest(name, known).filter(|_| written) {
-            finding.fix(format!("Change to `{near}`"), replace(span, near));
+            finding.fix(format!("Change to `{near}`"), replace(span, near)).declares(&[Change::Model]);
         }
         if section == Section::Volumes && name.contains('/') && written {
-            finding.fix(format!("Mount the folder `./{name}`"), insert(span.start, "./"));
+            finding.fix(format!("Mount the folder `./{name}`"), insert(span.start, "./")).declares(&[Change::Model]);
         }
         let secret = format!("file: ./{name}.txt");
         let config = format!("file: ./{name}.conf");
@@ -246,7 +246,9 @@ mod undefined {
         };
         if is_plain_name(name) {
             let edit = file.declare(section, name, body);
-            finding.fix(format!("Declare the {} `{name}`", section.entry()), edit.into_iter().collect::<Vec<_>>());
+            finding
+                .fix(format!("Declare the {} `{name}`", section.entry()), edit.into_iter().collect::<Vec<_>>())
+                .declares(&[Change::Model]);
         }
     }
 

@@ -36,7 +36,9 @@ pub fn check(file: &Compose, report: &mut Report) {
                 let text = file.text(problem.span);
                 let finding = report.at(problem.span, format!("This key is {what}, and Compose wants a text"));
                 if what != "null" && !text.contains(['"', '!', '&', '*', '\n']) {
-                    finding.fix("Put the key in quotes", replace(problem.span, format!("\"{text}\"")));
+                    finding
+                        .fix("Put the key in quotes", replace(problem.span, format!("\"{text}\"")))
+                        .declares(&[Change::Model]);
                 }
             }
             ProblemKind::CollectionKey => {

@@ -43,7 +43,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let finding = report.at(mark, "This document is empty, and Compose refuses it");
         let at_end = file.source()[mark.end..].trim().is_empty();
         if nth + 1 == count && at_end && !mark.is_empty() {
-            finding.fix("Remove the document", delete(file.whole_lines(mark)));
+            finding.fix("Remove the document", delete(file.whole_lines(mark))).declares(&[Change::Model]);
         }
     }
 }

@@ -49,7 +49,9 @@ pub fn check(file: &Compose, report: &mut Report) {
                 let finding = report.at(problem.span, format!("There is no anchor `&{name}`"));
                 let earlier = anchors.iter().filter(|anchor| anchor.start < problem.span.start).map(name_of);
                 if let Some(near) = suggest(name, earlier) {
-                    finding.fix(format!("Change to `*{near}`"), replace(problem.span, format!("*{near}")));
+                    finding
+                        .fix(format!("Change to `*{near}`"), replace(problem.span, format!("*{near}")))
+                        .declares(&[Change::Model]);
                 }
             }
             ProblemKind::AliasInItself { name } => {

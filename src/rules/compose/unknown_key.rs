@@ -38,7 +38,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         };
         let finding = report.at(violation.span, format!("There is no key `{name}` {place}"));
         if let Some(near) = suggest(name, known.iter().copied()) {
-            finding.fix(format!("Change to `{near}`"), replace(violation.span, near));
+            finding.fix(format!("Change to `{near}`"), replace(violation.span, near)).declares(&[Change::Model]);
         }
     }
 }

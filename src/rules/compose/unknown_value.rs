@@ -46,7 +46,9 @@ pub fn check(file: &Compose, report: &mut Report) {
                 let finding = tell_violation(report, violation, message);
                 let written = !violation.while_unset && !file.text(violation.span).starts_with(['"', '\'']);
                 if let Some(near) = suggest(text, accepted.iter().copied()).filter(|_| written) {
-                    finding.fix(format!("Change to `{near}`"), replace(violation.span, near));
+                    finding
+                        .fix(format!("Change to `{near}`"), replace(violation.span, near))
+                        .declares(&[Change::Model]);
                 }
             }
             ViolationKind::BadText { text, wanted } => {

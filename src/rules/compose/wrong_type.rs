@@ -40,12 +40,16 @@ pub fn check(file: &Compose, report: &mut Report) {
                 }
                 let takes_text = wanted.contains("a text");
                 if takes_text && matches!(*found, "a number" | "a date") {
-                    finding.fix("Put the value in quotes", replace(violation.span, format!("\"{text}\"")));
+                    finding
+                        .fix("Put the value in quotes", replace(violation.span, format!("\"{text}\"")))
+                        .declares(&[Change::Model]);
                 } else if takes_text && violation.key == "restart" && *found == "a boolean" && text == "false" {
-                    finding.fix("Change to `\"no\"`", replace(violation.span, "\"no\""));
+                    finding.fix("Change to `\"no\"`", replace(violation.span, "\"no\"")).declares(&[Change::Model]);
                 } else if wanted.ends_with("a list") && matches!(*found, "a text" | "a number") && !text.contains('\n')
                 {
-                    finding.fix("Make it a list", replace(violation.span, format!("[{text}]")));
+                    finding
+                        .fix("Make it a list", replace(violation.span, format!("[{text}]")))
+                        .declares(&[Change::Model]);
                 }
             }
             ViolationKind::NotCast { text, cast } => {
