@@ -65,6 +65,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                 "Put the name beside `external: true`",
                 replace(whole, format!(": true{separator}name: {written}")),
             );
+            finding.declares(&[Change::Model]);
         }
     }
 }
