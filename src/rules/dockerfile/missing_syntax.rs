@@ -45,7 +45,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     let start = file.source().len() - file.source().trim_start_matches('\u{feff}').len();
     report
         .at(span, format!("{feature} belongs to a newer language than this file asks for"))
-        .fix("Ask for the newest version 1", insert(start, format!("# syntax=docker/dockerfile:1{}", file.line_end())));
+        .fix("Ask for the newest version 1", insert(start, format!("# syntax=docker/dockerfile:1{}", file.line_end())))
+        .declares(&[Change::Directives]);
 }
 
 #[cfg(test)]
