@@ -54,7 +54,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let span = joined.span(at..at + 1);
             let finding = report.at(span, "This dollar sign is no variable's");
             if file.text(span) == "$" {
-                finding.fix("Double it", insert(span.start, "$"));
+                finding.fix("Double it", insert(span.start, "$")).declares(&[Change::Model]);
             }
             at += 1;
         }
