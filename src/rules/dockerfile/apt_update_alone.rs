@@ -24,7 +24,7 @@ rule! {
     /// ```
     "apt-update-alone", Warning, Ask,
     groups: [Correctness, Reproducibility],
-    aka: ["trivy:DS-0017", "kics:9bae49be"],
+    aka: ["trivy:DS-0017", "checkov:CKV_DOCKER_5", "kics:9bae49be"],
     concerns: ["update-alone"],
 }
 

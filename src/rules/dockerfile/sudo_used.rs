@@ -21,7 +21,7 @@ rule! {
     /// ```
     "sudo-used", Info, Ask,
     groups: [Security],
-    aka: ["hadolint:DL3004", "trivy:DS-0010", "kics:8ada6e80"],
+    aka: ["hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1", "kics:8ada6e80"],
     concerns: ["no-sudo"],
 }
 
