@@ -26,6 +26,16 @@ pub fn almost_list(text: &str) -> Option<Vec<String>> {
     (quoted > 0).then_some(items)
 }
 
+/// Where the comment begins that somebody wrote behind a list: with it the line is no JSON any more.
+pub fn comment_behind_list(text: &str) -> Option<usize> {
+    let list_end = text.find(']').filter(|_| text.starts_with('['))?;
+    let mut candidates = text[list_end..].match_indices('#').map(|(at, _)| list_end + at);
+    let at = candidates.find(|&at| text[..at].ends_with([' ', '\t']) && text[..at].trim_end().ends_with(']'))?;
+    let list = text[..at].trim_end();
+    let is_list = serde_json::from_str::<Vec<String>>(list).is_ok() || almost_list(list).is_some();
+    is_list.then_some(at)
+}
+
 /// The list as JSON writes it.
 pub fn json_list(items: &[String]) -> String {
     let items: Vec<String> = items.iter().map(|item| serde_json::Value::from(item.as_str()).to_string()).collect();
@@ -91,6 +101,15 @@ mod tests {
         for text in [r#"[ "$a" = b ] && c"#, r#"[ "$a" = "b" ]"#, "[ -f x ]", "[[ 'a' == b ]]", "[a, b]", "[ 'a", "[]"]
         {
             assert_eq!(almost_list(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comment_behind_a_list_is_found() {
+        assert_eq!(comment_behind_list(r#"["a"] # why"#), Some(6));
+        assert_eq!(comment_behind_list("[\"#] \"] # why"), Some(8));
+        for text in ["[\"a\"]", "[\"a\"] && b # c", "[ -f x ] # c", "[\"a #b\"]", "a # b"] {
+            assert_eq!(comment_behind_list(text), None, "{text}");
         }
     }
 }

@@ -34,7 +34,7 @@ pub use crate::syntax::dockerfile::{
     check_directive,
 };
 pub use accounts::{Accounts, Group, Membership, User, is_root, split_owner};
-pub use almost_json::{almost_list, json_list};
+pub use almost_json::{almost_list, comment_behind_list, json_list};
 pub use command::{Command, ShellText};
 pub use dependencies::is_project_build;
 pub use downloads::{Download, Fetcher, Given};

@@ -5,7 +5,7 @@ use crate::rules::prelude::*;
 rule! {
     /// This list is no JSON, so it is read as plain words.
     ///
-    /// JSON wants double quotes, commas between the words and none after the last, and a backslash doubled. BuildKit says
+    /// JSON wants double quotes, commas between the words and none after the last, a backslash doubled, and no comment behind it. BuildKit says
     /// nothing when a list is broken: it takes the whole line, brackets and all, as a command for the shell, or as a path.
     /// The container then fails to start.
     ///
@@ -42,10 +42,18 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         if !text.text().starts_with('[') {
             continue;
         }
-        let Some(items) = almost_list(text.text()) else { continue };
         let reading = match holder.keyword {
             Keyword::Copy | Keyword::Add | Keyword::Volume => "words",
             _ => "a shell command",
+        };
+        let Some(items) = almost_list(text.text()) else {
+            let Some(at) = comment_behind_list(text.text()) else { continue };
+            let comment = text.span(at..text.text().len());
+            report
+                .at(comment, format!("With a comment behind it the list is no JSON, so the line is read as {reading}"))
+                .fix("Move the comment to its own line", move_comment_up(file, instruction, comment))
+                .declares(&[Change::Cmd, Change::Entrypoint, Change::Healthcheck, Change::Volume]);
+            continue;
         };
         let finding = report.at(text.whole(), format!("This list is no JSON, so it is read as {reading}"));
         if instruction.comments.is_empty() {
@@ -71,6 +79,7 @@ mod tests {
             ("VOLUME ['/data']", "VOLUME [\"/data\"]"),
             ("COPY [\"a b\" \"/c\"]", "COPY [\"a b\", \"/c\"]"),
             ("RUN ['a', 'b']", "RUN [\"a\", \"b\"]"),
+            ("ENTRYPOINT [\"a\"] # why", "# why\nENTRYPOINT [\"a\"]"),
         ] {
             let mended = format!("FROM a\n{sound}\n");
             assert_eq!(fixed("broken-exec-form", &format!("FROM a\n{broken}\n")), Some(mended), "{broken}");

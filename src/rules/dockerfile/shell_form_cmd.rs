@@ -69,7 +69,9 @@ fn check_stage(file: &Dockerfile, stage: &Stage, mut known: Known, report: &mut 
         known.has_shell |= instruction.is(Keyword::Shell);
         let counts = Some(at) == last_cmd || Some(at) == last_entrypoint;
         let Arguments::Shell(line) = &instruction.arguments else { continue };
-        if !counts || known.has_shell || line.text().starts_with('[') {
+        // A list that went wrong is a matter of its own.
+        let was_list = || almost_list(line.text()).is_some() || comment_behind_list(line.text()).is_some();
+        if !counts || known.has_shell || line.text().starts_with('[') && was_list() {
             continue;
         }
         let keyword = instruction.keyword;
