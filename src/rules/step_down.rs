@@ -4,7 +4,7 @@
 //! describes the container. What the program writes is given to it: what COPY brings by a flag, for which the account must be
 //! there before; anything else by a `chown` in the RUN that makes the account.
 
-use crate::model::dockerfile::holdings::Maker;
+use crate::model::dockerfile::holdings::{Holder, Maker};
 use crate::model::dockerfile::installs::{below, join};
 use crate::rules::prelude::*;
 
@@ -124,6 +124,12 @@ const FOR_WRITING: [&str; 8] = ["cache", "log", "logs", "sessions", "storage", "
 fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gift) -> Vec<(usize, usize)> {
     let mut folder = file.runtime_before(stage.range.start + 1).workdir;
     let mut found = Vec::new();
+    // What a `chown` gives away needs no flag.
+    let end = file.walk_holdings(stage, |_, _| {});
+    let is_given = |path: &str| {
+        let holder = end.place_around(path).map(|(_, place)| &place.holder);
+        !end.is_opaque() && matches!(holder, Some(Holder::User(_)))
+    };
     for index in stage.range.clone() {
         let instruction = &file.instructions[index];
         match (instruction.keyword, &instruction.arguments) {
@@ -135,7 +141,8 @@ fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gif
                     && is_own_folder(&runtime.workdir)
                     && below(&runtime.workdir, &target).is_some();
                 let name = target.rsplit('/').next().unwrap_or("");
-                if is_files || FOR_WRITING.contains(&name) && is_own_folder(&target) {
+                let is_wanted = is_files || FOR_WRITING.contains(&name) && is_own_folder(&target);
+                if is_wanted && !is_given(&target) {
                     found.push((index, instruction.name.span.end));
                 }
             }

@@ -83,6 +83,7 @@ static FAMILIES: [Family; 19] = [
             ("24.04", "2029-05"),
             ("24.10", "2025-07-10"),
             ("25.04", "2026-01-15"),
+            ("25.10", "2026-07"),
         ],
     },
     Family {
@@ -388,7 +389,7 @@ static FAMILIES: [Family; 19] = [
 ];
 
 /// Code names of Debian and Ubuntu: name, title, version.
-const CODE_NAMES: [(&str, &str, &str); 25] = [
+const CODE_NAMES: [(&str, &str, &str); 26] = [
     ("squeeze", "Debian", "6"),
     ("wheezy", "Debian", "7"),
     ("jessie", "Debian", "8"),
@@ -414,6 +415,7 @@ const CODE_NAMES: [(&str, &str, &str); 25] = [
     ("noble", "Ubuntu", "24.04"),
     ("oracular", "Ubuntu", "24.10"),
     ("plucky", "Ubuntu", "25.04"),
+    ("questing", "Ubuntu", "25.10"),
 ];
 
 /// Images that their makers have given up as a whole: name, since when, what to take instead.

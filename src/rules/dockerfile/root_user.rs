@@ -199,6 +199,18 @@ mod tests {
     }
 
     #[test]
+    fn the_copied_files_are_given_on_request() {
+        let titles = |source: &str| {
+            let found = crate::rules::testing::findings("root-user", source);
+            found.iter().flat_map(|it| &it.fixes).map(|fix| fix.title.clone()).collect::<Vec<_>>()
+        };
+        let source = "FROM node:24\nWORKDIR /app\nCOPY . .\nCMD [\"a\"]\n";
+        assert_eq!(titles(source), ["Run as `node`", "Run as `node`, and give it the copied files"]);
+        let given = "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN chown -R node /app\nCMD [\"a\"]\n";
+        assert_eq!(titles(given), ["Run as `node`"]);
+    }
+
+    #[test]
     fn small_errands_before_are_one_with_it() {
         assert_eq!(
             fixed("FROM alpine:3\nRUN chmod +x /a\nCMD [\"/a\"]\n").as_deref(),
