@@ -6,6 +6,7 @@ use crate::reference::packages::{Action, Cache, Ecosystem};
 use crate::rules::edits::remove_words;
 use crate::rules::prelude::*;
 use crate::syntax::shell::{Body, Connector};
+use std::cell::LazyCell;
 
 rule! {
     /// An installation has no cache mount.
@@ -40,11 +41,12 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    let mut before = Vec::new();
+    let lists_are_fresh = LazyCell::new(|| every_step_updates(file));
+    let mut last = None;
     for call in file.invocations() {
-        if before.last() != Some(&call.instruction()) {
-            before.push(call.instruction());
-            check_step(file, call.instruction(), report);
+        if last != Some(call.instruction()) {
+            last = Some(call.instruction());
+            check_step(file, call.instruction(), &lists_are_fresh, report);
         }
     }
 }
@@ -56,7 +58,26 @@ struct Wanted {
     is_locked: bool,
 }
 
-fn check_step(file: &Dockerfile, index: usize, report: &mut Report) {
+/// Whether every step that installs with apt fetches the lists first. Where one relies on those of another step, they must stay
+/// in the image, and in no mount.
+fn every_step_updates(file: &Dockerfile) -> bool {
+    let mut updated = None;
+    file.invocations().filter(Invocation::is_apt).all(|call| match call.action() {
+        Some(Action::Refresh) => {
+            updated = Some(call.instruction());
+            true
+        }
+        Some(Action::Install | Action::Upgrade) => updated == Some(call.instruction()),
+        _ => true,
+    })
+}
+
+fn check_step(
+    file: &Dockerfile,
+    index: usize,
+    lists_are_fresh: &LazyCell<bool, impl FnOnce() -> bool>,
+    report: &mut Report,
+) {
     let calls = file.invocations_of(index);
     let Some(stage) = file.stage_of(index) else { return };
     let fills = |call: &&Invocation<'_>| keeps_downloads(file, stage, call);
@@ -76,6 +97,9 @@ fn check_step(file: &Dockerfile, index: usize, report: &mut Report) {
     let mut wanted: Vec<Wanted> = Vec::new();
     for call in &users {
         for one in directories(file, stage, call) {
+            if one.directory == "/var/lib/apt" && !**lists_are_fresh {
+                continue;
+            }
             if !is_mounted(one.directory) && !wanted.contains(&one) {
                 wanted.push(one);
             }
@@ -266,6 +290,14 @@ mod tests {
         let mended = "FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n    --mount=type=cache,target=/var/lib/apt,sharing=locked \\\n    rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y git\n";
         assert_eq!(fixed("uncached-install", source).as_deref(), Some(mended));
         assert!(marked("uncached-install", mended).is_empty());
+    }
+
+    #[test]
+    fn lists_that_another_step_needs_stay_in_the_image() {
+        let source =
+            "FROM debian:12\nRUN apt-get update && apt-get install -y a && apt-get clean\nRUN apt-get install -y b\n";
+        let mended = "FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y a\nRUN apt-get install -y b\n";
+        assert_eq!(fixed("uncached-install", source).as_deref(), Some(mended));
     }
 
     #[test]
