@@ -35,6 +35,11 @@ pub fn remove_instruction(file: &Dockerfile, instruction: &Instruction) -> Edit 
         // Of the two blank lines that would be left, one goes too.
         lines = lines.to(after);
     }
+    let ends_open = kept.is_empty() && !file.text(lines).ends_with('\n');
+    if ends_open {
+        // The line before becomes the last, and ends as this one did.
+        lines.start -= before.len() - before.trim_end_matches('\n').trim_end_matches('\r').len();
+    }
     replace(lines, kept)
 }
 

@@ -32,7 +32,7 @@ rule! {
     /// ```
     "consecutive-runs", Info, Safe,
     groups: [Size, Performance],
-    aka: ["hadolint:DL3059", "tally:prefer-run-heredoc"],
+    aka: ["hadolint:DL3059", "tally:tally/prefer-run-heredoc"],
     concerns: ["run-heredoc"],
 }
 

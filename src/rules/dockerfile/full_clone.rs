@@ -2,6 +2,7 @@
 
 use crate::rules::leftovers::{clones, operands};
 use crate::rules::prelude::*;
+use std::cell::OnceCell;
 
 rule! {
     /// `git clone` fetches the whole history into the image.
@@ -25,6 +26,8 @@ rule! {
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     for stage in file.stages.iter().filter(|stage| file.ships(stage)) {
+        // Looked for once a stage, when the first clone is there.
+        let last_need = OnceCell::new();
         for index in stage.range.clone() {
             let instruction = &file.instructions[index];
             let may_clone = || instruction.rest.text().contains("clone") || !instruction.heredocs.is_empty();
@@ -37,7 +40,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                     continue;
                 }
                 let finding = report.at(git.span(), "The whole history of this repository ships in the image");
-                if !needs_history(file, stage, index) {
+                let last = *last_need.get_or_init(|| last_that_needs_history(file, stage));
+                if last.is_none_or(|last| last < index) {
                     finding
                         .fix("Add --depth 1", insert(git.word_span(1).end, " --depth 1"))
                         .declares(crate::rules::edits::changes_inside(*git));
@@ -74,15 +78,13 @@ fn deletes_clone(git: &Command<'_>, rm: &Command<'_>) -> bool {
     })
 }
 
-/// Whether the stage uses more of the repository than its newest commit.
-fn needs_history(file: &Dockerfile, stage: &Stage, index: usize) -> bool {
+/// The last step of the stage that uses more of a repository than its newest commit.
+fn last_that_needs_history(file: &Dockerfile, stage: &Stage) -> Option<usize> {
     const VERBS: [&str; 9] =
         ["checkout", "cherry-pick", "describe", "fetch", "log", "merge", "pull", "reset", "switch"];
-    (index..stage.range.end).any(|index| {
-        file.commands_of(index)
-            .iter()
-            .any(|command| command.is("git") && command.texts().iter().skip(1).any(|text| VERBS.contains(text)))
-    })
+    let needs =
+        |command: &Command<'_>| command.is("git") && command.texts().iter().skip(1).any(|text| VERBS.contains(text));
+    stage.range.clone().rev().find(|&index| file.commands_of(index).iter().any(needs))
 }
 
 #[cfg(test)]

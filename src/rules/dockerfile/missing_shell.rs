@@ -33,7 +33,7 @@ rule! {
     /// ```
     "missing-shell", Warning, Ask,
     groups: [Correctness],
-    aka: ["tally:shell-run-in-scratch"],
+    aka: ["tally:tally/shell-run-in-scratch"],
     concerns: ["shell-form"],
 }
 

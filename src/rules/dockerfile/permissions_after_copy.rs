@@ -225,6 +225,8 @@ mod tests {
             after("COPY . /app\nENV A=b\nRUN chown -R u:g /app").as_deref(),
             Some("COPY --chown=u:g . /app\nENV A=b\n")
         );
+        let last = fixed(NAME, "FROM a\nCOPY b.sh /b.sh\n\nRUN chmod 755 /b.sh");
+        assert_eq!(last.as_deref(), Some("FROM a\nCOPY --chmod=755 b.sh /b.sh"), "the last line stays without an end");
         let kind = |run: &str| {
             let source = format!("FROM a\nCOPY a.sh /a.sh\nRUN {run} /a.sh\n");
             findings(NAME, &source).first().and_then(|it| it.fixes.first().map(|fix| fix.kind))

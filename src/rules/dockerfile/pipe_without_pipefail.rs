@@ -4,6 +4,7 @@ use crate::model::remarks::Dialect;
 use crate::reference::images::{Image, Knowledge};
 use crate::rules::prelude::*;
 use crate::syntax::shell::{self, Body, Element, ListKind, Script, name_of};
+use std::collections::HashMap;
 
 rule! {
     /// A pipe hides the failure of its first command.
@@ -40,6 +41,8 @@ const DOWNLOADERS: [&str; 4] = ["aria2c", "curl", "git", "wget"];
 const HARMLESS: [&str; 6] = [":", "echo", "false", "printf", "true", "yes"];
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
+    // By stage: the last step that would notice another shell; looked for once.
+    let mut minding: HashMap<usize, Option<usize>> = HashMap::new();
     for (index, instruction) in file.instructions.iter().enumerate() {
         let may_pipe = || instruction.rest.text().contains('|') || !instruction.heredocs.is_empty();
         if !instruction.is(Keyword::Run) || !may_pipe() || has_pipefail(file, index) {
@@ -62,7 +65,13 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                     let changes: &[Change] = if text.is_heredoc { &[Change::Heredocs] } else { &[] };
                     finding.fix("Say `set -o pipefail`", set_option(text)).declares(changes);
                 }
-                Dialect::Dash | Dialect::Posix if !text.is_heredoc => choose_bash(file, index, finding),
+                Dialect::Dash | Dialect::Posix if !text.is_heredoc => {
+                    let Some(stage) = file.stage_of(index) else { continue };
+                    let last = *minding.entry(stage.index).or_insert_with(|| last_that_minds(file, stage));
+                    if last.is_none_or(|last| last < index) {
+                        choose_bash(file, stage, index, finding);
+                    }
+                }
                 _ => {}
             }
         }
@@ -206,20 +215,20 @@ fn set_option(text: &ShellText) -> Edit {
     insert(text.text.offset(at), format!("set -o pipefail{joint}"))
 }
 
-/// Makes bash the shell from the first such step of the stage on, where the base has it and no script would notice.
-fn choose_bash(file: &Dockerfile, index: usize, finding: &mut Finding) {
+/// The last step of a stage that would do something else in bash.
+fn last_that_minds(file: &Dockerfile, stage: &Stage) -> Option<usize> {
+    let minds = |&index: &usize| file.shell_texts_of(index).iter().any(|text| !text.is_exec && minds_bash(text));
+    stage.range.clone().rev().find(minds)
+}
+
+/// Makes bash the shell from this step on, where the base has it.
+fn choose_bash(file: &Dockerfile, stage: &Stage, index: usize, finding: &mut Finding) {
     if file.shell_before(index).is_some() {
         return;
     }
-    let Some(stage) = file.stage_of(index) else { return };
     let image = file.image_under(stage);
     let has_bash = image.map_or(Knowledge::Unknown, |image: &Image| image.has_tool("bash"));
     if has_bash == Knowledge::No || image.is_some_and(Image::is_windows) {
-        return;
-    }
-    let after = index..stage.range.end;
-    let minds = |index: usize| file.shell_texts_of(index).iter().any(|text| !text.is_exec && minds_bash(text));
-    if after.into_iter().any(minds) {
         return;
     }
     let run = &file.instructions[index];
