@@ -37,7 +37,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     for two in file.instructions.windows(2) {
         let [above, below] = two else { continue };
         let place = file.start_with_comments(below);
-        if above.keyword == below.keyword || file.whole_lines(above.span).end != place {
+        let is_known = !above.is(Keyword::Unknown) && !below.is(Keyword::Unknown);
+        if !is_known || above.keyword == below.keyword || file.whole_lines(above.span).end != place {
             continue;
         }
         let message = format!("No blank line between {} and {}", above.keyword.name(), below.keyword.name());

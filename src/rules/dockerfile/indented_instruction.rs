@@ -25,7 +25,8 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    for instruction in &file.instructions {
+    // A lone continuation is an instruction without a name, and has no place.
+    for instruction in file.instructions.iter().filter(|instruction| !instruction.name.text.is_empty()) {
         let before = Span::new(file.whole_lines(instruction.span).start, instruction.name.span.start);
         let is_indent = file.text(before).chars().all(|character| matches!(character, ' ' | '\t'));
         if is_indent && !before.is_empty() {
@@ -36,11 +37,16 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::fixed;
+    use crate::rules::testing::{findings, fixed};
 
     #[test]
     fn only_the_first_line_moves() {
         let source = "FROM a\n\tRUN b \\\n\t  c <<-E\n\td\n\tE\n";
         assert_eq!(fixed("indented-instruction", source).as_deref(), Some("FROM a\nRUN b \\\n\t  c <<-E\n\td\n\tE\n"));
+    }
+
+    #[test]
+    fn a_lone_continuation_has_nothing_to_indent() {
+        assert!(findings("indented-instruction", "FROM a\n  \\").is_empty());
     }
 }

@@ -27,7 +27,7 @@ rule! {
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     for (index, instruction) in file.instructions.iter().enumerate() {
-        if !has_blanks(file.text(instruction.head)) {
+        if instruction.name.text.is_empty() || !has_blanks(file.text(instruction.head)) {
             continue;
         }
         let mut words = words_of(instruction);
