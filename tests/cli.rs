@@ -600,7 +600,7 @@ fn the_ladder_names_the_rung_and_the_next_steps() {
         (".dockerignore", ".git\n"),
     ]);
     let answer = folder.run(&["ladder"]);
-    let expected = "Dockerfile: below beginner\n  to be beginner:\n    - bases are pinned to a version (line 1)\n    \
+    let expected = "Dockerfile: below beginner\n  to be beginner:\n    - bases are pinned to a version (line 1, with a fix)\n    \
                     - nothing deprecated is used (line 2, with a fix)\n";
     assert_eq!((answer.out.as_str(), answer.status), (expected, 0), "{}", answer.err);
     let json = folder.run(&["ladder", "--format", "json"]).out;
