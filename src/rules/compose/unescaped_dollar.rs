@@ -107,7 +107,7 @@ fn tell_variables(file: &Compose, value: Value<'_>, own: &HashSet<&str>, in_shel
 fn tell_hash(file: &Compose, value: Value<'_>, report: &mut Report) {
     let (Some(text), Some(joined)) = (value.text(), value.joined()) else { return };
     let begins = |hash: &&str| text.find(hash).is_some_and(|at| !text[..at].ends_with('$'));
-    if !HASHES.iter().any(|hash| begins(hash)) {
+    if !HASHES.iter().any(begins) {
         return;
     }
     let is_unset = |name: &str| file.project().variable(name).is_none();

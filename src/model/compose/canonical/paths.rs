@@ -15,13 +15,13 @@ pub(super) struct Base<'a> {
 impl Base<'_> {
     /// The path of a file or folder that must lie on this machine.
     pub fn absolute(self, path: &str) -> String {
-        let path = self.from_home(path);
+        let path = self.of_home(path);
         if path.is_empty() || path.starts_with('/') { path } else { self.joined(path) }
     }
 
     /// The path of something that the engine mounts: its machine may be another one.
     pub fn mounted(self, path: &str) -> String {
-        let path = self.from_home(path);
+        let path = self.of_home(path);
         if path.starts_with('/') || is_absolute_on_windows(&path) { path } else { self.joined(path) }
     }
 
@@ -32,7 +32,7 @@ impl Base<'_> {
         if is_remote { context.to_owned() } else { self.absolute(context) }
     }
 
-    fn from_home(self, path: &str) -> String {
+    fn of_home(self, path: &str) -> String {
         match (path.strip_prefix('~'), self.home) {
             (Some(rest), Some(home)) => clean(&format!("{home}/{rest}")),
             _ => path.to_owned(),
