@@ -22,7 +22,7 @@ rule! {
     ///   web:
     ///     image: nginx:${NGINX_VERSION}
     /// ```
-    "invalid-variable", Error,
+    "invalid-variable", Error, Ask,
     groups: [Correctness],
     concerns: ["interp-invalid"],
 }
@@ -37,7 +37,35 @@ pub fn check(file: &Compose, report: &mut Report) {
                 true => format!("Compose cannot read `{}`: a `$` of its own is written `$$`", &text[fault.clone()]),
                 false => "This `${` is never closed; a `$` of its own is written `$$`".to_owned(),
             };
-            report.at(span, message).ask("Escape the `$`", insert(span.start, "$")).declares(&[Change::Model]);
+            let finding = report.at(span, message);
+            if let Some(meant) = meant(&text[fault.clone()]).filter(|_| file.text(span) == &text[fault]) {
+                finding.fix(format!("Change to `{meant}`"), replace(span, meant)).declares(&[Change::Model]);
+            }
+            finding.ask("Escape the `$`", insert(span.start, "$")).declares(&[Change::Model]);
+        }
+    }
+}
+
+/// The variable that somebody means by a name with dots or blanks around it, or by a brace that is never closed behind one.
+fn meant(text: &str) -> Option<String> {
+    let inner = text.strip_prefix("${")?;
+    let name = inner.strip_suffix('}').unwrap_or(inner).trim();
+    let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+    (starts_well && is_name).then(|| format!("${{{}}}", name.replace('.', "_")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn what_is_clearly_a_variable_is_mended() {
+        for text in ["${A.B}", "${ A_B }", "${A_B"] {
+            assert_eq!(meant(text).as_deref(), Some("${A_B}"), "{text}");
+        }
+        for text in ["${}", "${1A}", "${A%.txt}", "${A/b", "${A B}"] {
+            assert_eq!(meant(text), None, "{text}");
         }
     }
 }
