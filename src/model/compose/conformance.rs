@@ -7,6 +7,8 @@ use super::engine::{self, Rejection, Subject};
 use super::grammar::{self, Malformed};
 use super::has_variable;
 use super::interpolation::unset_text;
+use super::project::Environment;
+use super::project::substitute::substitute;
 use crate::reference::compose::{
     Cast, Entry, Kinds, Map, Meaning, Place, Repeats, Scalar, Section, Shape, Step, Value as Known, resolve,
 };
@@ -76,8 +78,13 @@ impl Violation {
 
 /// Every violation in one document, and every doubt, in order of place. A document that others complete may lack required
 /// keys.
-pub(super) fn judge(document: Value<'_>, complete: bool) -> (Vec<Violation>, Vec<Doubt>) {
-    let mut walk = Walk { found: Vec::new(), doubts: Vec::new(), visited: HashSet::new(), complete, unset: false };
+pub(super) fn judge(
+    document: Value<'_>,
+    complete: bool,
+    variables: Option<&Environment>,
+) -> (Vec<Violation>, Vec<Doubt>) {
+    let (found, doubts, visited) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut walk = Walk { found, doubts, visited, complete, unset: false, blank: false, variables };
     if let Some(root) = resolve(&[]) {
         walk.map(document, root, "");
     }
@@ -92,18 +99,22 @@ pub(super) fn judge(document: Value<'_>, complete: bool) -> (Vec<Violation>, Vec
 /// More than anybody reads, and a bound on what aliases can multiply.
 const MAX_VIOLATIONS: usize = 1_000;
 
-struct Walk {
+struct Walk<'a> {
     found: Vec<Violation>,
     doubts: Vec<Doubt>,
     /// Collections already judged, with the mapping or list that the table wants: an alias met again has nothing new to say.
     visited: HashSet<(NodeId, usize)>,
     /// Whether nothing else can bring what is missing here.
     complete: bool,
-    /// Whether the text at hand is what its variables leave while they are not set.
+    /// Whether the text at hand is what its variables make of it here.
     unset: bool,
+    /// Whether some of them are not set, and it is not the text that its author has in mind.
+    blank: bool,
+    /// What the variables are; `None` where nobody knows.
+    variables: Option<&'a Environment>,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn add(&mut self, span: Span, key: &str, kind: ViolationKind) {
         if self.found.len() < MAX_VIOLATIONS {
             self.found.push(Violation { span, kind, key: key.to_owned(), while_unset: self.unset });
@@ -116,7 +127,7 @@ impl Walk {
         let part = value.joined().filter(|_| !self.unset).map(|joined| joined.span(range));
         let instead = instead.filter(|_| !self.unset);
         let span = part.filter(|span| !span.is_empty()).unwrap_or(value.span());
-        if self.doubts.len() < MAX_VIOLATIONS {
+        if self.doubts.len() < MAX_VIOLATIONS && !self.blank {
             self.doubts.push(Doubt { span, subject, message, instead });
         }
     }
@@ -239,13 +250,21 @@ impl Walk {
             && has_variable(text)
             && (scalar.cast.is_some() || scalar.accepts.contain(Kinds::STRING))
         {
-            let Some(text) = unset_text(text) else { return };
+            let Some(text) = self.filled(text) else { return };
             self.unset = true;
             self.resolved(value, &text, resolved, place, scalar, key);
-            self.unset = false;
+            (self.unset, self.blank) = (false, false);
             return;
         }
         self.resolved(value, text, resolved, place, scalar, key);
+    }
+
+    /// The text with its variables in place; `None` where one that decides it is not known, or must be set.
+    fn filled(&mut self, text: &str) -> Option<String> {
+        let Some(variables) = self.variables else { return unset_text(text) };
+        let filled = substitute(text, &|name| variables.get(name));
+        self.blank = !filled.unset.is_empty();
+        (filled.required.is_empty() && filled.faults.is_empty()).then_some(filled.text)
     }
 
     /// Judges a scalar that reads `text`, which may be other than what is written.
@@ -401,7 +420,7 @@ mod tests {
     fn found(source: &str) -> Vec<(String, String)> {
         let view = View::read(source.into(), &Tree::parse(source, None));
         let document = view.documents().next().expect("a document");
-        judge(document, true)
+        judge(document, true, None)
             .0
             .into_iter()
             .map(|violation| {

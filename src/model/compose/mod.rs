@@ -21,6 +21,7 @@ mod quantity;
 mod readiness;
 mod references;
 mod service;
+mod variable_files;
 
 pub use crate::reference::compose::{Cast, Section};
 pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
@@ -34,11 +35,12 @@ pub use interpolation::{Template, has_variable};
 pub use mount::{Mount, MountFault, MountPart};
 pub use ports::{Port, PortFault};
 pub use process::Process;
-pub use project::Project;
+pub use project::{Project, Setting};
 pub use quantity::{bytes, duration};
 pub use readiness::{Dependency, Health};
 pub use references::{Reference, ReferenceKind};
 pub use service::{Service, Variable};
+pub use variable_files::VariableFile;
 
 use super::Surroundings;
 use crate::reference::images::{self, Image};
@@ -57,6 +59,7 @@ pub struct Compose {
     declared: HashMap<Section, HashMap<String, Span>>,
     judgement: OnceLock<(Vec<Violation>, Vec<Doubt>)>,
     builds: OnceLock<Vec<Build>>,
+    setting: OnceLock<Setting>,
     project: OnceLock<Project>,
     /// By the place of a service's name, the names that the service uses.
     references: OnceLock<HashMap<Span, Vec<Reference>>>,
@@ -87,6 +90,7 @@ impl Compose {
             declared: HashMap::new(),
             judgement: OnceLock::new(),
             builds: OnceLock::new(),
+            setting: OnceLock::new(),
             project: OnceLock::new(),
             references: OnceLock::new(),
             images: OnceLock::new(),
@@ -114,9 +118,23 @@ impl Compose {
         &self.surroundings
     }
 
+    /// What is known of the project that the file belongs to before it is put together.
+    pub fn setting(&self) -> &Setting {
+        self.setting.get_or_init(|| Setting::of(self))
+    }
+
     /// The project that the file belongs to, resolved.
     pub fn project(&self) -> &Project {
         self.project.get_or_init(|| Project::of(self))
+    }
+
+    /// The same where other files or documents have a say in it; `None` where this one says all.
+    pub fn shared_project(&self) -> Option<&Project> {
+        let is_shared = self.setting().listed.len() > 1
+            || self.view.documents().nth(1).is_some()
+            || self.at(&["include"]).is_some()
+            || self.source.contains("extends") && self.services().into_iter().any(Service::extends_elsewhere);
+        is_shared.then(|| self.project())
     }
 
     /// The YAML, node by node.
@@ -205,10 +223,11 @@ impl Compose {
             if self.view.is_damaged() {
                 return (violations, doubts);
             }
-            let single = self.documents().count() == 1;
+            let single = self.documents().count() == 1 && self.setting().listed.len() < 2;
             let alone = single && self.services().into_iter().all(Service::can_run);
+            let variables = Some(self.setting()).filter(|it| it.knows_environment).map(|it| &it.environment);
             for (number, document) in self.documents().enumerate() {
-                let (found, doubted) = conformance::judge(document, alone);
+                let (found, doubted) = conformance::judge(document, alone, variables);
                 // Where a line is hidden, what seems to lack may stand in it; or it stands in an earlier document.
                 let knows_lacks = number == 0 && !self.view.is_partial();
                 let is_told =
@@ -243,6 +262,7 @@ impl Compose {
     pub fn is_whole(&self) -> bool {
         !self.view.is_partial()
             && self.at(&["include"]).is_none()
+            && self.setting().listed.len() < 2
             && self.services().iter().all(|service| service.can_run() || service.extends_elsewhere())
     }
 }

@@ -3,6 +3,7 @@
 pub mod anonymous_volume;
 pub mod awkward_profile;
 pub mod bare_dollar;
+pub mod broken_variables_file;
 pub mod build_and_image;
 pub mod cgroup_parent;
 pub mod cleared_command;
@@ -10,6 +11,7 @@ pub mod condition_without_healthcheck;
 pub mod conflicting_limits;
 pub mod conflicting_mac_address;
 pub mod conflicting_scale;
+pub mod conflicting_shapes;
 pub mod count_and_device_ids;
 pub mod created_host_path;
 pub mod dangerous_capability;
@@ -47,6 +49,7 @@ pub mod host_sysctl;
 pub mod ignored_interface_name;
 pub mod ignored_network_settings;
 pub mod image_without_digest;
+pub mod include_cycle;
 pub mod ineffective_watch;
 pub mod invalid_address;
 pub mod invalid_command;
@@ -55,6 +58,7 @@ pub mod invalid_entry;
 pub mod invalid_hostname;
 pub mod invalid_image;
 pub mod invalid_name;
+pub mod invalid_project_name;
 pub mod invalid_published_port;
 pub mod invalid_size;
 pub mod invalid_variable;
@@ -71,8 +75,10 @@ pub mod missing_dockerfile;
 pub mod missing_init;
 pub mod missing_key;
 pub mod missing_path;
+pub mod missing_project_file;
 pub mod missing_project_name;
 pub mod missing_restart;
+pub mod missing_variables_file;
 pub mod missing_watch_path;
 pub mod mixed_environment;
 pub mod mixed_indentation;
@@ -96,6 +102,7 @@ pub mod quoted_volume;
 pub mod relative_mount_target;
 pub mod repeated_entry;
 pub mod required_build_argument;
+pub mod required_variable;
 pub mod reserved_label;
 pub mod resource_without_source;
 pub mod root_not_mapping;
@@ -104,6 +111,7 @@ pub mod security_profile_off;
 pub mod sensitive_mount;
 pub mod service_key_order;
 pub mod service_without_image;
+pub mod several_project_files;
 pub mod shadowed_merge;
 pub mod shared_propagation;
 pub mod shell_in_exec_healthcheck;
@@ -126,6 +134,7 @@ pub mod unescaped_dollar;
 pub mod unexposed_port;
 pub mod unknown_alias;
 pub mod unknown_device_capability;
+pub mod unknown_extended_service;
 pub mod unknown_key;
 pub mod unknown_log_option;
 pub mod unknown_value;
@@ -136,6 +145,7 @@ pub mod unpinned_image;
 pub mod unpublishable_project;
 pub mod unquoted_port;
 pub mod unready_dependency;
+pub mod unset_variable;
 pub mod unshared_network;
 pub mod unsorted_dependencies;
 pub mod unsorted_ports;
@@ -155,7 +165,8 @@ pub mod yes_for_true;
 use super::{Change, Finding, Report};
 use crate::model::Compose;
 use crate::model::compose::{Doubt, Service, Subject, Violation};
-use crate::text::replace;
+use crate::text::{Span, replace};
+use std::path::Path;
 
 /// Marks a finding about a service that only a profile turns on: Compose checks what fits together in such a service only
 /// when the profile is chosen.
@@ -164,6 +175,19 @@ fn told_for<'r>(service: Service<'_>, finding: &'r mut Finding) -> &'r mut Findi
         Some(_) => finding.environment(),
         None => finding,
     }
+}
+
+/// Where to speak of what is not in the file: its first word.
+fn head(file: &Compose) -> Span {
+    let first = file.documents().flat_map(|document| document.own_entries()).next();
+    first.map_or(Span::at(0), |pair| pair.key.span())
+}
+
+/// A file of the project, as one says in this one: from its folder, where it lies there.
+fn neighbour(file: &Compose, path: &Path) -> String {
+    let folder = file.surroundings().folder();
+    let near = folder.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path);
+    near.display().to_string()
 }
 
 /// Reports a violation. What is wrong only while variables are not set is marked as such.

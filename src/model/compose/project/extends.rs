@@ -67,7 +67,14 @@ impl Extending<'_, '_> {
     }
 
     fn base(&mut self, file: usize, extends: &Datum, chain: &mut Vec<(usize, String)>) -> Option<Datum> {
-        let named = if extends.is_mapping() { extends.get("service")? } else { extends };
+        let Some(named) = (if extends.is_mapping() { extends.get("service") } else { Some(extends) }) else {
+            if let Some((path, at)) =
+                extends.get("file").and_then(|path| Some((path.as_text()?, path.origins().first()?)))
+            {
+                self.loader.tell(*at, ProblemKind::NoServiceNamed { path: path.to_owned() });
+            }
+            return None;
+        };
         let (name, at) = (named.as_text()?.to_owned(), *named.origins().first()?);
         let from = extends.get("file").filter(|file| !file.is_null());
         let other = match from {

@@ -56,3 +56,17 @@ fn all(names: &[&str], folder: &Path, loader: &mut Loader<'_>) -> Vec<usize> {
     }
     files
 }
+
+/// The files of the same use in the folder, this one among them, the one that Compose reads first; none where there is but one.
+pub(super) fn rivals(compose: &Compose, environment: &Environment, loader: &Loader<'_>) -> Vec<&'static str> {
+    let surroundings = compose.surroundings();
+    let (Some(path), Some(folder)) = (&surroundings.path, surroundings.folder()) else { return Vec::new() };
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if environment.get("COMPOSE_FILE").is_some_and(|listed| !listed.is_empty()) {
+        return Vec::new();
+    }
+    let Some(names) = [NAMES, OVERRIDES].into_iter().find(|names| names.contains(&name)) else { return Vec::new() };
+    let is_there = |other: &&str| *other == name || loader.kind(&folder.join(other)) == Some(FileKind::File);
+    let there: Vec<&'static str> = names.into_iter().filter(is_there).collect();
+    if there.len() > 1 { there } else { Vec::new() }
+}

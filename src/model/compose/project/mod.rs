@@ -3,7 +3,7 @@
 //! The way of a file: its documents are read with the variables in place (`read`, `substitute`), what it includes is loaded
 //! (`include`), services that extend others take over what those say (`extends`), and the whole goes over what earlier files
 //! said (`merge`). Which files there are is a matter of names (`files`); the variables come from the process and from `.env`
-//! (`environment`, `dotenv`). What is wrong on the way is a [`Problem`] at its place; the rest of the project is read all the
+//! (`environment`, `variables`). What is wrong on the way is a [`Problem`] at its place; the rest of the project is read all the
 //! same. The result is as the files have it, short forms and all: `canonical` writes it out.
 //!
 //! Source: compose-go `loader/loader.go`, `cli/options.go`. Nothing is fetched from elsewhere: what a remote file would bring
@@ -19,12 +19,15 @@ mod merge;
 mod name;
 mod read;
 mod rebase;
+mod setting;
 pub mod substitute;
+mod variables;
 
 pub use datum::{Content, Datum, Entry, Origin};
 pub use environment::{Environment, Known};
 pub(super) use merge::merge_services;
-pub use name::normalized;
+pub use name::{NameFault, normalized};
+pub use setting::Setting;
 
 use super::Compose;
 use crate::model::surroundings::{FileKind, Unreadable, plain};
@@ -85,6 +88,10 @@ pub enum ProblemKind {
     NoServices { path: PathBuf },
     /// Services of several files that extend each other.
     ExtendsCycle { service: String },
+    /// A file to extend from, and no word of which service.
+    NoServiceNamed { path: String },
+    /// Something to include that only another machine has.
+    Remote { path: String },
     /// A list where the other file has a mapping, or the reverse; a scalar where it has either.
     OtherShape { path: String, base: Option<Origin> },
 }
@@ -108,30 +115,9 @@ const MAX_FILES: usize = 500;
 impl Project {
     /// The project of a file: what Compose would read in its folder, if the file belongs to that, else the file alone.
     pub fn of(compose: &Compose) -> Project {
-        let surroundings = compose.surroundings();
-        let process = surroundings.environment.clone().unwrap_or_default();
-        let folder = surroundings.folder().map(Path::to_owned);
-        let own = ProjectFile {
-            path: surroundings.path.as_deref().map(plain),
-            text: compose.source().into(),
-            brought_by: None,
-        };
-        let mut loader = Loader {
-            own: compose,
-            surroundings,
-            files: vec![own],
-            problems: Vec::new(),
-            budget: SPARE_VALUES,
-            complete: !compose.view().is_partial(),
-        };
-        let mut environment = Environment::new(process);
-        if let Some(folder) = &folder {
-            loader.add_variables_of(folder, &mut environment);
-        }
-        let names = files::of_project(compose, &environment, &mut loader);
-        let name = name::of(&names, &loader, folder.as_deref(), &environment);
-        environment.add_above("COMPOSE_PROJECT_NAME".to_owned(), Known { value: name.clone(), origin: None });
-        let mut root = loader.model(&names, folder.as_deref(), &environment, &[]);
+        let mut loader = Loader::with(compose, compose.setting());
+        let Setting { listed, environment, folder, name, .. } = compose.setting().clone();
+        let mut root = loader.model(&listed, folder.as_deref(), &environment, &[]);
         root.remove("include");
         let complete = loader.complete && loader.budget > 0;
         Project { files: loader.files, root, environment, folder, name, problems: loader.problems, complete }
@@ -176,7 +162,22 @@ struct Loader<'a> {
     complete: bool,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    /// A loader that knows no file but the one that was asked about.
+    fn new(own: &'a Compose) -> Self {
+        let surroundings = own.surroundings();
+        let path = surroundings.path.as_deref().map(plain);
+        let file = ProjectFile { path, text: own.source().into(), brought_by: None };
+        let complete = !own.view().is_partial();
+        Loader { own, surroundings, files: vec![file], problems: Vec::new(), budget: SPARE_VALUES, complete }
+    }
+
+    /// A loader that goes on from there.
+    fn with(own: &'a Compose, setting: &Setting) -> Self {
+        let Setting { files, problems, complete, .. } = setting.clone();
+        Loader { files, problems, complete, ..Loader::new(own) }
+    }
+
     fn tell(&mut self, at: Origin, kind: ProblemKind) {
         self.problems.push(Problem { at, kind });
     }
@@ -203,53 +204,6 @@ impl Loader<'_> {
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
         self.surroundings.files.as_ref()?.kind(&plain(path))
-    }
-
-    /// Adds the variables of the `.env` in a folder, where there is one.
-    fn add_variables_of(&mut self, folder: &Path, environment: &mut Environment) {
-        let disabled = environment.get("COMPOSE_DISABLE_ENV_FILE").is_some_and(|value| matches!(value, "1" | "true"));
-        let path = folder.join(".env");
-        if disabled || self.kind(&path) != Some(FileKind::File) {
-            return;
-        }
-        let start = Origin { file: 0, span: Span::at(0) };
-        self.add_variables(&[(path, start)], environment);
-    }
-
-    /// Adds the variables of files below those that are known; of several the later wins.
-    fn add_variables(&mut self, paths: &[(PathBuf, Origin)], environment: &mut Environment) {
-        let mut found: Vec<(String, Known)> = Vec::new();
-        for (path, at) in paths {
-            let file = match self.file(path, Some(*at)) {
-                Ok(file) => file,
-                Err(why) => {
-                    self.tell(*at, ProblemKind::Unreadable { role: Role::Variables, path: path.clone(), why });
-                    continue;
-                }
-            };
-            let text = self.files[file].text.clone();
-            let above = |name: &str| {
-                let earlier =
-                    || found.iter().rev().find(|(known, _)| known == name).map(|(_, known)| known.value.as_str());
-                environment.get(name).or_else(earlier)
-            };
-            match dotenv::read(&text, &above) {
-                // A name that begins with a digit is no variable here.
-                Ok(lines) => found.extend(lines.into_iter().filter_map(|line| {
-                    line.name.chars().next().filter(|first| !first.is_ascii_digit())?;
-                    let origin = Some(Origin { file, span: line.name_span });
-                    Some((line.name, Known { value: line.value?, origin }))
-                })),
-                Err(fault) => {
-                    let line = text[..fault.span.start].matches('\n').count();
-                    let kind = ProblemKind::BrokenVariables { path: path.clone(), line, message: fault.message };
-                    self.tell(*at, kind);
-                }
-            }
-        }
-        for (name, known) in found.into_iter().rev() {
-            environment.add_below(name, known);
-        }
     }
 
     /// The model that some files make together.

@@ -10,10 +10,25 @@ use crate::model::{Language, Snapshot};
 use crate::text::Text;
 use std::path::Path;
 
-/// The name of a project of these files.
-pub(super) fn of(files: &[usize], loader: &Loader<'_>, folder: Option<&Path>, environment: &Environment) -> String {
+/// Why Compose refuses the name of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameFault {
+    /// Nothing of this may stand in a name.
+    Empty(String),
+    /// A name that Compose is told from outside must be one already; this is not.
+    NotNormal(String),
+}
+
+/// The name of a project of these files, and what is wrong with it.
+pub(super) fn of(
+    files: &[usize],
+    loader: &Loader<'_>,
+    folder: Option<&Path>,
+    environment: &Environment,
+) -> (String, Option<NameFault>) {
     if let Some(name) = environment.get("COMPOSE_PROJECT_NAME").filter(|name| !name.is_empty()) {
-        return name.to_owned();
+        let fault = (normalized(name) != name).then(|| NameFault::NotNormal(name.to_owned()));
+        return (name.to_owned(), fault);
     }
     let written = files.iter().rev().find_map(|&file| {
         let name = if file == 0 {
@@ -25,8 +40,12 @@ pub(super) fn of(files: &[usize], loader: &Loader<'_>, folder: Option<&Path>, en
         let name = substitute(&name?, &|variable| environment.get(variable)).text;
         (!name.is_empty()).then_some(name)
     });
-    let folder = || Some(folder?.file_name()?.to_string_lossy().into_owned());
-    normalized(&written.or_else(folder).unwrap_or_default())
+    let Some(given) = written.or_else(|| Some(folder?.file_name()?.to_string_lossy().into_owned())) else {
+        return (String::new(), None);
+    };
+    let name = normalized(&given);
+    let fault = name.is_empty().then_some(NameFault::Empty(given));
+    (name, fault)
 }
 
 /// The characters of a name that may stand in one: small letters, digits, `_` and `-`, a letter or digit first.
