@@ -1,6 +1,7 @@
 //! A service that runs nothing.
 
 use super::told_for;
+use crate::model::compose::Pair;
 use crate::model::compose::interpolation::unset_text;
 use crate::rules::prelude::*;
 
@@ -49,9 +50,12 @@ pub fn check(file: &Compose, report: &mut Report) {
                 .environment();
         }
         if service.value.is_mapping() && !service.can_run() && service.get("extends").is_none() {
-            // A service with an open end is being written.
-            let unfinished =
-                service.value.own_entries().any(|pair| pair.value.is_null() || pair.value.target().is_none());
+            // A service with an open end is being written. These three may be empty.
+            let is_open = |pair: &Pair<'_>| {
+                let may_be_empty = matches!(pair.key.text(), Some("command" | "entrypoint" | "deploy"));
+                pair.value.target().is_none() || pair.value.is_null() && !may_be_empty
+            };
+            let unfinished = service.value.own_entries().any(|pair| is_open(&pair));
             if unfinished || completes_another || elsewhere || included || file.view().is_partial() {
                 continue;
             }
