@@ -313,6 +313,10 @@ impl Dockerfile {
             let flag = format!("--chown={name}");
             self.instructions_of(stage).iter().any(|it| self.text(it.span).contains(&flag))
         };
+        // So many are nobody's choice.
+        if names.len() > 8 {
+            return None;
+        }
         let only = if let [only] = names.as_slice() { Some(only) } else { None };
         let chosen = names.iter().find(is_owner).or(only)?;
         Some((*chosen).to_owned())

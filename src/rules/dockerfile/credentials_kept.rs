@@ -3,6 +3,7 @@
 use crate::model::dockerfile::installs::join;
 use crate::rules::edits::remove_command_or_run;
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// A file with credentials stays in a layer.
@@ -98,15 +99,36 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     }
     let has_secret = file.all(Keyword::Arg).any(|it| it.arguments.words().iter().any(|word| sounds_secret(&word.text)));
     for stage in &file.stages {
+        let removals = removals_in(file, stage);
+        let mut fixes_left = MAX_FIXES;
         for index in stage.range.clone() {
             let instruction = &file.instructions[index];
             match instruction.keyword {
-                Keyword::Copy | Keyword::Add => check_copy(file, stage, index, has_secret, report),
-                Keyword::Run => check_writes(file, stage, index, report),
+                Keyword::Copy | Keyword::Add => {
+                    check_copy(file, stage, index, has_secret, &removals, &mut fixes_left, report);
+                }
+                Keyword::Run => check_writes(file, stage, index, &removals, report),
                 _ => {}
             }
         }
     }
+}
+
+/// How many fixes are worked out in a stage: each looks at all steps below.
+const MAX_FIXES: usize = 20;
+
+/// The names of files that the RUNs of a stage remove, each with the commands that do, in order.
+type Removals<'a> = HashMap<&'a str, Vec<Command<'a>>>;
+
+fn removals_in<'a>(file: &'a Dockerfile, stage: &Stage) -> Removals<'a> {
+    let mut removals: Removals<'a> = HashMap::new();
+    for command in stage.range.clone().flat_map(|index| file.commands_of(index)).filter(|command| command.is("rm")) {
+        for word in command.words().iter().skip(1) {
+            let name = word.text.rsplit('/').next().unwrap_or("");
+            removals.entry(name).or_default().push(command);
+        }
+    }
+    removals
 }
 
 fn sounds_secret(argument: &str) -> bool {
@@ -114,13 +136,21 @@ fn sounds_secret(argument: &str) -> bool {
     ["TOKEN", "PASSWORD", "SECRET", "AUTH"].iter().any(|part| name.split('_').any(|it| it == *part))
 }
 
-fn check_copy(file: &Dockerfile, stage: &Stage, index: usize, has_secret: bool, report: &mut Report) {
+fn check_copy(
+    file: &Dockerfile,
+    stage: &Stage,
+    index: usize,
+    has_secret: bool,
+    removals: &Removals<'_>,
+    fixes_left: &mut usize,
+    report: &mut Report,
+) {
     let instruction = &file.instructions[index];
     let [sources @ .., _] = instruction.arguments.words() else { return };
     for source in sources {
         let Some(kind) = kind_of(&source.text) else { continue };
         let name = source.text.rsplit('/').next().unwrap_or(&source.text);
-        let removal = removal_after(file, stage, index, name);
+        let removal = removal_after(removals, index, name);
         if !kind.is_sure && removal.is_none() && !has_secret {
             continue;
         }
@@ -135,7 +165,10 @@ fn check_copy(file: &Dockerfile, stage: &Stage, index: usize, has_secret: bool, 
         if !file.ships(stage) {
             finding.severity(Info);
         }
-        if let [_] = sources {
+        if let [_] = sources
+            && *fixes_left > 0
+        {
+            *fixes_left -= 1;
             finding
                 .fix("Mount it as a secret", mount_instead(file, stage, index, kind, removal).unwrap_or_default())
                 .declares(&[Change::Instructions]);
@@ -144,7 +177,7 @@ fn check_copy(file: &Dockerfile, stage: &Stage, index: usize, has_secret: bool, 
 }
 
 /// A RUN that writes such a file from a variable and keeps it.
-fn check_writes(file: &Dockerfile, stage: &Stage, index: usize, report: &mut Report) {
+fn check_writes(file: &Dockerfile, stage: &Stage, index: usize, removals: &Removals<'_>, report: &mut Report) {
     let commands = file.commands_of(index);
     for command in &commands {
         let Some((path, kind)) = command.output_files().find_map(|path| Some((path, kind_of(path)?))) else { continue };
@@ -156,7 +189,7 @@ fn check_writes(file: &Dockerfile, stage: &Stage, index: usize, report: &mut Rep
             continue;
         }
         let finding = report.at(command.span(), format!("`{name}` stays in the layer of this step, and what is in it"));
-        if let Some(removal) = removal_after(file, stage, index, name) {
+        if let Some(removal) = removal_after(removals, index, name) {
             finding.related(removal.span(), "removing it here only hides it");
         }
         if !file.ships(stage) {
@@ -175,11 +208,9 @@ fn kind_of(path: &str) -> Option<&'static Kind> {
 }
 
 /// The `rm` of a later RUN of the stage that takes the file away.
-fn removal_after<'a>(file: &'a Dockerfile, stage: &Stage, index: usize, name: &str) -> Option<Command<'a>> {
-    let later = (index + 1..stage.range.end).filter(|&at| file.instructions[at].is(Keyword::Run));
-    later.flat_map(|at| file.commands_of(at)).find(|command| {
-        command.is("rm") && command.words().iter().skip(1).any(|word| word.text.rsplit('/').next() == Some(name))
-    })
+fn removal_after<'a>(removals: &Removals<'a>, index: usize, name: &str) -> Option<Command<'a>> {
+    let commands = removals.get(name)?;
+    commands.get(commands.partition_point(|command| command.shell.instruction <= index)).copied()
 }
 
 /// The edits that lend the file to the RUNs that read it, in place of the COPY and of what removes it.

@@ -41,7 +41,11 @@ rule! {
     concerns: ["secret-like-names", "ruby-secrets"],
 }
 
+/// How many fixes are worked out in a file: each looks at all steps below.
+const MAX_FIXES: usize = 20;
+
 pub fn check(file: &Dockerfile, report: &mut Report) {
+    let mut fixes_left = MAX_FIXES;
     for stage in &file.stages {
         for index in stage.range.clone() {
             let instruction = &file.instructions[index];
@@ -61,7 +65,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                         }
                         let places: Vec<Span> = pairs.iter().map(|pair| pair.key.span.to(pair.value.span)).collect();
                         let removal = remove_from_list(file, instruction, &places, at);
-                        offer_mount(file, stage, index, name, removal, finding);
+                        if fixes_left > 0 {
+                            fixes_left -= 1;
+                            offer_mount(file, stage, index, name, removal, finding);
+                        }
                     }
                 }
                 (Arguments::Words(words), Keyword::Arg) => {
@@ -80,7 +87,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                         }
                         let places: Vec<Span> = words.iter().map(|word| word.span).collect();
                         let removal = remove_from_list(file, instruction, &places, at);
-                        offer_mount(file, stage, index, name, removal, finding);
+                        if fixes_left > 0 {
+                            fixes_left -= 1;
+                            offer_mount(file, stage, index, name, removal, finding);
+                        }
                     }
                 }
                 _ => {}
