@@ -6,7 +6,7 @@ use crate::reference::packages::{Action, Cache, Ecosystem};
 use crate::rules::edits::remove_words;
 use crate::rules::prelude::*;
 use crate::syntax::shell::{Body, Connector};
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 
 rule! {
     /// An installation has no cache mount.
@@ -41,14 +41,25 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    let lists_are_fresh = LazyCell::new(|| every_step_updates(file));
+    let whole = Whole::default();
     let mut last = None;
     for call in file.invocations() {
         if last != Some(call.instruction()) {
             last = Some(call.instruction());
-            check_step(file, call.instruction(), &lists_are_fresh, report);
+            check_step(file, call.instruction(), &whole, report);
         }
     }
+}
+
+/// What is true of the whole file, looked up when somebody first asks.
+#[derive(Default)]
+struct Whole {
+    lists_are_fresh: OnceCell<bool>,
+    /// A compiler is installed, so addons of Node.js are compiled.
+    has_compiler: OnceCell<bool>,
+    switches_user: OnceCell<bool>,
+    /// The file says something of Debian's docker-clean.
+    keeps_packages: OnceCell<bool>,
 }
 
 /// A directory, and whether two builds may write to it at a time.
@@ -72,17 +83,12 @@ fn every_step_updates(file: &Dockerfile) -> bool {
     })
 }
 
-fn check_step(
-    file: &Dockerfile,
-    index: usize,
-    lists_are_fresh: &LazyCell<bool, impl FnOnce() -> bool>,
-    report: &mut Report,
-) {
+fn check_step(file: &Dockerfile, index: usize, whole: &Whole, report: &mut Report) {
     let calls = file.invocations_of(index);
     let Some(stage) = file.stage_of(index) else { return };
     let fills = |call: &&Invocation<'_>| keeps_downloads(file, stage, call);
     let users: Vec<&Invocation<'_>> = calls.iter().filter(fills).collect();
-    if users.is_empty() || !runs_as_root(file, stage, index) {
+    if users.is_empty() || !runs_as_root(file, stage, index, whole) {
         return;
     }
     let instruction = &file.instructions[index];
@@ -96,8 +102,8 @@ fn check_step(
     };
     let mut wanted: Vec<Wanted> = Vec::new();
     for call in &users {
-        for one in directories(file, stage, call) {
-            if one.directory == "/var/lib/apt" && !**lists_are_fresh {
+        for one in directories(file, stage, call, whole) {
+            if one.directory == "/var/lib/apt" && !*whole.lists_are_fresh.get_or_init(|| every_step_updates(file)) {
                 continue;
             }
             if !is_mounted(one.directory) && !wanted.contains(&one) {
@@ -111,7 +117,7 @@ fn check_step(
         false => format!("What {} downloads is downloaded again for every change of this step", call.manager.name),
     };
     let finding = report.at(call.verb_span(), message);
-    if let Some(edits) = mount(file, index, &users, &wanted) {
+    if let Some(edits) = mount(file, index, &users, &wanted, whole) {
         finding.fix("Mount a cache", edits);
     }
 }
@@ -160,16 +166,18 @@ fn keeps_downloads(file: &Dockerfile, stage: &Stage, call: &Invocation<'_>) -> b
     is_at_home && !moved && !["XDG_CACHE_HOME", "HOME"].iter().any(|name| variables.contains_key(*name))
 }
 
-fn directories(file: &Dockerfile, stage: &Stage, call: &Invocation<'_>) -> Vec<Wanted> {
+fn directories(file: &Dockerfile, stage: &Stage, call: &Invocation<'_>, whole: &Whole) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = match (call.manager.name, file.image_reference_under(stage)) {
         ("composer", Some(image)) if image.short_name() == "composer" => {
             vec![Wanted { directory: "/tmp/cache", is_locked: false }]
         }
         _ => call.manager.caches.iter().map(of_table).collect(),
     };
-    let compiles = call.manager.ecosystem == Ecosystem::JavaScript
-        && call.manager.name != "bun"
-        && ["g++", "build-essential", "build-base", "gcc-c++"].iter().any(|name| file.installs_package(name));
+    let has_compiler = || {
+        let compilers = ["g++", "build-essential", "build-base", "gcc-c++"];
+        *whole.has_compiler.get_or_init(|| compilers.iter().any(|name| file.installs_package(name)))
+    };
+    let compiles = call.manager.ecosystem == Ecosystem::JavaScript && call.manager.name != "bun" && has_compiler();
     if compiles {
         wanted.push(Wanted { directory: "/root/.cache/node-gyp", is_locked: false });
     }
@@ -181,15 +189,22 @@ fn of_table(cache: &Cache) -> Wanted {
 }
 
 /// Whether the step surely runs as root.
-fn runs_as_root(file: &Dockerfile, stage: &Stage, index: usize) -> bool {
-    match file.runtime_before(index).user {
+fn runs_as_root(file: &Dockerfile, stage: &Stage, index: usize, whole: &Whole) -> bool {
+    let switches = *whole.switches_user.get_or_init(|| file.all(Keyword::User).next().is_some());
+    match switches.then(|| file.runtime_before(index).user).flatten() {
         Some(user) => is_root(&user.text),
         None => file.image_under(stage).is_some_and(|image| image.runs_as_root() == Knowledge::Yes),
     }
 }
 
 /// The edits that mount the directories and let them fill; `None` where the step deletes them in a way of its own.
-fn mount(file: &Dockerfile, index: usize, users: &[&Invocation<'_>], wanted: &[Wanted]) -> Option<Vec<Edit>> {
+fn mount(
+    file: &Dockerfile,
+    index: usize,
+    users: &[&Invocation<'_>],
+    wanted: &[Wanted],
+    whole: &Whole,
+) -> Option<Vec<Edit>> {
     let instruction = &file.instructions[index];
     let [shell] = file.shell_texts_of(index) else { return None };
     if shell.script.broken || instruction.is(Keyword::Onbuild) {
@@ -232,7 +247,9 @@ fn mount(file: &Dockerfile, index: usize, users: &[&Invocation<'_>], wanted: &[W
             }
         }
     }
-    if users.iter().any(|call| call.is_apt()) && !file.source().contains("docker-clean") {
+    if users.iter().any(|call| call.is_apt())
+        && !*whole.keeps_packages.get_or_init(|| file.source().contains("docker-clean"))
+    {
         let calls = file.invocations_of(index);
         let first = calls.iter().find(|call| call.is_apt()).map(|call| call.command)?;
         let before = first.element().previous.and_then(|at| shell.script.elements.get(at));
