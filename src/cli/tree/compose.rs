@@ -2,27 +2,34 @@
 //!
 //! As JSON it is what `docker compose config --format json` prints, byte for byte.
 
+use crate::cli::Failure;
+use crate::cli::terminal::{picture, visible};
 use crate::model::Compose;
 use crate::model::compose::{Form, Project, Shape, canonical};
 use std::path::Path;
 
 /// The model as JSON.
-pub fn json(file: &Compose) -> serde_json::Value {
-    canonical(file.project(), file.surroundings().files.as_deref()).json()
+pub fn json(file: &Compose) -> Result<serde_json::Value, Failure> {
+    Ok(model(file)?.json())
+}
+
+fn model(file: &Compose) -> Result<Form, Failure> {
+    let too_large = || Failure::Told("the ports of the file are more than can be shown".to_owned());
+    canonical(file.project(), file.surroundings().files.as_deref()).ok_or_else(too_large)
 }
 
 /// The model as YAML; with `origins`, each line says where its value comes from.
-pub fn text(file: &Compose, origins: bool) -> String {
+pub fn text(file: &Compose, origins: bool) -> Result<String, Failure> {
     let mut lines = Vec::new();
-    let project = file.project();
-    let model = canonical(project, file.surroundings().files.as_deref());
+    let model = model(file)?;
     entries(&model, 0, &mut lines);
     let width = lines.iter().map(|line| line.text.chars().count()).filter(|width| *width <= MAX_COLUMN).max();
-    let shown = lines.iter().map(|line| match line.form.filter(|_| origins) {
-        Some(form) => format!("{:<1$}  # {2}\n", line.text, width.unwrap_or(0), origin(project, form)),
-        None => format!("{}\n", line.text),
+    let places = Places::of(file.project());
+    let shown = lines.iter().map(|Line { text, form }| match origins {
+        true => format!("{text:<0$}  # {1}\n", width.unwrap_or(0), places.name(form)),
+        false => format!("{text}\n"),
     });
-    shown.collect()
+    Ok(shown.collect())
 }
 
 /// The last column at which origins may stand below each other; a longer line pushes its own aside.
@@ -31,16 +38,16 @@ const MAX_COLUMN: usize = 60;
 /// A line of the YAML and the value that it shows.
 struct Line<'a> {
     text: String,
-    form: Option<&'a Form>,
+    form: &'a Form,
 }
 
 fn entries<'a>(map: &'a Form, indent: usize, lines: &mut Vec<Line<'a>>) {
     for (key, value) in map.entries() {
         let head = format!("{:indent$}{}:", "", scalar(key));
         match inline(value) {
-            Some(text) => lines.push(Line { text: format!("{head} {text}"), form: Some(value) }),
+            Some(text) => lines.push(Line { text: format!("{head} {text}"), form: value }),
             None => {
-                lines.push(Line { text: head, form: Some(value) });
+                lines.push(Line { text: head, form: value });
                 block(value, indent + 2, lines);
             }
         }
@@ -52,9 +59,7 @@ fn block<'a>(value: &'a Form, indent: usize, lines: &mut Vec<Line<'a>>) {
     for item in value.items() {
         let first = lines.len();
         match inline(item) {
-            Some(text) => {
-                lines.push(Line { text: format!("{:indent$}{text}", "", indent = indent + 2), form: Some(item) })
-            }
+            Some(text) => lines.push(Line { text: format!("{:indent$}{text}", "", indent = indent + 2), form: item }),
             None => block(item, indent + 2, lines),
         }
         if let Some(line) = lines.get_mut(first) {
@@ -87,17 +92,39 @@ fn scalar(text: &str) -> String {
     if starts_plain && is_plain && !is_word && !is_number && !text.ends_with(':') {
         return text;
     }
-    serde_json::Value::String(text).to_string()
+    let quoted = serde_json::Value::String(text).to_string();
+    let escaped = |character: char| match picture(character) {
+        Some(_) => format!("\\u{:04x}", u32::from(character)),
+        None => character.to_string(),
+    };
+    if quoted.chars().any(|character| picture(character).is_some()) {
+        quoted.chars().map(escaped).collect()
+    } else {
+        quoted
+    }
 }
 
-/// The file and line of a value, from the project's folder where it lies in there.
-fn origin(project: &Project, form: &Form) -> String {
-    let place = form.origins.first().and_then(|origin| Some((origin, project.files.get(origin.file)?)));
-    let Some((origin, file)) = place else { return "added by Compose".to_owned() };
-    let line = 1 + file.text[..origin.span.start].matches('\n').count();
-    let inside = |path: &Path| Some(path.strip_prefix(project.folder.as_ref()?).ok()?.to_owned());
-    match file.path.as_deref().map(|path| inside(path).unwrap_or_else(|| path.to_owned())) {
-        Some(path) => format!("{}:{line}", path.display()),
-        None => format!("line {line}"),
+/// Names the places of values: the file, and the line in it.
+struct Places {
+    /// By the position of a file in the project: its name, and where its lines end.
+    files: Vec<(String, Vec<usize>)>,
+}
+
+impl Places {
+    fn of(project: &Project) -> Places {
+        let inside = |path: &Path| Some(path.strip_prefix(project.folder.as_ref()?).ok()?.to_owned());
+        let name = |path: &Path| inside(path).unwrap_or_else(|| path.to_owned()).display().to_string();
+        let files = project.files.iter().map(|file| {
+            let ends = file.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at);
+            (file.path.as_deref().map_or("line".to_owned(), name), ends.collect())
+        });
+        Places { files: files.collect() }
+    }
+
+    /// The last place that had a word in a value.
+    fn name(&self, form: &Form) -> String {
+        let place = form.origins.first().and_then(|origin| Some((origin, self.files.get(origin.file)?)));
+        let Some((origin, (name, ends))) = place else { return "added by Compose".to_owned() };
+        format!("{}:{}", visible(name), 1 + ends.partition_point(|end| *end < origin.span.start))
     }
 }

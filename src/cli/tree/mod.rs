@@ -19,11 +19,14 @@ pub fn run(options: &TreeOptions) -> Outcome {
     }
     let snapshot =
         Snapshot::new(document.language, document.text, 0).with_surroundings(Arc::new(surroundings(options)));
+    if snapshot.compose().is_some_and(|file| !file.project().is_complete()) {
+        eprintln!("warning: part of the project could not be read, and is not in its tree");
+    }
     let text = match (snapshot.dockerfile(), snapshot.compose(), options.format) {
         (Some(file), _, ListFormat::Json) => json(&dockerfile::json(file))?,
         (Some(file), _, ListFormat::Text) => dockerfile::outline(file),
-        (_, Some(file), ListFormat::Json) => as_in_go(json(&compose::json(file))?),
-        (_, Some(file), ListFormat::Text) => compose::text(file, options.origins),
+        (_, Some(file), ListFormat::Json) => as_in_go(json(&compose::json(file)?)?),
+        (_, Some(file), ListFormat::Text) => compose::text(file, options.origins)?,
         _ => return Err(Failure::Told(format!("a {} file has no tree", Language::Dockerignore.name()))),
     };
     let mut out = BufWriter::new(io::stdout().lock());

@@ -37,13 +37,18 @@ use crate::model::Files;
 use paths::Base;
 use reading::{Field, fields, under};
 use scope::{Place, Scope};
+use std::cell::Cell;
 use std::path::Path;
 
-/// The canonical model of a project.
-pub fn canonical(project: &Project, files: Option<&dyn Files>) -> Form {
+/// The most ports that the ranges of a project may come to: a line can ask for all there are, and an alias for that line.
+const MAX_PORTS: usize = 100_000;
+
+/// The canonical model of a project; `None` where its ranges of ports come to more than anybody would read.
+pub fn canonical(project: &Project, files: Option<&dyn Files>) -> Option<Form> {
     let folder = project.folder.as_deref().map(Path::to_string_lossy);
     let base = Base { folder: folder.as_deref(), home: project.variable("HOME") };
-    let scope = Scope { base, project, files, place: Place::Service };
+    let ports_left = Cell::new(Some(MAX_PORTS));
+    let scope = Scope { base, project, files, ports_left: &ports_left, place: Place::Service };
     let root = &project.root;
     let services = workloads(root, "services", layout::SERVICE, &scope);
     let jobs = workloads(root, "jobs", layout::JOB, &Scope { place: Place::Job, ..scope });
@@ -62,7 +67,7 @@ pub fn canonical(project: &Project, files: Option<&dyn Files>) -> Form {
     let extensions = root.entries().iter().filter(|entry| entry.name.starts_with("x-"));
     entries.extend(extensions.map(|entry| (entry.name.clone(), under(Some(entry), as_written(&entry.value)))));
     entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-    Form::new(Shape::Map(entries), root.origins())
+    ports_left.get().map(|_| Form::new(Shape::Map(entries), root.origins()))
 }
 
 /// The services or jobs that are on, by name.

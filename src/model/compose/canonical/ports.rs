@@ -11,7 +11,7 @@ use serde_json::Number;
 /// The ports of a service.
 pub(super) fn published(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
     let read = |item: &Datum| {
-        if item.is_mapping() { vec![completed(map(PORT, item, scope))] } else { expanded(item) }
+        if item.is_mapping() { vec![completed(map(PORT, item, scope))] } else { expanded(item, scope) }
     };
     list(given, unique(given.items().iter().flat_map(read).collect(), identity))
 }
@@ -40,11 +40,16 @@ fn completed(port: Form) -> Form {
 }
 
 /// The ports of a short form, in the order of their texts: `10` before `9`.
-fn expanded(item: &Datum) -> Vec<Form> {
+fn expanded(item: &Datum, scope: &Scope<'_>) -> Vec<Form> {
     let Some(written) = text(item) else { return Vec::new() };
     let Ok(port) = Port::parse(&written) else { return Vec::new() };
     let protocol = port.protocol.map_or("tcp".to_owned(), |protocol| written[protocol].to_ascii_lowercase());
     let (first, last) = port.target.1;
+    let count = usize::from(last - first) + 1;
+    scope.ports_left.set(scope.ports_left.get().and_then(|left| left.checked_sub(count)));
+    if scope.ports_left.get().is_none() {
+        return Vec::new();
+    }
     let mut targets: Vec<u16> = (first..=last).collect();
     targets.sort_by_key(|target| format!("{target}/{protocol}"));
     let form = |target: u16| {
@@ -69,7 +74,9 @@ fn expanded(item: &Datum) -> Vec<Form> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::canonical;
     use super::super::testing::key;
+    use crate::model::{Language, Snapshot};
     use serde_json::json;
 
     #[test]
@@ -82,6 +89,14 @@ mod tests {
         };
         let expected = [local(port(10, "10", "udp")), local(port(9, "9", "udp")), port(80, "8000-8010", "tcp")];
         assert_eq!(ports, json!(expected));
+    }
+
+    #[test]
+    fn ranges_without_end_are_given_up() {
+        let source = "x-a: &a {image: x, ports: ['1-65535']}\nservices: {a: *a, b: *a}\n";
+        let snapshot = Snapshot::of(Language::Compose, source);
+        let file = snapshot.compose().expect("a Compose file");
+        assert!(canonical(file.project(), None).is_none());
     }
 
     #[test]

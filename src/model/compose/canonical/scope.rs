@@ -3,6 +3,7 @@
 use super::super::project::Project;
 use super::paths::Base;
 use crate::model::Files;
+use std::cell::Cell;
 
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
@@ -10,6 +11,8 @@ pub(super) struct Scope<'a> {
     pub project: &'a Project,
     /// The files that `env_file` and `label_file` name; `None` where none may be read.
     pub files: Option<&'a dyn Files>,
+    /// How many more ports the ranges may come to; `None` once they came to more.
+    pub ports_left: &'a Cell<Option<usize>>,
     pub place: Place,
 }
 

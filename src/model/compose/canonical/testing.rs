@@ -10,7 +10,7 @@ pub(super) fn form(source: &str, others: &[(&str, &str)]) -> Form {
     let around = MemoryFiles::new(files).around("/shop/compose.yaml");
     let snapshot = Snapshot::of(Language::Compose, source).with_surroundings(around);
     let file = snapshot.compose().expect("a Compose file");
-    canonical(file.project(), file.surroundings().files.as_deref())
+    canonical(file.project(), file.surroundings().files.as_deref()).expect("a model of some size")
 }
 
 pub(super) fn model(source: &str) -> Value {
