@@ -31,7 +31,7 @@ impl Compose {
         }
         let mut files = Vec::new();
         for service in self.services() {
-            let is_on = || self.setting().turns_on(service.profiles().filter_map(Value::text));
+            let is_on = || self.setting().environment.turns_on(service.profiles().filter_map(Value::text));
             for key in ["env_file", "label_file"] {
                 let Some(given) = service.get(key) else { continue };
                 let one = Some(given).filter(|given| !given.is_sequence());

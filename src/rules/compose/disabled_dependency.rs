@@ -53,6 +53,9 @@ pub fn check(file: &Compose, report: &mut Report) {
                 continue;
             }
             let Some(profile) = profiles.get(&*reference.name) else { continue };
+            if file.setting().environment.turns_on([*profile]) {
+                continue;
+            }
             let message = format!(
                 "`{}` is off unless the profile `{profile}` is on, and this service is always on",
                 reference.name

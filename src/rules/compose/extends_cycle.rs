@@ -1,5 +1,6 @@
 //! Services that extend each other.
 
+use crate::model::compose::project::ProblemKind;
 use crate::rules::prelude::*;
 
 rule! {
@@ -48,5 +49,12 @@ pub fn check(file: &Compose, report: &mut Report) {
             _ => format!("These extend each other in a circle: {} → {}", way.join(" → "), way[0]),
         };
         report.at(extends.span, message);
+    }
+    let Some(project) = file.shared_project() else { return };
+    for problem in &project.problems {
+        let ProblemKind::ExtendsCycle { service } = &problem.kind else { continue };
+        let Some(span) = project.in_first_file(problem.at) else { continue };
+        report
+            .at(span, format!("What this extends comes back to `{service}`: the files extend each other in a circle"));
     }
 }

@@ -21,6 +21,7 @@ pub mod database_without_volume;
 pub mod default_capabilities;
 pub mod default_network;
 pub mod dependency_cycle;
+pub mod dependency_in_other_profile;
 pub mod disabled_dependency;
 pub mod docker_socket;
 pub mod dockerfile_and_inline;
@@ -51,6 +52,7 @@ pub mod ignored_network_settings;
 pub mod image_without_digest;
 pub mod include_cycle;
 pub mod ineffective_watch;
+pub mod inherited_profile;
 pub mod invalid_address;
 pub mod invalid_command;
 pub mod invalid_duration;
@@ -89,6 +91,7 @@ pub mod non_text_key;
 pub mod obsolete_version;
 pub mod old_extension;
 pub mod overridden_entry;
+pub mod overridden_include;
 pub mod overridden_mount;
 pub mod overridden_restart;
 pub mod overridden_stop_signal;
@@ -99,6 +102,7 @@ pub mod privileged_port;
 pub mod privileged_service;
 pub mod published_to_all;
 pub mod quoted_volume;
+pub mod refused_neighbour;
 pub mod relative_mount_target;
 pub mod repeated_entry;
 pub mod required_build_argument;
@@ -162,18 +166,22 @@ pub mod wrong_type;
 pub mod yaml_syntax;
 pub mod yes_for_true;
 
-use super::{Change, Finding, Report};
+use super::{Change, Finding, Report, Severity};
 use crate::model::Compose;
-use crate::model::compose::{Doubt, Service, Subject, Violation};
+use crate::model::compose::{Doubt, Service, Subject, Value, Violation};
 use crate::text::{Span, replace};
 use std::path::Path;
 
 /// Marks a finding about a service that only a profile turns on: Compose checks what fits together in such a service only
 /// when the profile is chosen.
 fn told_for<'r>(service: Service<'_>, finding: &'r mut Finding) -> &'r mut Finding {
+    let setting = service.file().setting();
     match service.profiles().next() {
-        Some(_) => finding.environment(),
         None => finding,
+        Some(_) if setting.environment.turns_on(service.profiles().filter_map(Value::text)) => finding.environment(),
+        // Here and now Compose does not look.
+        Some(_) if setting.knows_environment => finding.severity(finding.severity.min(Severity::Warning)),
+        Some(_) => finding.environment(),
     }
 }
 
@@ -218,12 +226,15 @@ fn capitalized(message: &str) -> String {
 
 /// What the rules about names that nothing declares have in common.
 mod undefined {
-    use crate::model::compose::{Reference, ReferenceKind, Section, Service};
+    use crate::model::compose::{Project, Reference, ReferenceKind, Section, Service};
     use crate::reference::suggest::suggest;
     use crate::rules::prelude::*;
 
     /// Reports the names of one section that services use and nothing declares.
     pub(super) fn check(file: &Compose, report: &mut Report, section: Section) {
+        if let Some(project) = file.shared_project().filter(|_| file.setting().knows_environment) {
+            return check_among(file, project, report, section);
+        }
         if !file.is_whole() {
             return;
         }
@@ -231,6 +242,56 @@ mod undefined {
             for reference in service.references() {
                 let implicit = section == Section::Networks && reference.name == "default";
                 if reference.section == section && !implicit && file.declaration(section, &reference.name).is_none() {
+                    tell(file, report, service, reference);
+                }
+            }
+        }
+    }
+
+    /// The same where other files have a say: what is declared in one of them is declared.
+    fn check_among(file: &Compose, project: &Project, report: &mut Report, section: Section) {
+        if !project.is_complete() {
+            return;
+        }
+        let is_declared = |name: &str| project.root.at(&[section.key(), name]).is_some();
+        let implicit = |name: &str| section == Section::Networks && name == "default";
+        let services = file.services();
+        for used in project.uses().iter().filter(|used| used.section == section) {
+            if is_declared(&used.name) || implicit(&used.name) {
+                continue;
+            }
+            let own = services.iter().find_map(|service| {
+                let mut references = service.references().iter();
+                let is_it = |reference: &&Reference| {
+                    used.at.span.start <= reference.span.start && reference.span.end <= used.at.span.end
+                };
+                Some((*service, references.find(is_it).filter(|it| it.name == used.name)?))
+            });
+            if let (Some((service, reference)), 0) = (own, used.at.file) {
+                tell(file, report, service, reference);
+                continue;
+            }
+            let Some(span) = project.in_first_file(used.at) else { continue };
+            let Some(path) = project.files.get(used.at.file).and_then(|file| file.path.as_deref()) else { continue };
+            let (name, from) = (&used.name, super::neighbour(file, path));
+            let message = match used.at.file {
+                0 => format!("The {} `{name}` of `{}` is not declared", section.entry(), used.service),
+                _ => format!(
+                    "`{}` brings the {} `{name}` from `{from}`, and it is not declared here",
+                    used.service,
+                    section.entry()
+                ),
+            };
+            let finding = report.at(span, message);
+            match () {
+                () if used.is_off => finding.severity(Warning),
+                () if project.text(used.at).contains('$') => finding.environment(),
+                () => finding,
+            };
+        }
+        for service in services {
+            for reference in service.references().iter().filter(|it| it.kind == ReferenceKind::Extends) {
+                if section == Section::Services && !is_declared(&reference.name) {
                     tell(file, report, service, reference);
                 }
             }

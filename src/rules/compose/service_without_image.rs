@@ -29,10 +29,13 @@ rule! {
     /// ```
     "service-without-image", Error,
     groups: [Correctness],
-    concerns: ["no-image-no-build"],
+    concerns: ["no-image-no-build", "override-has-no-base"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
+    if file.setting().listed.len() > 1 {
+        return check_among(file, report);
+    }
     let services = file.services();
     let included = file.at(&["include"]).is_some();
     let completes_another = !stands_first(file) && services.iter().all(|service| !service.can_run());
@@ -75,6 +78,31 @@ fn stands_first(file: &Compose) -> bool {
     name.is_some_and(|name| {
         ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"].contains(&name)
     })
+}
+
+/// The same where other files have a say: what one leaves out another may bring.
+fn check_among(file: &Compose, report: &mut Report) {
+    let project = file.project();
+    if !project.is_complete() {
+        return;
+    }
+    for entry in project.root.get("services").into_iter().flat_map(|services| services.entries()) {
+        let runs =
+            ["image", "build", "provider"].iter().any(|key| entry.value.get(key).is_some_and(|it| !it.is_null()));
+        let here = entry.keys.iter().find(|key| key.file == 0);
+        let (Some(here), true) = (here, entry.value.is_mapping() && !runs) else { continue };
+        let message = match entry.keys.iter().any(|key| key.file != 0) {
+            true => format!("`{}` has neither an image nor a build in any file of the project", entry.name),
+            false => format!(
+                "No other file of the project has `{}`, and here it has neither an image nor a build",
+                entry.name
+            ),
+        };
+        let finding = report.at(here.span, message);
+        if let Some(service) = file.service(&entry.name) {
+            told_for(service, finding);
+        }
+    }
 }
 
 #[cfg(test)]

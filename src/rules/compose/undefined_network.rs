@@ -27,7 +27,7 @@ rule! {
     /// ```
     "undefined-network", Error, Ask,
     groups: [Correctness],
-    concerns: ["undefined-network"],
+    concerns: ["undefined-network", "extends-drops-toplevel"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {

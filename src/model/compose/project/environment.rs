@@ -55,4 +55,12 @@ impl Environment {
     pub(super) fn add_above(&mut self, name: String, known: Known) {
         self.files.insert(name, known);
     }
+
+    /// Whether a service with these profiles is on: without any always, else where `COMPOSE_PROFILES` names one or `*`.
+    pub fn turns_on<'p>(&self, profiles: impl IntoIterator<Item = &'p str>) -> bool {
+        let chosen = self.get("COMPOSE_PROFILES").unwrap_or_default();
+        let chosen: Vec<&str> = chosen.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
+        let mut profiles = profiles.into_iter().peekable();
+        profiles.peek().is_none() || profiles.any(|profile| chosen.contains(&"*") || chosen.contains(&profile))
+    }
 }

@@ -85,7 +85,10 @@ impl Extending<'_, '_> {
             }
         };
         if chain.contains(&(other, name.clone())) {
-            self.loader.tell(at, ProblemKind::ExtendsCycle { service: name });
+            // In the file itself this is a matter of its own services.
+            if chain.iter().any(|(file, _)| *file != other) {
+                self.loader.tell(at, ProblemKind::ExtendsCycle { service: name });
+            }
             return None;
         }
         if self.pools.get(&other).and_then(|services| services.get(&name)).is_none() {
@@ -96,6 +99,7 @@ impl Extending<'_, '_> {
             self.loader.complete = false;
             return None;
         }
+        self.loader.judge(other, Some(&name), self.environment);
         let mut base = self.service(other, &name, chain)?;
         if other != file
             && let Some(folder) = self.loader.files[other].path.as_deref().and_then(Path::parent)

@@ -19,8 +19,10 @@ mod merge;
 mod name;
 mod read;
 mod rebase;
+mod refusal;
 mod setting;
 pub mod substitute;
+mod uses;
 mod variables;
 
 pub use datum::{Content, Datum, Entry, Origin};
@@ -28,13 +30,15 @@ pub use environment::{Environment, Known};
 pub(super) use merge::merge_services;
 pub use name::{NameFault, normalized};
 pub use setting::Setting;
+pub use uses::Use;
 
 use super::Compose;
 use crate::model::surroundings::{FileKind, Unreadable, plain};
 use crate::model::{Language, Snapshot, Surroundings};
 use crate::text::{Span, Text};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A resolved project, as one of its files sees it.
 #[derive(Debug)]
@@ -50,6 +54,7 @@ pub struct Project {
     pub name: String,
     pub problems: Vec<Problem>,
     complete: bool,
+    uses: OnceLock<Vec<Use>>,
 }
 
 /// A file that took part.
@@ -78,7 +83,9 @@ pub enum ProblemKind {
     Unreadable { role: Role, path: PathBuf, why: Unreadable },
     /// A file of variables with a mistake in it, on a line from 0.
     BrokenVariables { path: PathBuf, line: usize, message: String },
-    /// A file of the project that Compose refuses, on a line from 0.
+    /// What is wrong in a file of the project, on a line from 0, and whether only while variables are as they are.
+    Refused { path: PathBuf, line: usize, message: String, while_unset: bool },
+    /// A file of the project that is no YAML, on a line from 0.
     BrokenFile { path: PathBuf, line: usize },
     /// Files that include each other.
     IncludeCycle { path: PathBuf },
@@ -120,7 +127,16 @@ impl Project {
         let mut root = loader.model(&listed, folder.as_deref(), &environment, &[]);
         root.remove("include");
         let complete = loader.complete && loader.budget > 0;
-        Project { files: loader.files, root, environment, folder, name, problems: loader.problems, complete }
+        Project {
+            files: loader.files,
+            root,
+            environment,
+            folder,
+            name,
+            problems: loader.problems,
+            complete,
+            uses: OnceLock::new(),
+        }
     }
 
     /// Whether every file that belongs to it was read to its end.
@@ -160,6 +176,10 @@ struct Loader<'a> {
     problems: Vec<Problem>,
     budget: usize,
     complete: bool,
+    /// The files that were read.
+    read: HashMap<usize, Arc<Snapshot>>,
+    /// The files, or services of them, that were judged.
+    judged: HashSet<(usize, Option<String>)>,
 }
 
 impl<'a> Loader<'a> {
@@ -169,7 +189,16 @@ impl<'a> Loader<'a> {
         let path = surroundings.path.as_deref().map(plain);
         let file = ProjectFile { path, text: own.source().into(), brought_by: None };
         let complete = !own.view().is_partial();
-        Loader { own, surroundings, files: vec![file], problems: Vec::new(), budget: SPARE_VALUES, complete }
+        Loader {
+            own,
+            surroundings,
+            files: vec![file],
+            problems: Vec::new(),
+            budget: SPARE_VALUES,
+            complete,
+            read: HashMap::new(),
+            judged: HashSet::new(),
+        }
     }
 
     /// A loader that goes on from there.
@@ -216,6 +245,7 @@ impl<'a> Loader<'a> {
     ) -> Datum {
         let mut model = Datum::new(Content::Mapping(Vec::new()), Vec::new());
         for &file in files {
+            self.judge(file, None, environment);
             for mut document in self.documents(file, environment) {
                 let mut within = within.to_vec();
                 within.extend(self.files[file].path.clone());
@@ -227,6 +257,13 @@ impl<'a> Loader<'a> {
         model
     }
 
+    /// A file of the project, read.
+    fn snapshot(&mut self, file: usize) -> Arc<Snapshot> {
+        let text = self.files[file].text.clone();
+        let read = || Arc::new(Snapshot::new(Language::Compose, Text::new(&text), 0));
+        self.read.entry(file).or_insert_with(read).clone()
+    }
+
     /// The documents of a file, variables in place.
     fn documents(&mut self, file: usize, environment: &Environment) -> Vec<Datum> {
         let own = self.own;
@@ -234,10 +271,11 @@ impl<'a> Loader<'a> {
             return self.read_documents(own, 0, environment);
         }
         let ProjectFile { path, text, brought_by } = self.files[file].clone();
-        let snapshot = Snapshot::new(Language::Compose, Text::new(&text), 0);
+        let is_new = !self.read.contains_key(&file);
+        let snapshot = self.snapshot(file);
         let Some(compose) = snapshot.compose() else { return Vec::new() };
         let fault = compose.view().problems().first().map(|problem| problem.span);
-        if let (Some(span), Some(path)) = (fault, path) {
+        if let (Some(span), Some(path)) = (fault, path.filter(|_| is_new)) {
             let line = text[..span.start.min(text.len())].matches('\n').count();
             let at = brought_by.unwrap_or(Origin { file, span });
             self.tell(at, ProblemKind::BrokenFile { path, line });

@@ -47,12 +47,4 @@ impl Setting {
         let Loader { files, problems, complete, .. } = loader;
         Setting { files, listed, environment, knows_environment, folder, name, name_fault, rivals, problems, complete }
     }
-
-    /// Whether a service with these profiles is on: without any always, else where `COMPOSE_PROFILES` names one or `*`.
-    pub fn turns_on<'p>(&self, profiles: impl IntoIterator<Item = &'p str>) -> bool {
-        let chosen = self.environment.get("COMPOSE_PROFILES").unwrap_or_default();
-        let chosen: Vec<&str> = chosen.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
-        let mut profiles = profiles.into_iter().peekable();
-        profiles.peek().is_none() || profiles.any(|profile| chosen.contains(&"*") || chosen.contains(&profile))
-    }
 }
