@@ -178,6 +178,8 @@ struct Loader<'a> {
     complete: bool,
     /// The files that were read.
     read: HashMap<usize, Arc<Snapshot>>,
+    /// The files that the budget knows of.
+    counted: HashSet<usize>,
     /// The files, or services of them, that were judged.
     judged: HashSet<(usize, Option<String>)>,
 }
@@ -197,6 +199,7 @@ impl<'a> Loader<'a> {
             budget: SPARE_VALUES,
             complete,
             read: HashMap::new(),
+            counted: HashSet::new(),
             judged: HashSet::new(),
         }
     }
@@ -285,7 +288,10 @@ impl<'a> Loader<'a> {
     }
 
     fn read_documents(&mut self, compose: &Compose, file: usize, environment: &Environment) -> Vec<Datum> {
-        self.budget += 10 * compose.view().nodes().count();
+        // Once a file: those that include each other many times over shall not multiply either.
+        if self.counted.insert(file) {
+            self.budget += 10 * compose.view().nodes().count();
+        }
         let mut reading = read::Reading { file, environment, problems: &mut self.problems, budget: &mut self.budget };
         compose.documents().map(|document| reading.datum(document)).filter(Datum::is_mapping).collect()
     }

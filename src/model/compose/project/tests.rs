@@ -153,3 +153,13 @@ fn aliases_that_multiply_end_somewhere() {
     }
     with(&[("compose.yaml", &source)], |project| assert!(!project.is_complete()));
 }
+
+#[test]
+fn includes_that_multiply_end_somewhere() {
+    let name = |level: usize| if level == 0 { "compose.yaml".to_owned() } else { format!("{level}.yaml") };
+    let text = |level: usize| format!("include: [{0}, {0}]\nservices: {{s{level}: {{image: x}}}}\n", name(level + 1));
+    let mut files: Vec<(String, String)> = (0..40).map(|level| (name(level), text(level))).collect();
+    files.push((name(40), "services: {end: {image: x}}\n".to_owned()));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    with(&files, |project| assert!(!project.is_complete()));
+}
