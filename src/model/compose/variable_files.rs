@@ -14,6 +14,8 @@ pub struct VariableFile<'a> {
     pub path: PathBuf,
     /// Of the path as written.
     pub span: Span,
+    /// Whether it holds labels.
+    pub is_label: bool,
     /// What `format:` says.
     pub format: Option<Value<'a>>,
     /// `required: false` is not given.
@@ -47,7 +49,7 @@ impl Compose {
         &'a self,
         service: Service<'a>,
         named: Value<'a>,
-        always: bool,
+        is_label: bool,
         is_on: bool,
     ) -> Option<VariableFile<'a>> {
         let setting = self.setting();
@@ -61,8 +63,9 @@ impl Compose {
             service,
             path: plain(&setting.folder.as_ref()?.join(filled.text)),
             span: path.span(),
+            is_label,
             format: named.get("format"),
-            is_required: always || required != Some("false"),
+            is_required: is_label || required != Some("false"),
             is_on,
         })
     }

@@ -1,58 +1,61 @@
 //! A variable that a file sets in vain.
 
+use super::neighbour;
+use crate::model::compose::Value;
 use crate::model::compose::project::dotenv;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A service sets a variable that its file of variables sets too.
+    /// A variable is set in an `env_file` and again in `environment`.
     ///
-    /// `environment` wins over `env_file`: whoever changes the value in the file changes nothing. That may be meant, for a file
-    /// that several services share; else one of the two can go.
+    /// `environment` wins over every `env_file`, and the value in the file is never seen. That can be meant: the rule is for
+    /// projects that want one place for each variable.
     ///
-    /// ```text
-    /// app.env
-    ///     LOG_LEVEL=debug
-    /// ```
     /// ```yaml
     /// services:
     ///   web:
-    ///     image: example/web:1
-    ///     env_file: app.env
+    ///     image: nginx:1.27
+    ///     env_file: web.env
     ///     environment:
-    ///       LOG_LEVEL: info
+    ///       MODE: fast
     /// ```
-    "shadowed-variable", Hint,
-    default: off,
-    groups: [Correctness],
+    /// Use instead:
+    /// ```yaml
+    /// services:
+    ///   web:
+    ///     image: nginx:1.27
+    ///     env_file: web.env
+    /// ```
+    ///
+    /// Around it lies:
+    /// ```text
+    /// web.env
+    ///     MODE=slow
+    /// ```
+    "shadowed-variable", Info, default: off,
+    groups: [Pedantic],
     concerns: ["env-file-shadowed"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
     let Some(files) = &file.surroundings().files else { return };
-    for variables in file.variable_files() {
-        let Ok(text) = files.read(&variables.path) else { continue };
-        let setting = file.setting();
-        let Ok(lines) = dotenv::read(&text, &|name| setting.environment.get(name)) else { continue };
-        for own in variables.service.environment() {
-            let shadowed = lines.iter().any(|line| line.name == own.name && line.value.is_some());
-            if shadowed && own.value.is_some() {
-                let name = variables.path.file_name().unwrap_or_default().to_string_lossy();
-                report.at(own.name_span, format!("{name} sets {} too, in vain", own.name));
+    if !file.source().contains("env_file") {
+        return;
+    }
+    for named in file.variable_files().into_iter().filter(|named| !named.is_label) {
+        let Ok(text) = files.read(&named.path) else { continue };
+        let outside = |name: &str| file.setting().environment.get(name);
+        let lines = match named.format.and_then(Value::text) {
+            Some("raw") => dotenv::read_raw(&text, &outside),
+            _ => dotenv::read(&text, &outside).unwrap_or_default(),
+        };
+        for variable in named.service.environment() {
+            let is_set = variable.value.is_some() && lines.iter().any(|line| line.name == variable.name);
+            if is_set {
+                let path = neighbour(file, &named.path);
+                let message = format!("`{}` is set in `{path}` too, where it counts for nothing", variable.name);
+                report.at(variable.name_span, message);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::rules::testing::findings_among;
-
-    #[test]
-    fn a_variable_that_is_handed_on_is_not_set_here() {
-        let told = |environment: &str| {
-            let compose = format!("services: {{a: {{image: x, env_file: [a.env], environment: {environment}}}}}\n");
-            findings_among("shadowed-variable", &[("a.env", "A=1\nB\n")], &compose).len()
-        };
-        assert_eq!([told("[A=2]"), told("[A]"), told("{B: 1}"), told("{C: 1}")], [1, 0, 0, 0]);
     }
 }
