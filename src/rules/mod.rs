@@ -435,7 +435,6 @@ rules! {
         default_capabilities,
         default_network,
         dependency_cycle,
-        dependency_in_other_profile,
         disabled_dependency,
         docker_socket,
         dockerfile_and_inline,

@@ -21,7 +21,6 @@ pub mod database_without_volume;
 pub mod default_capabilities;
 pub mod default_network;
 pub mod dependency_cycle;
-pub mod dependency_in_other_profile;
 pub mod disabled_dependency;
 pub mod docker_socket;
 pub mod dockerfile_and_inline;

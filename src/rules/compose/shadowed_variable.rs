@@ -50,12 +50,27 @@ pub fn check(file: &Compose, report: &mut Report) {
             _ => dotenv::read(&text, &outside).unwrap_or_default(),
         };
         for variable in named.service.environment() {
-            let is_set = variable.value.is_some() && lines.iter().any(|line| line.name == variable.name);
+            let is_set =
+                variable.value.is_some() && lines.iter().any(|line| line.name == variable.name && line.value.is_some());
             if is_set {
                 let path = neighbour(file, &named.path);
                 let message = format!("`{}` is set in `{path}` too, where it counts for nothing", variable.name);
                 report.at(variable.name_span, message);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::findings_among;
+
+    #[test]
+    fn a_variable_that_is_handed_on_is_not_set_here() {
+        let told = |environment: &str| {
+            let compose = format!("services: {{a: {{image: x, env_file: [a.env], environment: {environment}}}}}\n");
+            findings_among("shadowed-variable", &[("a.env", "A=1\nB\n")], &compose).len()
+        };
+        assert_eq!([told("[A=2]"), told("[A]"), told("{B: 1}"), told("{C: 1}")], [1, 0, 0, 0]);
     }
 }

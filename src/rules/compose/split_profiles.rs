@@ -55,9 +55,13 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(profile) = lacking.filter(|_| !theirs.is_empty()) else { continue };
             let message = format!("With the profile `{profile}` alone, `{}` is off", other.name);
             let list = other.get("profiles");
-            report
-                .at(reference.span, message)
-                .environment()
+            let finding = report.at(reference.span, message);
+            // Only where that profile is chosen here does Compose refuse the project.
+            let turns_on = |profiles: &[&str]| file.setting().environment.turns_on(profiles.iter().copied());
+            if turns_on(&own) && !turns_on(&theirs) {
+                finding.environment();
+            }
+            finding
                 .fix(
                     format!("Turn `{}` on with `{profile}` too", other.name),
                     list.and_then(|list| amend::add_item(file, list, &Yaml::text(*profile))),
