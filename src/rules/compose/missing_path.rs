@@ -52,7 +52,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(source) = mount.source.filter(|source| is_meant_as_file(source, mount.target)) else { continue };
             if place.is_seen_to_lack(source) {
                 let message = format!("Nothing is at `{source}`: the engine makes a folder of that name");
-                let finding = report.at(mount.value.span(), message).environment();
+                let finding = report.at(mount.value.span(), message);
                 finding.fix("Mount the file that is there", renamed(&place, &mount, source)).declares(&[Change::Model]);
             }
         }
