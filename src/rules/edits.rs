@@ -1,7 +1,7 @@
 //! Edits that more than one rule offers.
 
 use crate::model::Dockerfile;
-use crate::model::dockerfile::{Base, Command, Instruction, Keyword, Label, Stage, Word};
+use crate::model::dockerfile::{Base, Command, Instruction, Invocation, Keyword, Label, Stage, Word};
 use crate::rules::{Change, Finding};
 use crate::text::{Edit, Span, delete, insert, replace};
 use std::ops::Range;
@@ -108,6 +108,24 @@ pub fn remove_from_list(file: &Dockerfile, instruction: &Instruction, list: &[Sp
         (None, None) => return Some(remove_instruction(file, instruction)),
     };
     (!file.comments.iter().any(|comment| comment.overlaps(span))).then(|| delete(span))
+}
+
+/// Offers an installation without one of its packages; without the whole command, where `all_go` and it is the only one.
+pub fn offer_without_package(
+    file: &Dockerfile,
+    finding: &mut Finding,
+    call: &Invocation<'_>,
+    package: Span,
+    all_go: bool,
+) {
+    let at = (0..call.command.words().len()).find(|&at| call.command.word_span(at) == package);
+    let edit = match at {
+        Some(_) if all_go && call.packages().len() == 1 => remove_command_or_run(file, call.command),
+        Some(at) if !all_go => remove_words(file, call.command, at..at + 1),
+        _ => None,
+    };
+    let instructions: &[Change] = if all_go { &[Change::Instructions] } else { &[] };
+    finding.fix("Leave it out", edit).declares(changes_inside(call.command)).declares(instructions);
 }
 
 /// Takes a command out of its list, or the whole RUN where it has no other. `None` where neither is sure to leave the rest as

@@ -25,7 +25,7 @@ rule! {
     /// ```
     "wrong-type", Error, Ask,
     groups: [Correctness],
-    concerns: ["schema-type", "services-not-mapping", "include-not-list", "list-entry-type", "number-invalid"],
+    concerns: ["schema-type", "services-not-mapping", "include-not-list", "list-entry-type", "number-invalid", "interp-cast"],
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
@@ -58,7 +58,8 @@ pub fn check(file: &Compose, report: &mut Report) {
                     Cast::Integer => "a whole number",
                     _ => "a number",
                 };
-                tell_violation(report, violation, format!("{} takes {wanted}, not `{text}`", subject(violation)));
+                let given = if text.is_empty() { "an empty text".to_owned() } else { format!("`{text}`") };
+                tell_violation(report, violation, format!("{} takes {wanted}, not {given}", subject(violation)));
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! The container runtime, inside of a container.
 
-use crate::rules::edits::{changes_inside, remove_command_or_run, remove_words};
+use crate::rules::edits::offer_without_package;
 use crate::rules::prelude::*;
 
 rule! {
@@ -49,18 +49,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             |package: &Package<'_>| RUNTIMES.contains(&package.text.split(['=', ':']).next().unwrap_or(""));
         for package in packages.iter().filter(|package| is_runtime(package)) {
             let finding = report.at(package.span, format!("`{}` is for the machine, not for the image", package.text));
-            let at = (0..call.command.words().len()).find(|&at| call.command.word_span(at) == package.span);
-            let is_alone = packages.iter().all(is_runtime);
-            let edit = match at {
-                Some(_) if is_alone && packages.len() == 1 => remove_command_or_run(file, call.command),
-                Some(at) if !is_alone => remove_words(file, call.command, at..at + 1),
-                _ => None,
-            };
-            finding.fix("Leave it out", edit).declares(changes_inside(call.command)).declares(if is_alone {
-                &[Change::Instructions]
-            } else {
-                &[]
-            });
+            offer_without_package(file, finding, &call, package.span, packages.iter().all(is_runtime));
         }
     }
 }

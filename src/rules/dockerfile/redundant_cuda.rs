@@ -1,6 +1,6 @@
 //! CUDA, installed on an image that has it.
 
-use crate::rules::edits::{changes_inside, remove_command_or_run, remove_words};
+use crate::rules::edits::offer_without_package;
 use crate::rules::prelude::*;
 
 rule! {
@@ -54,18 +54,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         let holds = |package: &Package<'_>| !package.varies && is_in(tag, package.text);
         for package in packages.iter().filter(|package| holds(package)) {
             let finding = report.at(package.span, format!("`nvidia/cuda:{tag}` has what `{}` brings", package.text));
-            let is_alone = packages.iter().all(holds);
-            let at = (0..call.command.words().len()).find(|&at| call.command.word_span(at) == package.span);
-            let edit = match at {
-                Some(_) if is_alone && packages.len() == 1 => remove_command_or_run(file, call.command),
-                Some(at) if !is_alone => remove_words(file, call.command, at..at + 1),
-                _ => None,
-            };
-            finding.fix("Leave it out", edit).declares(changes_inside(call.command)).declares(if is_alone {
-                &[Change::Instructions]
-            } else {
-                &[]
-            });
+            offer_without_package(file, finding, &call, package.span, packages.iter().all(holds));
         }
     }
 }
