@@ -541,6 +541,7 @@ rules! {
         top_level_order,
         unbounded_logs,
         unbuildable_context,
+        unchecked_service,
         undeclared_build_argument,
         undefined_build_target,
         undefined_config,

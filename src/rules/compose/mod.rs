@@ -127,6 +127,7 @@ pub mod timeout_over_interval;
 pub mod top_level_order;
 pub mod unbounded_logs;
 pub mod unbuildable_context;
+pub mod unchecked_service;
 pub mod undeclared_build_argument;
 pub mod undefined_build_target;
 pub mod undefined_config;
