@@ -64,7 +64,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             if place.is_seen_to_lack(text) {
                 let message = format!("Nothing is at `{text}`: what uses this {} does not start", section.entry());
                 // Who keeps secrets out of the project does well.
-                report.at(path.span(), message).environment().severity(Info);
+                report.at(path.span(), message).severity(Info);
             }
         }
     }
