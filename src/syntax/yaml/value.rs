@@ -143,6 +143,16 @@ impl<'a> Value<'a> {
 
     /// The entry of a key, merge keys considered.
     pub fn entry(self, key: &str) -> Option<Pair<'a>> {
+        let mut merges = false;
+        for pair in self.own_entries() {
+            match pair.key.text() {
+                Some(name) if name == key && !pair.is_merge() => return Some(pair),
+                name => merges |= name == Some("<<"),
+            }
+        }
+        if !merges {
+            return None;
+        }
         let mut found = None;
         self.visit_entries(&mut |pair| {
             if pair.key.text() == Some(key) {
