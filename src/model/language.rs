@@ -9,6 +9,8 @@ pub enum Language {
     Dockerfile,
     Compose,
     Dockerignore,
+    /// The variables of `.env` and `env_file` files: read in editors, judged only through the Compose files that use them.
+    Dotenv,
 }
 
 impl Language {
@@ -17,15 +19,24 @@ impl Language {
             Language::Dockerfile => "dockerfile",
             Language::Compose => "compose",
             Language::Dockerignore => "dockerignore",
+            Language::Dotenv => "dotenv",
         }
     }
 
+    /// Whether a file of it is checked for its own sake.
+    pub fn is_checked(self) -> bool {
+        self != Language::Dotenv
+    }
+
     /// What a file name says, in any case: `Dockerfile`, `Dockerfile.dev`, `api.Dockerfile`, `Containerfile`,
-    /// `compose.yaml`, `docker-compose.prod.yml`, `x.compose.yaml`, `.dockerignore`.
+    /// `compose.yaml`, `docker-compose.prod.yml`, `x.compose.yaml`, `.dockerignore`, `.env`, `.env.local`, `web.env`.
     pub fn of_name(name: &str) -> Option<Language> {
         let name = name.to_ascii_lowercase();
         if name == ".dockerignore" || name == ".containerignore" || name.ends_with(".dockerignore") {
             return Some(Language::Dockerignore);
+        }
+        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
+            return Some(Language::Dotenv);
         }
         let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
         if is_yaml {
@@ -55,6 +66,7 @@ impl Language {
             "dockerfile" | "containerfile" => Some(Language::Dockerfile),
             "dockercompose" | "docker-compose" | "yaml.docker-compose" | "compose" => Some(Language::Compose),
             "dockerignore" | "ignore.docker" => Some(Language::Dockerignore),
+            "dotenv" => Some(Language::Dotenv),
             _ => None,
         }
     }
@@ -92,6 +104,10 @@ mod tests {
             ("values.yaml", None),
             (".dockerignore", Some(Dockerignore)),
             ("Dockerfile.dockerignore", Some(Dockerignore)),
+            (".env", Some(Dotenv)),
+            (".env.example", Some(Dotenv)),
+            ("web.env", Some(Dotenv)),
+            (".envrc", None),
         ] {
             assert_eq!(Language::of_name(name), language, "{name}");
         }

@@ -99,7 +99,7 @@ impl Snapshot {
         let tree = old.unwrap_or_else(|| match language {
             Language::Dockerfile => Tree::Dockerfile(Growing::from(None)),
             Language::Compose => Tree::Yaml(Growing::from(None)),
-            Language::Dockerignore => Tree::None,
+            Language::Dockerignore | Language::Dotenv => Tree::None,
         });
         let (dockerfile, compose) = (OnceLock::new(), OnceLock::new());
         Snapshot { language, text, source, version, tree, surroundings, scripts, dockerfile, compose }

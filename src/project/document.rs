@@ -35,11 +35,13 @@ pub fn read_bytes(path: &Path, bytes: &[u8]) -> Result<Document, Problem> {
     }
     let text = Text::from_bytes(bytes);
     let by_name = path.file_name().and_then(|name| Language::of_name(&name.to_string_lossy()));
-    let Some(language) = by_name.or_else(|| Language::of_content(&text.source())) else {
-        return Err(Problem::new(
-            path,
-            "neither its name nor its content says whether this is a Dockerfile or a Compose file",
-        ));
+    let language = by_name.or_else(|| Language::of_content(&text.source()));
+    let Some(language) = language.filter(|known| known.is_checked()) else {
+        let sentence = match language {
+            Some(_) => "a file of variables is judged through the Compose file that reads it",
+            None => "neither its name nor its content says whether this is a Dockerfile or a Compose file",
+        };
+        return Err(Problem::new(path, sentence));
     };
     let problem = std::str::from_utf8(bytes).err().map(|error| {
         let good = &bytes[..error.valid_up_to()];
@@ -108,6 +110,7 @@ mod tests {
         assert_eq!(read_as("a/Dockerfile", b"").map(|it| it.language), Ok(Language::Dockerfile));
         assert_eq!(read_as("build", b"FROM a\n").map(|it| it.language), Ok(Language::Dockerfile));
         assert_eq!(read_as("stack.yml", b"services:\n  a: {}\n").map(|it| it.language), Ok(Language::Compose));
+        assert!(read_as(".env", b"A=1\n").is_err_and(|sentence| sentence.contains("variables")));
         assert_eq!(
             read_as("notes", b"hello\n").map(|it| it.language),
             Err("notes: neither its name nor its content says whether this is a Dockerfile or a Compose file".into())

@@ -11,6 +11,6 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     match snapshot.language() {
         Language::Dockerfile => dockerfile::hover(snapshot.dockerfile()?, offset),
         Language::Compose => compose::hover(snapshot.source(), offset),
-        Language::Dockerignore => None,
+        Language::Dockerignore | Language::Dotenv => None,
     }
 }
