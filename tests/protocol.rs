@@ -235,6 +235,7 @@ fn a_file_is_mended_on_saving_where_the_user_wants_that() {
 fn the_page_of_a_rule_shows_over_its_finding() {
     let (mut session, _) = Session::with(plain());
     session.open(URI, "dockerfile", SOURCE);
+    session.pushed();
     let hover = session.at("textDocument/hover", URI, 1, 3);
     let markdown = hover["contents"]["value"].as_str().expect("Markdown");
     assert!(markdown.contains("[maintainer-deprecated](https://"), "{markdown}");

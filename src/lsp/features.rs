@@ -12,11 +12,13 @@ use tower_lsp::ls_types as ls;
 /// How many rules explain themselves in one hover.
 const MAX_PAGES: usize = 3;
 
-pub fn hover(view: &View, place: ls::Position, cancelled: &AtomicBool) -> Option<ls::Hover> {
+/// What is worth knowing about a place, and the pages of the rules that have found something there, so far as they are
+/// through: nobody waits for them with the mouse in hand, and who sees a squiggle knows that they are.
+pub fn hover(view: &View, place: ls::Position) -> Option<ls::Hover> {
     let offset = view.offset(place);
     let meaning = ide::hover(&view.snapshot, offset);
-    let mut findings: Vec<&Finding> =
-        view.findings(cancelled)?.iter().filter(|finding| finding.span.touches(offset)).collect();
+    let known = view.findings.get().map_or(&[][..], Vec::as_slice);
+    let mut findings: Vec<&Finding> = known.iter().filter(|finding| finding.span.touches(offset)).collect();
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.span.len()));
     findings.dedup_by_key(|finding| finding.rule);
     findings.truncate(MAX_PAGES);

@@ -168,7 +168,7 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
-        self.ask(text_document.uri, move |view, cancelled| features::hover(view?, position, cancelled)).await
+        self.ask(text_document.uri, move |view, _| features::hover(view?, position)).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {

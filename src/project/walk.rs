@@ -54,7 +54,10 @@ fn walk(folder: &Path) -> (Vec<PathBuf>, Vec<Problem>) {
             let answer = match entry {
                 Ok(entry) => {
                     let is_ours = entry.file_type().is_some_and(|kind| kind.is_file())
-                        && entry.file_name().to_str().is_some_and(|name| Language::of_name(name).is_some_and(Language::is_checked));
+                        && entry
+                            .file_name()
+                            .to_str()
+                            .is_some_and(|name| Language::of_name(name).is_some_and(Language::is_checked));
                     is_ours.then(|| Ok(entry.into_path()))
                 }
                 Err(error) => Some(Err(error)),
