@@ -153,7 +153,7 @@ proptest! {
             if let Some(hover) = ide::hover(&snapshot, offset) {
                 prop_assert!(stands(&snapshot, hover.span) && !hover.markdown.is_empty());
             }
-            for item in ide::completion(&snapshot, offset) {
+            for item in ide::completion(&snapshot, offset).items {
                 prop_assert!(stands(&snapshot, item.replace) && item.replace.touches(offset), "{item:?}");
                 prop_assert!(!item.replace.of(source).contains('\n') && !item.label.is_empty(), "{item:?}");
             }

@@ -178,7 +178,7 @@ proptest! {
     fn features_answer_everywhere((language, text) in document(), place in any::<u16>()) {
         let snapshot = Snapshot::of(language, &text);
         let offset = floor(&text, text.len() * usize::from(place) / usize::from(u16::MAX));
-        for completion in dunnage::ide::completion(&snapshot, offset) {
+        for completion in dunnage::ide::completion(&snapshot, offset).items {
             prop_assert!(text.get(completion.replace.range()).is_some(), "{} in {text:?}", completion.label);
             prop_assert!(completion.replace.touches(offset), "{} in {text:?} at {offset}", completion.label);
         }

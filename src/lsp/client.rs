@@ -1,7 +1,7 @@
 //! What was agreed with the client when it introduced itself.
 
 use crate::text::Encoding;
-use tower_lsp::ls_types::{InitializeParams, PositionEncodingKind};
+use tower_lsp::ls_types::{CompletionItemTag, InitializeParams, InsertTextMode, PositionEncodingKind};
 
 /// What this client can do, as far as any answer depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +20,19 @@ pub struct Client {
     pub links: bool,
     /// It understands tab stops in completions.
     pub snippets: bool,
+    /// It asks for the page beside a completion when it shows it.
+    pub asks_for_pages: bool,
+    /// It lets the user choose whether a completion replaces the rest of the word behind the cursor.
+    pub insert_or_replace: bool,
+    /// It strikes deprecated completions through: by a tag, or by the older flag.
+    pub deprecated_tag: bool,
+    pub deprecated_flag: bool,
+    /// It takes a completion when one of the entry's own characters is typed.
+    pub commit_characters: bool,
+    /// It shows a few words beside every label, not only beside the chosen one.
+    pub label_details: bool,
+    /// It indents the lines of a completion when told to.
+    pub adjusts_indentation: bool,
     /// It answers `workspace/configuration`.
     pub answers_configuration: bool,
     /// It watches files on request.
@@ -36,6 +49,7 @@ impl Client {
         let offered = general.and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
         let document = params.capabilities.text_document.as_ref();
         let workspace = params.capabilities.workspace.as_ref();
+        let entries = document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
         let yes = |answer: Option<bool>| answer.unwrap_or(false);
         Client {
             encoding: agree_on_encoding(offered),
@@ -44,7 +58,20 @@ impl Client {
             versioned_edits: yes(workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes)),
             symbol_tree: yes(document.and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)),
             links: yes(document.and_then(|it| it.definition.as_ref()?.link_support)),
-            snippets: yes(document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref()?.snippet_support)),
+            snippets: yes(entries.and_then(|it| it.snippet_support)),
+            asks_for_pages: entries
+                .and_then(|it| it.resolve_support.as_ref())
+                .is_some_and(|it| it.properties.iter().any(|property| property == "documentation")),
+            insert_or_replace: yes(entries.and_then(|it| it.insert_replace_support)),
+            deprecated_tag: entries
+                .and_then(|it| it.tag_support.as_ref())
+                .is_some_and(|it| it.value_set.contains(&CompletionItemTag::DEPRECATED)),
+            deprecated_flag: yes(entries.and_then(|it| it.deprecated_support)),
+            commit_characters: yes(entries.and_then(|it| it.commit_characters_support)),
+            label_details: yes(entries.and_then(|it| it.label_details_support)),
+            adjusts_indentation: entries
+                .and_then(|it| it.insert_text_mode_support.as_ref())
+                .is_some_and(|it| it.value_set.contains(&InsertTextMode::ADJUST_INDENTATION)),
             answers_configuration: yes(workspace.and_then(|it| it.configuration)),
             watches_files: yes(workspace.and_then(|it| it.did_change_watched_files.as_ref()?.dynamic_registration)),
             shows_progress: yes(params.capabilities.window.as_ref().and_then(|it| it.work_done_progress)),

@@ -139,7 +139,13 @@ pub fn hover(view: &View, meaning: Option<ide::Hover>, findings: &[&Finding]) ->
     Some(ls::Hover { contents, range: Some(view.range(span)) })
 }
 
-pub fn completion(view: &View, item: ide::Completion) -> ls::CompletionItem {
+/// A page beside a menu.
+pub fn page(text: String) -> ls::Documentation {
+    ls::Documentation::MarkupContent(markdown(text))
+}
+
+/// The entry of a menu that stands at `rank` in it, asked for at `offset`.
+pub fn completion(view: &View, offset: usize, rank: usize, item: ide::Completion) -> ls::CompletionItem {
     use ide::CompletionKind as Kind;
     let kind = match item.kind {
         Kind::Keyword => ls::CompletionItemKind::KEYWORD,
@@ -154,20 +160,50 @@ pub fn completion(view: &View, item: ide::Completion) -> ls::CompletionItem {
         Kind::Rule => ls::CompletionItemKind::EVENT,
         Kind::Snippet => ls::CompletionItemKind::SNIPPET,
     };
-    let (text, format) = match item.insert {
-        ide::Insert::Plain(text) => (text, ls::InsertTextFormat::PLAIN_TEXT),
-        ide::Insert::Snippet(text) if view.client.snippets => (text, ls::InsertTextFormat::SNIPPET),
-        ide::Insert::Snippet(text) => (without_tab_stops(&text), ls::InsertTextFormat::PLAIN_TEXT),
+    let client = &view.client;
+    let (new_text, format) = match item.insert {
+        ide::Insert::Plain(text) => (text, None),
+        ide::Insert::Snippet(text) if client.snippets => (text, Some(ls::InsertTextFormat::SNIPPET)),
+        ide::Insert::Snippet(text) => (without_tab_stops(&text), None),
     };
+    let (documentation, topic) = match item.documentation {
+        Some(ide::Documentation::Text(text)) => (Some(page(text)), None),
+        Some(ide::Documentation::Topic(topic)) if client.asks_for_pages => (None, Some(topic.into())),
+        Some(ide::Documentation::Topic(topic)) => (ide::documentation(&topic).map(page), None),
+        None => (None, None),
+    };
+    let (details, detail) = match item.detail {
+        Some(text) if client.label_details => {
+            (Some(ls::CompletionItemLabelDetails { detail: None, description: Some(text) }), None)
+        }
+        detail => (None, detail),
+    };
+    let indents = client.adjusts_indentation && new_text.contains('\n');
+    let commit = item.commit.chars().map(String::from).collect::<Vec<_>>();
+    let goes_beyond = item.replace.end > offset;
+    let replace = view.range(item.replace);
     ls::CompletionItem {
-        sort_text: Some(format!("{:05} {}", item.sort, item.label)),
+        // The order is ours; numbers of one length compare as they should.
+        sort_text: Some(format!("{rank:04}")),
         label: item.label,
+        label_details: details,
         kind: Some(kind),
-        detail: item.detail,
-        documentation: item.documentation.map(|text| ls::Documentation::MarkupContent(markdown(text))),
+        detail,
+        documentation,
+        data: topic,
         filter_text: item.filter,
-        insert_text_format: Some(format),
-        text_edit: Some(ls::CompletionTextEdit::Edit(ls::TextEdit::new(view.range(item.replace), text))),
+        tags: (item.is_deprecated && client.deprecated_tag).then(|| vec![ls::CompletionItemTag::DEPRECATED]),
+        deprecated: (item.is_deprecated && client.deprecated_flag && !client.deprecated_tag).then_some(true),
+        commit_characters: (client.commit_characters && !commit.is_empty()).then_some(commit),
+        insert_text_format: format,
+        insert_text_mode: indents.then_some(ls::InsertTextMode::ADJUST_INDENTATION),
+        additional_text_edits: (!item.also.is_empty()).then(|| text_edits(view, &item.also)),
+        text_edit: Some(if goes_beyond && client.insert_or_replace {
+            let insert = view.range(Span::new(item.replace.start, offset));
+            ls::InsertReplaceEdit { new_text, insert, replace }.into()
+        } else {
+            ls::TextEdit::new(replace, new_text).into()
+        }),
         ..Default::default()
     }
 }

@@ -30,9 +30,20 @@ pub fn signatures(view: &View, place: ls::Position) -> Option<ls::SignatureHelp>
     Some(convert::signatures(&found))
 }
 
-pub fn completion(view: &View, place: ls::Position) -> Vec<ls::CompletionItem> {
-    let items = ide::completion(&view.snapshot, view.offset(place));
-    items.into_iter().map(|item| convert::completion(view, item)).collect()
+pub fn completion(view: &View, place: ls::Position) -> ls::CompletionResponse {
+    let offset = view.offset(place);
+    let ide::Completions { items, is_partial } = ide::completion(&view.snapshot, offset);
+    let items = items.into_iter().filter(|item| view.client.snippets || item.kind != ide::CompletionKind::Snippet);
+    let items = items.enumerate().map(|(rank, item)| convert::completion(view, offset, rank, item)).collect();
+    ls::CompletionList { is_incomplete: is_partial, items }.into()
+}
+
+/// The completion with the page beside it. Its topic came with it and depends on no document, so nothing was kept for this.
+pub fn completion_with_page(mut item: ls::CompletionItem) -> ls::CompletionItem {
+    if let Some(page) = item.data.as_ref().and_then(|topic| ide::documentation(topic.as_str()?)) {
+        item.documentation = Some(convert::page(page));
+    }
+    item
 }
 
 /// The diagnostics of a document, or that they are those the client has.

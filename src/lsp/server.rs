@@ -173,7 +173,11 @@ impl LanguageServer for Server {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
-        self.ask(text_document.uri, move |view, _| Some(features::completion(view?, position).into())).await
+        self.ask(text_document.uri, move |view, _| Some(features::completion(view?, position))).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        Ok(features::completion_with_page(item))
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
@@ -301,6 +305,7 @@ fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
         hover_provider: Some(true.into()),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some([" ", "-", "=", ":", "$", "{", "/", "@", ",", "#"].map(String::from).to_vec()),
+            resolve_provider: Some(true),
             ..Default::default()
         }),
         // Nothing triggers it by itself: a box that opens with every blank is in the way.

@@ -2,18 +2,21 @@
 //! file declares. Everything else stands in `reference::compose`.
 
 use super::items::{Menu, as_snippet};
-use crate::ide::{Completion, CompletionKind};
+use crate::ide::CompletionKind;
+use crate::model::Snapshot;
 use crate::reference::compose::{self, Key, Meaning, Place, Section, Shape, Step, Value};
 use crate::reference::images;
 use crate::syntax::outline::{self, Cursor, Outline, Part};
+use crate::text::Span;
 
-pub(super) fn completion(source: &str, offset: usize) -> Vec<Completion> {
-    let Some(cursor) = outline::cursor(source, offset) else { return Vec::new() };
+pub(super) fn completion(snapshot: &Snapshot, offset: usize) -> Menu {
+    let source = snapshot.source();
+    let Some(cursor) = outline::cursor(source, offset) else { return Menu::new(Span::at(offset)) };
     let outline = Outline::read(source);
     let file = File { source, outline: &outline, cursor: &cursor };
     let path = steps(&cursor.path);
-    let Some(place) = compose::resolve(&path) else { return Vec::new() };
     let mut menu = Menu::new(cursor.word);
+    let Some(place) = compose::resolve(&path) else { return menu };
     match cursor.part {
         Part::Value => file.values(place, &mut menu),
         Part::Key => {
@@ -29,7 +32,32 @@ pub(super) fn completion(source: &str, offset: usize) -> Vec<Completion> {
     {
         file.health_checks(&mut menu);
     }
-    menu.items
+    menu
+}
+
+/// The page of a topic, see [`super::documentation`]: the path of a key.
+pub(super) fn documentation(topic: &str) -> Option<String> {
+    Some(document(compose::key_at(&Step::path(topic))?))
+}
+
+/// What leads to the keys of a mapping in a topic: `compose services.web.`.
+fn topic(path: &[outline::Step]) -> String {
+    let mut topic = "compose ".to_owned();
+    for step in path {
+        match step {
+            outline::Step::Item => {
+                topic.truncate(topic.len() - 1);
+                topic.push_str("[].");
+            }
+            // The name of a service or a variable; any is as good as it.
+            outline::Step::Key(key) if key.contains(['.', '[', ' ']) => topic.push_str("x."),
+            outline::Step::Key(key) => {
+                topic.push_str(key);
+                topic.push('.');
+            }
+        }
+    }
+    topic
 }
 
 /// The steps of an outline as the table wants them.
@@ -59,12 +87,14 @@ impl File<'_> {
             .filter(|key| !key.touches(self.cursor.word.end))
             .map(|key| key.of(self.source))
             .collect();
+        let topic = topic(&self.cursor.path);
         for key in map.keys.iter().filter(|key| !given.contains(&key.name)) {
             let rank = if key.deprecated.is_some() { 3 } else { u16::from(!key.required) };
             menu.snippet(key.name, &self.key_text(key.name, &key.shape), rank)
                 .kind(CompletionKind::Property)
                 .detail(&detail(key))
-                .document(&document(key));
+                .deprecated(key.deprecated.is_some())
+                .topic(&format!("{topic}{}", key.name));
         }
         let Some(free) = map.free else { return };
         for known in free.known.iter().filter(|known| !given.contains(&known.text)) {
@@ -252,7 +282,8 @@ mod tests {
     fn labels(marked: &str) -> Vec<String> {
         let offset = marked.find("$0").expect("a cursor");
         let source = marked.replacen("$0", "", 1);
-        completion(&source, offset).into_iter().map(|item| item.label).collect()
+        let snapshot = Snapshot::of(crate::model::Language::Compose, &source);
+        completion(&snapshot, offset).items.into_iter().map(|item| item.label).collect()
     }
 
     fn offers(marked: &str, wanted: &[&str]) {

@@ -9,12 +9,13 @@ use crate::model::Dockerfile;
 use crate::model::dockerfile::{Instruction, Keyword, Origin};
 use crate::reference::dockerfile::{self as language, ArgumentKind, FlagKind, KeyKind, Role};
 use crate::reference::images;
-use crate::rules::RULES;
+use crate::rules::{RULES, find as rule};
 use crate::text::Span;
 
-pub(super) fn completion(file: &Dockerfile, offset: usize) -> Vec<Completion> {
-    let Some(place) = place::find(file, offset) else { return Vec::new() };
-    match place {
+pub(super) fn completion(file: &Dockerfile, offset: usize) -> Menu {
+    let mut menu = Menu::new(Span::at(offset));
+    let Some(place) = place::find(file, offset) else { return menu };
+    menu.items = match place {
         Place::Instruction { word, after_onbuild } => instructions(file, offset, word, after_onbuild),
         Place::FlagName { keyword, word } => flag_names(file, offset, keyword, word),
         Place::FlagValue { keyword, flag, word } => flag_values(file, offset, keyword, &flag, word),
@@ -25,6 +26,20 @@ pub(super) fn completion(file: &Dockerfile, offset: usize) -> Vec<Completion> {
         Place::Directive { typed, word } => directives(file, &typed, word),
         Place::DirectiveValue { name, word } => directive_values(&name, word),
         Place::RuleList { ours, word } => rules(ours, word),
+    };
+    menu
+}
+
+/// The page of a topic, see [`super::documentation`]: the table, then the entry.
+pub(super) fn documentation(topic: &str) -> Option<String> {
+    let (table, entry) = topic.split_once(' ')?;
+    match table {
+        "instruction" => {
+            let instruction = language::instruction(entry)?;
+            Some(format!("{}\n\n[Reference]({})", instruction.doc, instruction.link()))
+        }
+        "rule" => Some(rule(entry)?.meta.markdown()),
+        _ => None,
     }
 }
 
@@ -57,12 +72,15 @@ fn instructions(file: &Dockerfile, offset: usize, word: Span, after_onbuild: boo
             (true, false) => 2,
             (false, _) => 3,
         };
-        let documentation = format!("{}\n\n[Reference]({})", instruction.doc, instruction.link());
+        let topic = format!("dockerfile instruction {}", instruction.name);
         let label = in_file_case(file, instruction.name, instruction.name);
-        menu.plain(CompletionKind::Keyword, &label, rank).detail(instruction.summary).document(&documentation);
+        menu.plain(CompletionKind::Keyword, &label, rank)
+            .detail(instruction.summary)
+            .deprecated(!instruction.deprecated.is_empty())
+            .topic(&topic);
         for snippet in instruction.snippets {
             let body = in_file_case(file, snippet.body, instruction.name);
-            menu.snippet(snippet.label, &body, rank + 1).filter(instruction.name).document(&documentation);
+            menu.snippet(snippet.label, &body, rank + 1).filter(instruction.name).topic(&topic);
         }
     }
     if !before_any_stage && !after_onbuild {
@@ -322,7 +340,7 @@ fn rules(ours: bool, word: Span) -> Vec<Completion> {
         for rule in RULES {
             menu.plain(CompletionKind::Rule, rule.meta.name, 0)
                 .detail(rule.meta.summary())
-                .document(&rule.meta.markdown());
+                .topic(&format!("dockerfile rule {}", rule.meta.name));
         }
     } else {
         for check in &language::CHECKS {
@@ -343,7 +361,7 @@ mod tests {
         let offset = marked.find("$0").expect("a cursor");
         let source = marked.replacen("$0", "", 1);
         let snapshot = Snapshot::of(Language::Dockerfile, &source);
-        crate::ide::completion(&snapshot, offset)
+        crate::ide::completion(&snapshot, offset).items
     }
 
     fn labels(marked: &str) -> Vec<String> {

@@ -1,25 +1,38 @@
-//! Building a menu of completions that all replace the same stretch of text.
+//! Building a menu of completions.
 
-use crate::ide::{Completion, CompletionKind, Insert};
-use crate::text::Span;
+use super::{Completion, CompletionKind, Documentation, Insert};
+use crate::text::{Edit, Span};
 
 /// A menu under construction.
 pub(super) struct Menu {
+    /// What the entries that are added next replace.
     word: Span,
     pub items: Vec<Completion>,
+    /// There is more than could be listed.
+    pub is_partial: bool,
 }
 
 impl Menu {
     pub fn new(word: Span) -> Self {
-        Menu { word, items: Vec::new() }
+        Menu { word, items: Vec::new(), is_partial: false }
     }
 
-    /// Adds an item that inserts its label.
+    /// What the entries replace.
+    pub fn word(&self) -> Span {
+        self.word
+    }
+
+    /// Has the entries that follow replace another stretch.
+    pub fn aim(&mut self, word: Span) {
+        self.word = word;
+    }
+
+    /// Adds an entry that inserts its label.
     pub fn plain(&mut self, kind: CompletionKind, label: &str, sort: u16) -> Item<'_> {
         self.add(kind, label, Insert::Plain(label.to_owned()), sort)
     }
 
-    /// Adds an item that inserts a snippet.
+    /// Adds an entry that inserts a snippet: a whole construct, unless its kind is then said to be another.
     pub fn snippet(&mut self, label: &str, body: &str, sort: u16) -> Item<'_> {
         self.add(CompletionKind::Snippet, label, Insert::Snippet(body.to_owned()), sort)
     }
@@ -33,14 +46,17 @@ impl Menu {
             documentation: None,
             insert,
             replace: self.word,
+            also: Vec::new(),
             sort,
             filter: None,
+            is_deprecated: false,
+            commit: "",
         });
         Item(&mut self.items[index])
     }
 }
 
-/// The item added last, to say more about it.
+/// The entry added last, to say more about it.
 pub(super) struct Item<'a>(&'a mut Completion);
 
 impl Item<'_> {
@@ -54,8 +70,15 @@ impl Item<'_> {
         self
     }
 
+    /// What only this file knows about it; the tables are pointed to by [`Self::topic`].
     pub fn document(self, markdown: &str) -> Self {
-        self.0.documentation = (!markdown.is_empty()).then(|| markdown.to_owned());
+        self.0.documentation = (!markdown.is_empty()).then(|| Documentation::Text(markdown.to_owned()));
+        self
+    }
+
+    /// Where in the tables its page is: the language, then what its own tables understand.
+    pub fn topic(self, topic: &str) -> Self {
+        self.0.documentation = Some(Documentation::Topic(topic.to_owned()));
         self
     }
 
@@ -66,6 +89,21 @@ impl Item<'_> {
 
     pub fn insert(self, text: &str) -> Self {
         self.0.insert = Insert::Plain(text.to_owned());
+        self
+    }
+
+    pub fn deprecated(self, is_deprecated: bool) -> Self {
+        self.0.is_deprecated = is_deprecated;
+        self
+    }
+
+    pub fn commit(self, characters: &'static str) -> Self {
+        self.0.commit = characters;
+        self
+    }
+
+    pub fn also(self, edits: Vec<Edit>) -> Self {
+        self.0.also = edits;
         self
     }
 }
