@@ -18,9 +18,12 @@ pub struct Entry {
     pub parent: Option<usize>,
     /// Of a key, without quotes; `None` for an entry of a list.
     pub key: Option<Span>,
-    /// The scalar after it on its line, without quotes and comment; empty where there is none.
+    /// The scalar after it on its line, without quotes, comment, anchor and tag; empty where there is none.
     pub value: Span,
-    column: usize,
+    /// The name of the anchor before the value.
+    pub anchor: Option<Span>,
+    /// Where a key, or the dash of a list entry, stands in its line; `usize::MAX` within braces or brackets.
+    pub column: usize,
 }
 
 /// One step of a path.
@@ -80,11 +83,16 @@ impl Outline {
         self.entries.iter().enumerate().filter(move |(_, entry)| entry.parent == parent)
     }
 
-    /// The key of this name at the root.
-    pub fn section(&self, source: &str, name: &str) -> Option<usize> {
-        self.children(None)
+    /// The key of this name right under another, or at the root.
+    pub fn child(&self, source: &str, parent: Option<usize>, name: &str) -> Option<usize> {
+        self.children(parent)
             .find(|(_, entry)| entry.key.is_some_and(|key| key.of(source) == name))
             .map(|(index, _)| index)
+    }
+
+    /// The key of this name at the root.
+    pub fn section(&self, source: &str, name: &str) -> Option<usize> {
+        self.child(source, None, name)
     }
 
     /// The entry whose key or value holds the offset, and whether it is the value.
@@ -99,30 +107,41 @@ impl Outline {
     }
 }
 
-/// Where the cursor stands, from what is typed before it.
+/// Where the cursor stands, from what is typed before it; `None` inside comments and block scalars.
 pub fn cursor(source: &str, offset: usize) -> Option<Cursor> {
     let line_start = source[..offset].rfind('\n').map_or(0, |at| at + 1);
     let mut reader = Reader::default();
-    reader.read(&source[..line_start]);
+    let open = reader.read_until(source, line_start);
     let typed = &source[line_start..offset];
-    let column = typed.len() - typed.trim_start_matches(' ').len();
-    let in_block = reader.block.is_some_and(|block| column > block);
-    if in_block || typed.trim_start().starts_with('#') {
-        return None;
-    }
-    let mut reading = Line { source, at: line_start + column, end: offset, column };
-    reader.take_dashes(&mut reading);
-    let mut parent = reader.parent_for(reading.column);
-    let mut start = reading.at;
-    let mut part = Part::Key;
-    if let Some((key, value_at)) = reading.key() {
-        parent = Some(reader.add(parent, Some(key), Span::at(offset), reading.column));
-        part = Part::Value;
-        start = value_at;
-    }
-    let mut flow = Flow { source, at: start, end: offset, parent, part };
-    flow.descend(&mut reader);
-    let (parent, part, start) = (flow.parent, flow.part, flow.at);
+    let column = indentation(typed);
+    let (parent, part, start, content) = match open {
+        // In the middle of a flow collection that began on an earlier line.
+        Some((entry, at)) => {
+            let mut flow = Flow { source, at, end: offset, parent: Some(entry), part: Part::Value };
+            flow.descend(&mut reader);
+            (flow.parent, flow.part, flow.at, column)
+        }
+        None => {
+            let in_block = reader.block.is_some_and(|block| column > block);
+            if in_block || typed.trim_start().starts_with('#') || has_comment(typed) {
+                return None;
+            }
+            let mut reading = Line { source, at: line_start + column, end: offset, column };
+            reader.take_dashes(&mut reading);
+            let mut parent = reader.parent_for(reading.column);
+            let mut start = reading.at;
+            let mut part = Part::Key;
+            if let Some((key, value_at)) = reading.key() {
+                parent = Some(reader.add(parent, Some(key), Span::at(offset), reading.column));
+                part = Part::Value;
+                start = value_at;
+            }
+            start = properties(source, start, offset).0;
+            let mut flow = Flow { source, at: start, end: offset, parent, part };
+            flow.descend(&mut reader);
+            (flow.parent, flow.part, flow.at, reading.column)
+        }
+    };
     let quote = usize::from(source[start..offset].starts_with(['"', '\'']));
     let outline = Outline { entries: reader.entries };
     Some(Cursor {
@@ -130,8 +149,29 @@ pub fn cursor(source: &str, offset: usize) -> Option<Cursor> {
         part,
         word: Span::new(start + quote, offset),
         parent,
-        column: reading.column,
+        column: content,
     })
+}
+
+/// How far a line is indented. A tab is no indentation to YAML; here it is a blank like any other.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// Whether the line goes over into a comment before its end.
+fn has_comment(line: &str) -> bool {
+    let mut quote = None;
+    let mut before = ' ';
+    for character in line.chars() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (None, '"' | '\'') if matches!(before, ' ' | '[' | '{' | ',' | ':') => quote = Some(character),
+            (None, '#') if before == ' ' => return true,
+            _ => {}
+        }
+        before = character;
+    }
+    false
 }
 
 #[derive(Default)]
@@ -141,55 +181,88 @@ struct Reader {
     open: Vec<usize>,
     /// Set inside a block scalar: the column of its key.
     block: Option<usize>,
+    /// How far flow collections have been read.
+    read_to: usize,
 }
 
 impl Reader {
     fn read(&mut self, source: &str) {
-        let mut at = 0;
-        for line in source.split_inclusive('\n') {
-            let content = line.trim_end_matches(['\r', '\n']);
-            self.read_line(source, at, content);
-            at += line.len();
-        }
+        self.read_until(source, source.len());
     }
 
-    fn read_line(&mut self, source: &str, start: usize, content: &str) {
-        let column = content.len() - content.trim_start_matches(' ').len();
+    /// Reads the lines before an offset. Where that is in the middle of a flow collection: the entry whose value the
+    /// collection is, and where it starts.
+    fn read_until(&mut self, source: &str, stop: usize) -> Option<(usize, usize)> {
+        let mut at = 0;
+        for line in source.split_inclusive('\n') {
+            if at >= stop {
+                break;
+            }
+            let content = line.trim_end_matches(['\r', '\n']);
+            // What a collection over several lines holds has been read with its first.
+            if at >= self.read_to
+                && let Some(flow) = self.read_line(source, at, content, stop)
+            {
+                return Some(flow);
+            }
+            at += line.len();
+        }
+        None
+    }
+
+    fn read_line(&mut self, source: &str, start: usize, content: &str, stop: usize) -> Option<(usize, usize)> {
+        let column = indentation(content);
         let text = content.trim();
         if text.is_empty() || self.block.is_some_and(|block| column > block) {
-            return;
+            return None;
         }
         self.block = None;
-        if text.starts_with('#') || text.starts_with("---") || text.starts_with("...") {
-            return;
+        if text.starts_with("---") || text.starts_with("...") {
+            self.open.clear();
+            return None;
+        }
+        if text.starts_with('#') {
+            return None;
         }
         let mut line = Line { source, at: start + column, end: start + content.len(), column };
         self.take_dashes(&mut line);
-        let Some((key, value_at)) = line.key() else {
-            self.scalar_item(&line);
-            return;
+        let (entry, value_at) = match line.key() {
+            // A line with nothing before its colon is damage, and says nothing of where the next one stands.
+            Some((key, _)) if key.is_empty() => return None,
+            Some((key, value_at)) => {
+                let parent = self.parent_for(line.column);
+                let entry = self.add(parent, Some(key), Span::at(value_at), line.column);
+                self.open.push(entry);
+                (entry, value_at)
+            }
+            None => {
+                // The text after a dash belongs to the entry that the dash opened.
+                let entry = self.open.last().copied()?;
+                if self.entries[entry].key.is_some() || self.entries[entry].value.start != line.at {
+                    return None;
+                }
+                (entry, line.at)
+            }
         };
-        let value = scalar(source, value_at, line.end);
-        if value.of(source).starts_with(['|', '>']) {
-            self.block = Some(line.column);
+        let (value_at, anchor) = properties(source, value_at, line.end);
+        self.entries[entry].anchor = anchor;
+        let value = &source[value_at..line.end];
+        if value.starts_with(['|', '>']) {
+            self.block = Some(self.entries[entry].column);
         }
-        let parent = self.parent_for(line.column);
-        let value = if value.of(source).starts_with(['{', '[']) { Span::at(value.start) } else { value };
-        let entry = self.add(parent, Some(key), value, line.column);
-        self.open.push(entry);
-        let mut flow = Flow { source, at: value_at, end: line.end, parent: Some(entry), part: Part::Value };
+        if !value.starts_with(['{', '[']) {
+            self.entries[entry].value = scalar(source, value_at, line.end);
+            return None;
+        }
+        self.entries[entry].value = Span::at(value_at);
+        let end = closing(source, value_at, line.column).unwrap_or(line.end);
+        if end > stop {
+            return Some((entry, value_at));
+        }
+        self.read_to = end;
+        let mut flow = Flow { source, at: value_at, end, parent: Some(entry), part: Part::Value };
         flow.read(self);
-    }
-
-    /// The text after a dash belongs to the entry that the dash opened.
-    fn scalar_item(&mut self, line: &Line<'_>) {
-        let Some(&last) = self.open.last() else { return };
-        if self.entries[last].key.is_none() && self.entries[last].value.start == line.at {
-            self.entries[last].value = scalar(line.source, line.at, line.end);
-            let mut flow =
-                Flow { source: line.source, at: line.at, end: line.end, parent: Some(last), part: Part::Value };
-            flow.read(self);
-        }
+        None
     }
 
     /// Opens an entry for each dash at the start of the line.
@@ -225,7 +298,7 @@ impl Reader {
     }
 
     fn add(&mut self, parent: Option<usize>, key: Option<Span>, value: Span, column: usize) -> usize {
-        self.entries.push(Entry { parent, key, value, column });
+        self.entries.push(Entry { parent, key, value, anchor: None, column });
         self.entries.len() - 1
     }
 }
@@ -246,7 +319,7 @@ impl Line<'_> {
     /// The key at the start, without quotes, and where its value starts.
     fn key(&self) -> Option<(Span, usize)> {
         let text = self.text();
-        if text.starts_with(['{', '[', '#', '&', '*', '!']) {
+        if text.starts_with(['{', '[', '#', '&', '*', '!', '|', '>']) {
             return None;
         }
         let colon = colon_after_key(text)?;
@@ -278,6 +351,9 @@ fn colon_after_key(text: &str) -> Option<usize> {
 /// The scalar from `start` on, without quotes, comment and blanks.
 fn scalar(source: &str, start: usize, end: usize) -> Span {
     let text = &source[start..end];
+    if text.starts_with('#') {
+        return Span::at(start);
+    }
     if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         let close = text[1..].find(quote).map_or(text.len(), |at| at + 1);
         return Span::new(start + 1, start + close);
@@ -286,7 +362,59 @@ fn scalar(source: &str, start: usize, end: usize) -> Span {
     Span::new(start, start + text[..cut].trim_end().len())
 }
 
-/// A flow collection on one line: `{ a: b, c: [d] }`.
+/// Where a value starts behind its anchor and tag, and the name of the anchor.
+fn properties(source: &str, start: usize, end: usize) -> (usize, Option<Span>) {
+    let (mut at, mut anchor) = (start, None);
+    loop {
+        let text = &source[at..end];
+        let length = text.find([' ', '\t']).unwrap_or(text.len());
+        match text.chars().next() {
+            Some('&') => anchor = Some(Span::new(at + 1, at + length)),
+            // A tag that nothing follows yet may be what is being typed.
+            Some('!') if length < text.len() => {}
+            _ => return (at, anchor),
+        }
+        at = skip_blanks(source, at + length, end);
+    }
+}
+
+/// How many lines a flow collection may go over and still be seen as one.
+const MAX_FLOW_LINES: usize = 400;
+
+/// The end of the flow collection that starts here, on whichever line; `None` where nothing closes it before the text goes
+/// on further left. `column` is that of the key before it.
+fn closing(source: &str, start: usize, column: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut at = start;
+    for (number, line) in source[start..].split_inclusive('\n').take(MAX_FLOW_LINES).enumerate() {
+        let text = line.trim_start();
+        let goes_on = text.trim_end().is_empty() || indentation(line) > column || text.starts_with([']', '}']);
+        if number > 0 && !goes_on {
+            return None;
+        }
+        let (mut quote, mut before) = (None, ' ');
+        for (place, character) in line.char_indices() {
+            match (quote, character) {
+                (Some(open), _) => quote = (open != character).then_some(open),
+                (None, '"' | '\'') if matches!(before, ' ' | '[' | '{' | ',' | ':') => quote = Some(character),
+                (None, '#') if before == ' ' => break,
+                (None, '[' | '{') => depth += 1,
+                (None, ']' | '}') => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some(at + place + 1);
+                    }
+                }
+                _ => {}
+            }
+            before = character;
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// A flow collection: `{ a: b, c: [d] }`.
 struct Flow<'a> {
     source: &'a str,
     at: usize,
@@ -321,7 +449,13 @@ impl Flow<'_> {
             let next = position + character.len_utf8();
             match (quote, character) {
                 (Some(open), _) => quote = (open != character).then_some(open),
-                (None, '"' | '\'') => quote = Some(character),
+                (None, '"' | '\'') if position == skip_blanks(self.source, start, self.end) => quote = Some(character),
+                (None, '#') if self.source[..position].ends_with([' ', '\n']) => {
+                    let line = &self.source[position..self.end];
+                    position += line.find('\n').unwrap_or(line.len());
+                    start = if self.source[start..position].trim_start().starts_with('#') { position } else { start };
+                    continue;
+                }
                 (None, '{' | '[') => {
                     open.push((current, character == '{'));
                     if character == '[' {
@@ -350,7 +484,11 @@ impl Flow<'_> {
                     };
                     start = next;
                 }
-                (None, ':') if self.source[next..self.end].starts_with(' ') || next == self.end => {
+                (None, ':')
+                    if self.source[next..self.end].starts_with([' ', '\n'])
+                        || next == self.end
+                        || self.source[..position].ends_with(['"', '\'']) =>
+                {
                     let key = scalar(self.source, skip_blanks(self.source, start, position), position);
                     current = Some(reader.add(
                         open.last().and_then(|&(outer, _)| outer),
@@ -379,14 +517,14 @@ impl Flow<'_> {
         if text.starts_with(['"', '\'']) {
             return scalar(self.source, start, self.end);
         }
-        let end = text.find([',', '}', ']', '{', '[']).unwrap_or(text.len());
+        let end = text.find([',', '}', ']', '{', '[', '\n']).unwrap_or(text.len());
         Span::new(start, start + text[..end].trim_end().len())
     }
 }
 
 fn skip_blanks(source: &str, from: usize, end: usize) -> usize {
     let from = from.min(end);
-    end - source[from..end].trim_start_matches([' ', '\t']).len()
+    end - source[from..end].trim_start_matches([' ', '\t', '\r', '\n']).len()
 }
 
 #[cfg(test)]
@@ -449,6 +587,34 @@ mod tests {
         assert_eq!(cursor("a: |\n  text", 9), None);
         assert_eq!(cursor("# a", 3), None);
         assert_eq!(at("a: |\n  text\nb$0"), place("", Part::Key, "b"));
+    }
+
+    #[test]
+    fn flow_collections_over_several_lines() {
+        let text = "a:\n  test: [\n    \"CMD\", # how\n    \"cu$0\"\n  ]\n  b: c\n";
+        assert_eq!(at(text), place("a.test.[]", Part::Value, "cu"));
+        assert_eq!(at("a: {\n  b: c,\n  d: e$0\n}\nf: g\n"), place("a.d", Part::Value, "e"));
+        assert_eq!(at("a: {\n  b: c,\n  d$0\n}\n"), place("a", Part::Key, "d"));
+        assert_eq!(at("a: {\n  b: c,\n}\nf: g$0\n"), place("f", Part::Value, "g"));
+        assert_eq!(at("a:\n  b\t: [\n    c: d\n    e$0\n  f: g\n"), place("a.b", Part::Key, "e"));
+    }
+
+    #[test]
+    fn a_line_without_a_key_before_its_colon_is_passed_over() {
+        assert_eq!(at("a:\n  b:\n\t: [\n    c$0"), place("a.b", Part::Key, "c"));
+    }
+
+    #[test]
+    fn values_stand_behind_anchors_and_tags() {
+        let source = "a: &one\n  b: !override [x]\nc: &two {d: e}\nf: # note\n";
+        let outline = Outline::read(source);
+        let anchors: Vec<&str> = outline.entries.iter().filter_map(|it| it.anchor).map(|it| it.of(source)).collect();
+        assert_eq!(anchors, ["one", "two"]);
+        let values: Vec<&str> = outline.entries.iter().map(|it| it.value.of(source)).collect();
+        assert_eq!(values, ["", "", "x", "", "e", ""]);
+        assert_eq!(at("a: &x b$0"), place("a", Part::Value, "b"));
+        assert_eq!(at("a: !ov$0"), place("a", Part::Value, "!ov"));
+        assert_eq!(at("- |\n  text\n- b$0"), place("[]", Part::Key, "b"));
     }
 
     #[test]

@@ -1,0 +1,128 @@
+//! Names of services, networks, volumes and the like: those that are declared, and those that are only used so far.
+
+use super::File;
+use crate::reference::compose::{self, Section, Step as TableStep};
+use crate::syntax::outline::Step;
+
+impl File<'_> {
+    /// The names of a section with a word on where each comes from, and how likely it is meant.
+    pub(super) fn names(&self, section: Section) -> Vec<(String, &'static str, u16)> {
+        let mut names: Vec<(String, &'static str, u16)> = Vec::new();
+        let mut add = |name: &str, detail: &'static str, rank: u16| {
+            if !name.is_empty() && !names.iter().any(|(known, ..)| known == name) {
+                names.push((name.to_owned(), detail, rank));
+            }
+        };
+        for name in self.declared(section) {
+            add(name, section.entry(), 0);
+        }
+        if section == Section::Networks {
+            add("default", "the project's own network", 1);
+        }
+        for name in self.used(section) {
+            add(name, "used, not declared yet", 2);
+        }
+        names
+    }
+
+    /// Names that are used and declared nowhere.
+    pub(super) fn wanted(&self, section: Section) -> Vec<String> {
+        let declared: Vec<&str> = self.declared(section).collect();
+        let mut wanted: Vec<String> = Vec::new();
+        for name in self.used(section) {
+            let is_known = declared.contains(&name) || wanted.iter().any(|known| known == name);
+            let is_implied = section == Section::Networks && name == "default";
+            if !is_known && !is_implied {
+                wanted.push(name.to_owned());
+            }
+        }
+        wanted
+    }
+
+    /// The names that the file declares in a section, a half-typed section among them.
+    fn declared(&self, section: Section) -> impl Iterator<Item = &str> {
+        let is_section = move |key: &str| {
+            key == section.key()
+                || (!key.is_empty()
+                    && section.key().starts_with(key)
+                    && compose::resolve(&[TableStep::Key(key)]).is_none())
+        };
+        let parents: Vec<usize> = self
+            .outline
+            .children(None)
+            .filter(|(_, entry)| entry.key.is_some_and(|key| is_section(key.of(self.source))))
+            .map(|(at, _)| at)
+            .collect();
+        let word = self.cursor.word;
+        self.outline
+            .entries
+            .iter()
+            .filter(move |entry| entry.parent.is_some_and(|parent| parents.contains(&parent)))
+            .filter_map(|entry| entry.key)
+            .filter(move |key| !key.touches(word.end))
+            .map(|key| key.of(self.source))
+    }
+
+    /// The names that services use, in the order of the file, but for the word at the cursor.
+    fn used(&self, section: Section) -> Vec<&str> {
+        let entries = &self.outline.entries;
+        let key_of = |at: usize| entries[at].key.map(|key| key.of(self.source));
+        let mut used = Vec::new();
+        for entry in entries {
+            let Some(holder) = entry.parent else { continue };
+            let is_in_service = || {
+                entries[holder].parent.and_then(|it| entries[it].parent).is_some_and(|it| entries[it].parent.is_none())
+            };
+            let Some(under) = key_of(holder) else { continue };
+            let word = entry.key.unwrap_or(entry.value);
+            if word.touches(self.cursor.word.end) || word.is_empty() {
+                continue;
+            }
+            let text = word.of(self.source);
+            let name = match (section, under) {
+                (Section::Services, "depends_on") => Some(text),
+                (Section::Networks, "networks") | (Section::Secrets, "secrets") | (Section::Configs, "configs") => {
+                    Some(text)
+                }
+                (Section::Models, "models") => Some(text),
+                (Section::Volumes, "volumes") => text.split_once(':').map(|(name, _)| name),
+                _ => None,
+            };
+            let is_name = |name: &&str| {
+                name.starts_with(|c: char| c.is_alphanumeric())
+                    && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+            };
+            if let Some(name) = name.filter(is_name).filter(|_| is_in_service()) {
+                used.push(name);
+            }
+        }
+        used
+    }
+
+    /// The profiles that services name.
+    pub(super) fn profiles(&self) -> Vec<&str> {
+        let entries = &self.outline.entries;
+        let mut profiles: Vec<&str> = entries
+            .iter()
+            .filter(|entry| {
+                let is_other = !entry.value.is_empty() && !entry.value.touches(self.cursor.word.end);
+                let list = entry.parent.and_then(|parent| entries[parent].key);
+                entry.key.is_none() && is_other && list.is_some_and(|key| key.of(self.source) == "profiles")
+            })
+            .map(|entry| entry.value.of(self.source))
+            .collect();
+        profiles.sort_unstable();
+        profiles.dedup();
+        profiles
+    }
+
+    /// The entries of the list in which the cursor stands, but its own.
+    pub(super) fn listed(&self) -> Vec<&str> {
+        let Some(item) = self.cursor.parent.filter(|_| self.steps.last() == Some(&Step::Item)) else {
+            return Vec::new();
+        };
+        let Some(list) = self.outline.entries.get(item).and_then(|item| item.parent) else { return Vec::new() };
+        let others = self.outline.children(Some(list)).filter(|(at, entry)| *at != item && !entry.value.is_empty());
+        others.map(|(_, entry)| entry.value.of(self.source)).collect()
+    }
+}
