@@ -1,12 +1,14 @@
-//! What an editor can do about findings: mend one, mend all, or say that a finding is meant.
+//! What an editor can do about findings: mend one, mend all, or say that a finding is meant. What can be done where nothing
+//! was found is `refactor`'s.
 
 use super::suppress;
 use crate::fix::{Applicability, mend};
 use crate::model::Snapshot;
-use crate::model::dockerfile::Keyword;
 use crate::rules::settings::Selector;
 use crate::rules::{self, Finding, Settings};
 use crate::text::{Edit, Span, edits_between};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Something that can be done to a file at a click.
@@ -17,6 +19,8 @@ pub struct Action {
     pub kind: ActionKind,
     /// They do not overlap.
     pub edits: Vec<Edit>,
+    /// What happens to other files.
+    pub files: Vec<FileChange>,
     /// The obvious thing to do about its finding.
     pub preferred: bool,
     /// The finding that it settles, where it is about one.
@@ -29,10 +33,23 @@ pub enum ActionKind {
     Fix,
     /// An improvement that nobody complained of the lack of.
     Rewrite,
+    /// Gives a part of the file a name and a place of its own.
+    Extract,
+    /// Puts what a name stands for in the place of the name.
+    Inline,
     /// Mends everything that can be mended safely.
     FixAll,
     /// Silences a finding.
     Suppress,
+}
+
+/// What happens to a file beside the one at hand. Paths are absolute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileChange {
+    /// There is none yet.
+    Create { path: PathBuf, text: String },
+    /// The edits are for this text of it.
+    Edit { path: PathBuf, before: Arc<str>, edits: Vec<Edit> },
 }
 
 /// The fixes of the findings that touch `span`, each finding's preferred one first. The one safe fix of a finding is
@@ -46,6 +63,7 @@ pub fn fixes(snapshot: &Snapshot, settings: &Settings, findings: &[Finding], spa
                 title: fix.title.clone(),
                 kind: ActionKind::Fix,
                 edits: fix.edits.clone(),
+                files: Vec::new(),
                 preferred: safe == 1 && fix.kind == Applicability::Safe,
                 finding: Some(finding.clone()),
             });
@@ -84,7 +102,15 @@ fn mended(snapshot: &Snapshot, settings: &Settings, title: impl Fn(usize) -> Str
     let mended = mend(snapshot, settings, Applicability::Safe);
     let edits = edits_between(snapshot.source(), &mended.text);
     let title = title(mended.applied.len());
-    (!edits.is_empty()).then_some(Action { title, kind: ActionKind::FixAll, edits, preferred: false, finding: None })
+    let files = Vec::new();
+    (!edits.is_empty()).then_some(Action {
+        title,
+        kind: ActionKind::FixAll,
+        edits,
+        files,
+        preferred: false,
+        finding: None,
+    })
 }
 
 /// What rules that are off, and that nobody turned off by name, would offer at `span`.
@@ -98,44 +124,11 @@ pub fn rewrites(snapshot: &Snapshot, settings: &Settings, span: Span, cancelled:
         title: fix.title.clone(),
         kind: ActionKind::Rewrite,
         edits: fix.edits.clone(),
+        files: Vec::new(),
         preferred: false,
         finding: None,
     };
     fixes.map(action).collect()
-}
-
-/// Ways to make one of the RUN under the cursor and a neighbour, or a script of it, that no finding of `findings` offers already.
-pub fn merges(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Vec<Action> {
-    let Some(file) = snapshot.dockerfile() else { return Vec::new() };
-    let after = file.instructions.partition_point(|instruction| instruction.span.start <= span.start);
-    let Some(at) = after.checked_sub(1) else { return Vec::new() };
-    let run = &file.instructions[at];
-    if !run.is(Keyword::Run) || span.end > run.span.end {
-        return Vec::new();
-    }
-    let above = at.checked_sub(1).map(|above| above..at + 1);
-    let pairs = [("Merge with the RUN above", above), ("Merge with the RUN below", Some(at..at + 2))];
-    let mut offers: Vec<(&str, Vec<Edit>)> = Vec::new();
-    for (title, pair) in pairs {
-        if let Some(edits) = pair.filter(|pair| pair.end <= file.instructions.len()).and_then(|it| file.merge_runs(it))
-        {
-            offers.push((title, edits));
-        }
-    }
-    if let Some(script) = file.merge_runs_as_script(at..at + 1) {
-        offers.push(("Write it as a script, in a heredoc", vec![script]));
-    }
-    let offered: Vec<&[Edit]> =
-        touching(findings, span).flat_map(|finding| &finding.fixes).map(|fix| fix.edits.as_slice()).collect();
-    offers.retain(|(_, edits)| !offered.contains(&edits.as_slice()));
-    let action = |(title, edits): (&str, Vec<Edit>)| Action {
-        title: title.to_owned(),
-        kind: ActionKind::Rewrite,
-        edits,
-        preferred: false,
-        finding: None,
-    };
-    offers.into_iter().map(action).collect()
 }
 
 /// Comments that say of the findings that touch `span`: this is meant, here or in the whole file.
@@ -152,7 +145,7 @@ pub fn suppressions(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Ve
             let edits: Vec<Edit> = edit.into_iter().collect();
             if !edits.is_empty() {
                 let (kind, finding) = (ActionKind::Suppress, Some(finding.clone()));
-                actions.push(Action { title, kind, edits, preferred: false, finding });
+                actions.push(Action { title, kind, edits, files: Vec::new(), preferred: false, finding });
             }
         };
         offer(format!("Allow `{rule}` here"), suppress::here(snapshot, finding));
@@ -161,7 +154,7 @@ pub fn suppressions(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Ve
     actions
 }
 
-fn touching(findings: &[Finding], span: Span) -> impl Iterator<Item = &Finding> {
+pub(super) fn touching(findings: &[Finding], span: Span) -> impl Iterator<Item = &Finding> {
     findings.iter().filter(move |finding| finding.span.start <= span.end && span.start <= finding.span.end)
 }
 
@@ -201,25 +194,6 @@ mod tests {
     #[test]
     fn nothing_is_offered_where_nothing_was_found() {
         assert!(actions(Span::at(2)).1.is_empty());
-    }
-
-    #[test]
-    fn neighbouring_runs_can_be_merged_where_the_cursor_is() {
-        let source = "# syntax=docker/dockerfile:1\nFROM a\nRUN make\nRUN b && c\nUSER d\nRUN e\n";
-        let snapshot = Snapshot::of(Language::Dockerfile, source);
-        let titles = |word: &str| -> Vec<String> {
-            let at = Span::at(source.find(word).expect("it is there") + 1);
-            merges(&snapshot, &[], at).into_iter().map(|action| action.title).collect()
-        };
-        assert_eq!(titles("make"), ["Merge with the RUN below"]);
-        assert_eq!(titles("b &&"), ["Merge with the RUN above", "Write it as a script, in a heredoc"]);
-        assert!(titles("USER").is_empty() && titles("RUN e").is_empty());
-        let settings = Settings::default();
-        let source = "FROM a\nRUN apt-get update\nRUN apt-get install -y b\n";
-        let snapshot = Snapshot::of(Language::Dockerfile, source);
-        let findings = rules::check(&snapshot, &settings);
-        let second = Span::at(source.rfind("RUN").expect("two of them"));
-        assert!(merges(&snapshot, &findings, second).is_empty(), "the finding offers it");
     }
 
     #[test]

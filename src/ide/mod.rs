@@ -13,13 +13,14 @@ mod hover;
 mod links;
 pub mod names;
 pub mod navigation;
+pub mod refactor;
 mod selection;
 pub mod signature;
 mod suppress;
 mod symbols;
 mod tokens;
 
-pub use actions::{Action, ActionKind};
+pub use actions::{Action, ActionKind, FileChange};
 pub use completion::{Completion, CompletionKind, Completions, Documentation, Insert, completion, documentation};
 pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, hints};

@@ -1,7 +1,9 @@
 //! What was agreed with the client when it introduced itself.
 
 use crate::text::Encoding;
-use tower_lsp::ls_types::{CompletionItemTag, InitializeParams, InsertTextMode, PositionEncodingKind};
+use tower_lsp::ls_types::{
+    CompletionItemTag, InitializeParams, InsertTextMode, PositionEncodingKind, ResourceOperationKind,
+};
 
 /// What this client can do, as far as any answer depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +16,8 @@ pub struct Client {
     pub refreshes_diagnostics: bool,
     /// It takes edits that name the version they are for.
     pub versioned_edits: bool,
+    /// Its edits may make files.
+    pub creates_files: bool,
     /// It shows a tree of symbols rather than a list.
     pub symbol_tree: bool,
     /// It shows which word a link starts from.
@@ -56,6 +60,10 @@ impl Client {
             pulls_diagnostics: document.is_some_and(|it| it.diagnostic.is_some()),
             refreshes_diagnostics: yes(workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support)),
             versioned_edits: yes(workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes)),
+            creates_files: workspace.and_then(|it| it.workspace_edit.as_ref()).is_some_and(|edit| {
+                let operations = edit.resource_operations.as_deref().unwrap_or_default();
+                edit.document_changes == Some(true) && operations.contains(&ResourceOperationKind::Create)
+            }),
             symbol_tree: yes(document.and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)),
             links: yes(document.and_then(|it| it.definition.as_ref()?.link_support)),
             snippets: yes(entries.and_then(|it| it.snippet_support)),

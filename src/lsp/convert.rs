@@ -231,15 +231,56 @@ pub fn signatures(found: &Signatures) -> ls::SignatureHelp {
     }
 }
 
-pub fn code_action(view: &View, action: ide::Action, kind: ls::CodeActionKind) -> ls::CodeAction {
-    ls::CodeAction {
+/// The action in the protocol's words; `None` where it makes files and the client cannot.
+pub fn code_action(view: &View, action: ide::Action, kind: ls::CodeActionKind) -> Option<ls::CodeAction> {
+    Some(ls::CodeAction {
         title: action.title,
         kind: Some(kind),
         diagnostics: action.finding.map(|finding| vec![diagnostic(view, &finding)]),
-        edit: Some(workspace_edit(view, &action.edits)),
+        edit: Some(edit_of_files(view, &action.edits, &action.files)?),
         is_preferred: action.preferred.then_some(true),
         ..Default::default()
+    })
+}
+
+/// The edits of the document together with what happens to other files.
+fn edit_of_files(view: &View, edits: &[Edit], files: &[ide::FileChange]) -> Option<ls::WorkspaceEdit> {
+    if files.is_empty() {
+        return Some(workspace_edit(view, edits));
     }
+    let document = |uri: ls::Uri, version: Option<i32>, edits: Vec<ls::TextEdit>| {
+        let text_document = ls::OptionalVersionedTextDocumentIdentifier { uri, version };
+        let edits = edits.into_iter().map(ls::OneOf::Left).collect();
+        ls::DocumentChangeOperation::Edit(ls::TextDocumentEdit { text_document, edits })
+    };
+    if !view.client.creates_files {
+        return None;
+    }
+    let mut operations = Vec::new();
+    for change in files {
+        match change {
+            ide::FileChange::Create { path, text } => {
+                let uri = file_uri(path)?;
+                let options = ls::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
+                let create = ls::CreateFile { uri: uri.clone(), options: Some(options), annotation_id: None };
+                operations.push(ls::DocumentChangeOperation::Op(ls::ResourceOp::Create(create)));
+                operations.push(document(uri, None, vec![ls::TextEdit::new(ls::Range::default(), text.clone())]));
+            }
+            ide::FileChange::Edit { path, before, edits } => {
+                let text = Text::new(before);
+                let encoding = view.client.encoding;
+                let edits = edits.iter().map(|it| ls::TextEdit::new(range(&text, it.span, encoding), it.text.clone()));
+                operations.push(document(file_uri(path)?, None, edits.collect()));
+            }
+        }
+    }
+    if !edits.is_empty() {
+        operations.push(document(view.uri.clone(), Some(view.snapshot.version()), text_edits(view, edits)));
+    }
+    Some(ls::WorkspaceEdit {
+        document_changes: Some(ls::DocumentChanges::Operations(operations)),
+        ..Default::default()
+    })
 }
 
 /// The outline as a tree, or as a list where that is all that the client shows.

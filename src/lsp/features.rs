@@ -84,7 +84,9 @@ pub fn code_actions(view: &View, params: &ls::CodeActionParams, cancelled: &Atom
     }
     if asked(ActionKind::Rewrite).is_some() {
         actions.extend(ide::actions::rewrites(snapshot, settings, span, cancelled));
-        actions.extend(ide::actions::merges(snapshot, findings, span));
+    }
+    if [ActionKind::Rewrite, ActionKind::Extract, ActionKind::Inline].into_iter().any(|kind| asked(kind).is_some()) {
+        actions.extend(ide::refactor::refactorings(snapshot, findings, span));
     }
     // The client asks at every step of the cursor, only to know whether there is anything: mending the file can wait.
     if asked(ActionKind::FixAll).is_some() && (only.is_some() || !is_automatic) {
@@ -95,7 +97,7 @@ pub fn code_actions(view: &View, params: &ls::CodeActionParams, cancelled: &Atom
     }
     let convert = |action: ide::Action| {
         let kind = asked(action.kind)?;
-        Some(convert::code_action(view, action, kind).into())
+        Some(convert::code_action(view, action, kind)?.into())
     };
     actions.into_iter().filter_map(convert).collect()
 }
@@ -107,6 +109,8 @@ fn asked_kind(only: Option<&[ls::CodeActionKind]>, kind: ActionKind) -> Option<l
     let ours = match kind {
         ActionKind::Fix | ActionKind::Suppress => ls::CodeActionKind::QUICKFIX,
         ActionKind::Rewrite => ls::CodeActionKind::REFACTOR_REWRITE,
+        ActionKind::Extract => ls::CodeActionKind::REFACTOR_EXTRACT,
+        ActionKind::Inline => ls::CodeActionKind::REFACTOR_INLINE,
         ActionKind::FixAll => FIX_ALL,
     };
     let Some(only) = only else {

@@ -317,6 +317,8 @@ fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
             CodeActionOptions {
                 code_action_kinds: Some(vec![
                     CodeActionKind::QUICKFIX,
+                    CodeActionKind::REFACTOR_EXTRACT,
+                    CodeActionKind::REFACTOR_INLINE,
                     CodeActionKind::REFACTOR_REWRITE,
                     CodeActionKind::SOURCE_FIX_ALL,
                     features::FIX_ALL,

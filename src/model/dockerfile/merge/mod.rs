@@ -9,7 +9,9 @@
 
 mod residue;
 mod script;
+mod split;
 mod style;
+mod unfold;
 
 use super::{Dockerfile, Instruction, Keyword, ShellText};
 use crate::syntax::shell::{Connector, Element};

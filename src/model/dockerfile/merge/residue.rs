@@ -85,6 +85,12 @@ fn is_own(script: &Script, element: usize) -> bool {
 
 /// Whether the shell is another one after the script: its directory, variables, options, functions, files.
 pub(super) fn leaves_state(script: &Script) -> bool {
+    leaves_state_until(script, usize::MAX)
+}
+
+/// The same after what begins before this offset of the script.
+pub(super) fn leaves_state_until(script: &Script, end: usize) -> bool {
+    let own_commands = |script| own_commands(script).filter(|command| command.range.start < end);
     let by_command = own_commands(script).any(|command| match command.words.first() {
         None => !command.assignments.is_empty(),
         // A program that a variable names could be `cd`.
@@ -95,7 +101,7 @@ pub(super) fn leaves_state(script: &Script) -> bool {
         own_commands(script).flat_map(|command| &command.words).any(|word| word.expands && assigns(&word.text));
     let by_compound = script.elements.iter().enumerate().any(|(at, element)| {
         let names = matches!(element.body, Body::Compound(Compound::Function | Compound::For | Compound::Arithmetic));
-        names && is_own(script, at)
+        names && element.range.start < end && is_own(script, at)
     });
     by_command || by_expansion || by_compound
 }
