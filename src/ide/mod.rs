@@ -6,6 +6,7 @@
 //! can tell.
 
 pub mod actions;
+mod assignments;
 mod completion;
 mod folding;
 mod hints;
@@ -28,7 +29,7 @@ pub use hover::hover;
 pub use links::{Link, Target, links};
 pub use selection::selections;
 pub use symbols::{Symbol, SymbolKind, symbols};
-pub use tokens::{Token, TokenKind, tokens};
+pub use tokens::{Note, Token, TokenKind, tokens, tokens_in};
 
 use crate::text::Span;
 

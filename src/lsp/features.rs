@@ -229,14 +229,14 @@ pub fn hints(view: &View, place: ls::Range) -> Vec<ls::InlayHint> {
 
 /// All tokens; the client may ask for the difference from them later.
 pub fn tokens(view: &View) -> ls::SemanticTokens {
-    let (id, data) = (view.revision.to_string(), tokens::encode(view, &ide::tokens(&view.snapshot)));
+    let (id, data) = (view.revision.to_string(), encode(view, &ide::tokens(&view.snapshot)));
     view.sent.replace(&id, &data);
     ls::SemanticTokens { result_id: Some(id), data }
 }
 
 /// The difference from the tokens that the client has; all of them where we no longer know those.
 pub fn tokens_since(view: &View, previous: &str) -> ls::SemanticTokensFullDeltaResult {
-    let (id, data) = (view.revision.to_string(), tokens::encode(view, &ide::tokens(&view.snapshot)));
+    let (id, data) = (view.revision.to_string(), encode(view, &ide::tokens(&view.snapshot)));
     match view.sent.replace(&id, &data) {
         Some((known, old)) if known == previous => {
             let edits = tokens::difference(&old, &data);
@@ -247,10 +247,12 @@ pub fn tokens_since(view: &View, previous: &str) -> ls::SemanticTokensFullDeltaR
 }
 
 pub fn tokens_in(view: &View, place: ls::Range) -> ls::SemanticTokens {
-    let span = view.span(place);
-    let mut tokens = ide::tokens(&view.snapshot);
-    tokens.retain(|token| token.span.start < span.end && span.start < token.span.end);
-    ls::SemanticTokens { result_id: None, data: tokens::encode(view, &tokens) }
+    let tokens = ide::tokens_in(&view.snapshot, view.span(place));
+    ls::SemanticTokens { result_id: None, data: encode(view, &tokens) }
+}
+
+fn encode(view: &View, found: &[ide::Token]) -> Vec<ls::SemanticToken> {
+    tokens::encode(view.snapshot.source(), found, view.client.encoding)
 }
 
 pub fn symbols(view: &View) -> ls::DocumentSymbolResponse {

@@ -43,6 +43,14 @@ impl Dockerfile {
         texts.get(index).map_or(&[], Vec::as_slice)
     }
 
+    /// The script that a heredoc of COPY or ADD writes into a file, where its first line asks for a POSIX shell.
+    pub fn written_script(&self, heredoc: &Heredoc) -> Option<(Joined, Arc<Script>)> {
+        let is_script = heredoc.interpreter(self.source()).is_some_and(is_shell);
+        let text = is_script.then(|| heredoc.content(self.source()))?;
+        let script = self.scripts.reader().read(text.text());
+        Some((text, script))
+    }
+
     /// The commands of the instruction at this index, in order.
     pub fn commands_of(&self, index: usize) -> Vec<Command<'_>> {
         let texts = self.shell_texts_of(index).iter();
@@ -345,6 +353,18 @@ mod tests {
         assert_eq!(names("FROM a\nRUN bash -e <<E\nrm x\nE\n"), ["bash -e", "rm x"]);
         assert_eq!(names("FROM a\nONBUILD RUN make\n"), ["make"]);
         assert_eq!(names("FROM a\nRUN sudo apt-get update\n"), ["sudo apt-get update", "apt-get update"]);
+    }
+
+    #[test]
+    fn a_heredoc_may_write_a_script() {
+        let script = |source: &str| {
+            let snapshot = Snapshot::of(Language::Dockerfile, source);
+            let file = snapshot.dockerfile().expect("a Dockerfile");
+            file.written_script(&file.instructions[1].heredocs[0]).map(|(_, script)| script.commands.len())
+        };
+        assert_eq!(script("FROM a\nCOPY <<E /run.sh\n#!/bin/sh\na && b\nE\n"), Some(2));
+        assert_eq!(script("FROM a\nCOPY <<E /run.py\n#!/usr/bin/env python\na\nE\n"), None);
+        assert_eq!(script("FROM a\nCOPY <<E /x.conf\na && b\nE\n"), None);
     }
 
     #[test]

@@ -27,6 +27,15 @@ pub struct Heredoc {
 }
 
 impl Heredoc {
+    /// The program that its first line asks for, without its folder: `python3` of `#!/usr/bin/env python3`; `None` where
+    /// the body has no such line.
+    pub fn interpreter<'a>(&self, source: &'a str) -> Option<&'a str> {
+        let line = self.body.of(source).lines().next()?.trim_start_matches('\t').strip_prefix("#!")?;
+        let mut words = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+        // `env` may have options and variables of its own before the program.
+        words.find(|word| *word != "env" && !word.starts_with('-') && !word.contains('='))
+    }
+
     /// The body as the builder receives it: leading tabs dropped where the marker says so.
     pub fn content(&self, source: &str) -> Joined {
         if !self.chomp {
@@ -132,6 +141,19 @@ mod tests {
         for line in ["RUN cat <<<EOF", "RUN echo '<<EOF'", "RUN echo $((1<<3))", "RUN echo \"a <<EOF", "RUN a <<"] {
             assert!(names(line).is_empty(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_body_names_its_interpreter() {
+        let interpreter = |first: &str| {
+            let source = format!("RUN <<-E\n{first}\nE\n");
+            let line = Joined::from_span(&source, Span::new(0, 8));
+            read(&source, &line, 9, source.len())[0].interpreter(&source).map(str::to_owned)
+        };
+        assert_eq!(interpreter("#!/bin/bash -e").as_deref(), Some("bash"));
+        assert_eq!(interpreter("\t#!/usr/bin/env -S A=1 python3 -u").as_deref(), Some("python3"));
+        assert_eq!(interpreter("print(1)"), None);
+        assert_eq!(interpreter("#!"), None);
     }
 
     #[test]

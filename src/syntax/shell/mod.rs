@@ -7,11 +7,13 @@
 
 mod cache;
 mod parse;
+mod pieces;
 mod script;
 mod through;
 mod word;
 
 pub use cache::{ScriptCache, ScriptReader};
+pub use pieces::{Piece, PieceKind};
 pub use script::{
     Body, Command, Compound, Connector, Element, Heredoc, List, ListKind, Redirection, Script, Through, Wrapper,
 };

@@ -5,6 +5,7 @@
 //! the order of words and operators is always the right one. The walk keeps its own stack, so depth costs memory and
 //! nothing else.
 
+use super::pieces::pieces;
 use super::script::{Body, Command, Compound, Connector, Heredoc, ListKind, Redirection, Script};
 use super::word::{Word, word_ranges};
 use std::cell::Cell;
@@ -64,7 +65,9 @@ impl Parser {
         if tree.is_none() {
             parser.reset();
         }
-        Some(Walker::walk(text, tree?.root_node()))
+        let tree = tree?;
+        let pieces = pieces(text, tree.root_node());
+        Some(Script { pieces, ..Walker::walk(text, tree.root_node()) })
     }
 }
 

@@ -3,7 +3,7 @@
 //! A script is flat: lists hold elements, an element is a command or a compound with lists of its own, and everything refers
 //! to everything by position. Ranges are offsets into the script's text.
 
-use super::Word;
+use super::{Piece, Word};
 use std::ops::Range;
 
 /// A shell script, read. The first list is the top level; there is always one.
@@ -17,6 +17,8 @@ pub struct Script {
     pub comments: Vec<Range<usize>>,
     /// Heredocs of the shell, in order.
     pub heredocs: Vec<Heredoc>,
+    /// For colouring; later ones lie over earlier ones.
+    pub pieces: Vec<Piece>,
     /// Some of it is no valid shell, so commands may be missing or misread.
     pub broken: bool,
     /// It is longer than anybody writes, and was not read.
@@ -176,6 +178,7 @@ impl Script {
             lists: vec![List { kind: ListKind::Top, owner: None, first: None, last: None }],
             comments: Vec::new(),
             heredocs: Vec::new(),
+            pieces: Vec::new(),
             broken: false,
             too_long: false,
         }

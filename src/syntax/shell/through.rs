@@ -6,7 +6,7 @@
 use super::parse::Parser;
 use super::script::{Body, Command, List, ListKind, Script, Through, Wrapper};
 use super::word::Word;
-use super::{MAX_LENGTH, name_of};
+use super::{MAX_LENGTH, Piece, name_of};
 use crate::syntax::Joined;
 use std::ops::Range;
 
@@ -242,6 +242,8 @@ fn import(script: &mut Script, command: usize, inner: &Joined, parser: &mut Pars
         }
         script.commands.push(inner_command);
     }
+    let moved = read.pieces.into_iter().map(|piece| Piece { range: map(&piece.range), ..piece });
+    script.pieces.extend(moved);
     script.comments.extend(read.comments.iter().map(map));
     script.broken |= read.broken;
 }
