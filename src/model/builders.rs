@@ -7,6 +7,7 @@ use super::dockerfile::Stage;
 use super::surroundings::{FileKind, plain};
 use super::{Dockerfile, Language, Snapshot, Surroundings};
 use crate::text::Text;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Builder {
     pub target: Option<String>,
     /// The names of the arguments that it gives.
     pub arguments: Vec<String>,
+    /// The values that it gives them, as written; none where it passes on those of its caller.
+    pub values: BTreeMap<String, String>,
 }
 
 impl Builder {
@@ -75,6 +78,11 @@ fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
         line: compose.source()[..service.key.start].matches('\n').count(),
         target: service.build().and_then(|build| build.get("target")?.text()).map(str::to_owned),
         arguments: service.build_entries("args").iter().map(|argument| argument.name.to_owned()).collect(),
+        values: service
+            .build_entries("args")
+            .iter()
+            .filter_map(|argument| Some((argument.name.to_owned(), argument.value?.to_owned())))
+            .collect(),
     };
     built.map(builder).collect()
 }
@@ -86,7 +94,8 @@ mod tests {
 
     #[test]
     fn a_dockerfile_finds_its_services_in_the_folders_above() {
-        let compose = "services:\n  db: {image: postgres}\n  web: {build: {context: app, target: dev, args: [A]}}\n";
+        let compose =
+            "services:\n  db: {image: postgres}\n  web: {build: {context: app, target: dev, args: [A, B=1]}}\n";
         let near = "services:\n  test: {build: {context: .., dockerfile: app/Dockerfile}}\n  other: {build: ./x}\n";
         let files = [
             ("/p/app/Dockerfile", "FROM x AS dev\n"),
@@ -99,6 +108,10 @@ mod tests {
         let found = builders(snapshot.dockerfile().expect("a Dockerfile"));
         let told: Vec<_> = found.iter().map(|it| (it.file.to_str(), it.service.as_str(), it.line)).collect();
         assert_eq!(told, [(Some("/p/app/compose.test.yaml"), "test", 1), (Some("/p/compose.yaml"), "web", 2)]);
-        assert_eq!((found[1].target.as_deref(), found[1].arguments.as_slice()), (Some("dev"), &["A".to_owned()][..]));
+        assert_eq!(
+            (found[1].target.as_deref(), found[1].arguments.as_slice()),
+            (Some("dev"), &["A".to_owned(), "B".to_owned()][..])
+        );
+        assert_eq!(found[1].values.iter().collect::<Vec<_>>(), [(&"B".to_owned(), &"1".to_owned())]);
     }
 }

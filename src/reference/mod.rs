@@ -7,4 +7,6 @@ pub mod formats;
 pub mod images;
 pub mod licences;
 pub mod packages;
+pub mod ports;
+pub mod programs;
 pub mod suggest;

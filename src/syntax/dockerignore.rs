@@ -14,8 +14,14 @@ pub struct Dockerignore {
     pub malformed: Vec<Span>,
 }
 
+/// One line of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Pattern {
+pub struct Pattern {
+    /// As written, without the blanks around it.
+    pub text: String,
+    pub span: Span,
+    /// From 0.
+    pub line: usize,
     /// `!…`: what it matches comes back.
     brings_back: bool,
     shape: Shape,
@@ -54,7 +60,7 @@ impl Dockerignore {
     pub fn parse(source: &str) -> Self {
         let mut file = Dockerignore::default();
         let mut start = 0;
-        for line in source.split_inclusive('\n') {
+        for (number, line) in source.split_inclusive('\n').enumerate() {
             let text = if start == 0 { line.trim_start_matches('\u{feff}') } else { line };
             let trimmed = text.trim();
             let at = start + (line.len() - text.len()) + (text.len() - text.trim_start().len());
@@ -62,23 +68,36 @@ impl Dockerignore {
             if text.starts_with('#') || trimmed.is_empty() {
                 continue;
             }
-            match Pattern::parse(trimmed) {
+            let span = Span::new(at, at + trimmed.len());
+            match Pattern::parse(trimmed, span, number) {
                 Some(pattern) => file.patterns.push(pattern),
-                None => file.malformed.push(Span::new(at, at + trimmed.len())),
+                None => file.malformed.push(span),
             }
         }
         file
     }
 
+    /// The patterns, in order.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
     /// Whether the path, relative to the context and with `/` between its parts, is kept out of the context.
     pub fn keeps_out(&self, path: &str) -> bool {
+        self.verdict(path).is_some_and(|pattern| !pattern.brings_back)
+    }
+
+    /// The pattern that decides about a path: the last that changes whether it is kept out; `None` where nothing speaks of it.
+    pub fn verdict(&self, path: &str) -> Option<&Pattern> {
+        let mut decisive = None;
         let mut out = false;
         for pattern in &self.patterns {
-            if pattern.brings_back == out && path_and_parents(path).any(|part| pattern.shape.matches(part)) {
+            if pattern.brings_back == out && pattern.matches(path) {
                 out = !pattern.brings_back;
+                decisive = Some(pattern);
             }
         }
-        out
+        decisive
     }
 
     /// Whether some pattern keeps out whatever there is.
@@ -105,8 +124,18 @@ fn path_and_parents(path: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Pattern {
+    /// Whether what it matches comes back: a line with `!`.
+    pub fn brings_back(&self) -> bool {
+        self.brings_back
+    }
+
+    /// Whether it speaks of a path: of the path itself or of a folder around it.
+    pub fn matches(&self, path: &str) -> bool {
+        path_and_parents(path).any(|part| self.shape.matches(part))
+    }
+
     /// Reads a line without the blanks around it; `None` where the builder would not take it.
-    fn parse(line: &str) -> Option<Pattern> {
+    fn parse(line: &str, span: Span, number: usize) -> Option<Pattern> {
         let (brings_back, text) = match line.strip_prefix('!') {
             Some(rest) => (true, rest.trim()),
             None => (false, line),
@@ -116,7 +145,7 @@ impl Pattern {
         }
         let cleaned = clean(text);
         let text = cleaned.strip_prefix('/').filter(|rest| !rest.is_empty()).unwrap_or(&cleaned);
-        Some(Pattern { brings_back, shape: Shape::parse(text)? })
+        Some(Pattern { text: line.to_owned(), span, line: number, brings_back, shape: Shape::parse(text)? })
     }
 }
 
