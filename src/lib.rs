@@ -13,6 +13,7 @@
 //! - [`model`]: what it means: stages, commands, scopes; services and the resources they name.
 //! - [`rules`]: what is worth saying about it, one rule a file.
 //! - [`fix`]: how a file is mended, and how a fix is known to be right.
+//! - [`format`](mod@format): how a file is laid out, and never what it says.
 //! - [`reference`](mod@reference): the tables of facts: instructions, flags, Compose keys, base images, package managers.
 //! - [`ide`]: one file per editor feature, free of any protocol.
 //! - [`project`]: the files around a file: discovery, ignore files, configuration. The only module besides the two
@@ -21,6 +22,7 @@
 
 pub mod cli;
 pub mod fix;
+pub mod format;
 pub mod ide;
 pub mod lsp;
 pub mod model;

@@ -15,7 +15,7 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("fix", &["text", "syntax", "model", "rules"][..]),
         ("format", &["text", "syntax", "model"][..]),
         ("ide", &["text", "syntax", "reference", "model", "rules", "fix"][..]),
-        ("project", &["text", "syntax", "reference", "model", "rules"][..]),
+        ("project", &["text", "syntax", "reference", "model", "rules", "format"][..]),
         ("lsp", &["text", "reference", "model", "rules", "fix", "format", "ide", "project"][..]),
         ("cli", &["text", "reference", "model", "rules", "fix", "format", "ide", "project", "lsp", "syntax"][..]),
     ])

@@ -31,6 +31,8 @@ pub enum Command {
     Lsp(LspOptions),
     /// Tell what is wrong or could be better in files, and mend it
     Check(CheckOptions),
+    /// Lay files out: what they say stays, how they look gets tidy
+    Format(FormatOptions),
     /// Show a rule's page
     Explain(ExplainOptions),
     /// List all rules
@@ -111,6 +113,37 @@ pub struct CheckOptions {
     /// Check again whenever a file changes, until stopped
     #[arg(long)]
     pub watch: bool,
+
+    /// How many files are read at once; 0 for as many as the machine has processors
+    #[arg(long, value_name = "N", default_value_t = 0, hide = true)]
+    pub threads: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct FormatOptions {
+    /// Files, folders (walked, honouring .gitignore), or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// The name that standard input goes by: it tells the language and finds the configuration
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+
+    /// Write nothing; the exit status is 1 where a file would change
+    #[arg(long)]
+    pub check: bool,
+
+    /// Show what would change, and write nothing; the exit status is as with `--check`
+    #[arg(long)]
+    pub diff: bool,
+
+    /// Use this configuration file and no other
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long)]
+    pub no_config: bool,
 
     /// How many files are read at once; 0 for as many as the machine has processors
     #[arg(long, value_name = "N", default_value_t = 0, hide = true)]

@@ -24,7 +24,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 /// The name that standard input goes by where none is given.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
 
 /// How long `--watch` rests between looks.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -297,7 +297,7 @@ fn sentence(path: &str, refused: &Refused) -> String {
     format!("{path}: `{}` of {} was taken back: {}", refused.title, refused.rule, refused.reason)
 }
 
-fn unified_diff(name: &str, before: &str, after: &str) -> String {
+pub(super) fn unified_diff(name: &str, before: &str, after: &str) -> String {
     // As git does: an absolute path is shown from the root.
     let name = name.trim_start_matches('/');
     let diff = TextDiff::from_lines(before, after);

@@ -8,6 +8,7 @@ mod arguments;
 mod check;
 mod completions;
 mod explain;
+mod format;
 mod ladder;
 mod progress;
 mod report;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         // The server has threads of its own, and nobody else may print.
         Command::Lsp(options) => return lsp::run(lsp::Options { log: options.log.clone() }),
         Command::Check(options) => on_threads(options.threads, || check::run(options, color)),
+        Command::Format(options) => on_threads(options.threads, || format::run(options, color)),
         Command::Explain(options) => explain::run(options, color),
         Command::Rules(options) => rules::run(options, color),
         Command::Ladder(options) => on_threads(1, || ladder::run(options, color)),

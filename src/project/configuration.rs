@@ -4,6 +4,7 @@
 //! mistake costs only itself: it is told, with its line, and everything else of the file holds.
 
 use super::Problem;
+use crate::format::{Indent, KeywordCase, Wishes};
 use crate::reference::suggest::suggest;
 use crate::rules::settings::Selector;
 use crate::rules::{Group, LabelKind, Options, RULES, Settings, Severity, find_all};
@@ -46,6 +47,8 @@ impl FailOn {
 pub struct Configuration {
     pub settings: Settings,
     pub fail_on: Option<FailOn>,
+    /// What is asked of the layout.
+    pub layout: Wishes,
     exceptions: Vec<Exception>,
 }
 
@@ -61,7 +64,7 @@ struct Exception {
 impl Configuration {
     /// Choices that hold for all paths alike.
     pub fn new(settings: Settings, fail_on: Option<FailOn>) -> Self {
-        Configuration { settings, fail_on, exceptions: Vec::new() }
+        Configuration { settings, fail_on, ..Configuration::default() }
     }
 
     /// The settings for one file, by its absolute path.
@@ -92,7 +95,12 @@ impl Configuration {
         settings.severities.extend(severities);
         settings.options = Arc::new(Options::clone(&options).over(&settings.options));
         let exceptions = under.exceptions.iter().cloned().chain(self.exceptions).collect();
-        Configuration { settings, fail_on: self.fail_on.or(under.fail_on), exceptions }
+        Configuration {
+            settings,
+            fail_on: self.fail_on.or(under.fail_on),
+            layout: self.layout.over(under.layout),
+            exceptions,
+        }
     }
 }
 
@@ -110,7 +118,7 @@ pub fn read(path: &Path, source: &str, root: &Path) -> (Configuration, Vec<Probl
     (reader.read, reader.problems)
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "select",
     "extend-select",
     "ignore",
@@ -122,7 +130,11 @@ const KEYS: [&str; 11] = [
     "strict-labels",
     "disable-ignore-comments",
     "max-lines",
+    "format",
 ];
+
+/// The keys of the table `format`.
+const LAYOUT_KEYS: [&str; 4] = ["dockerfile-indent", "compose-indent", "keyword-case", "blank-lines"];
 
 struct Reader<'a> {
     path: &'a Path,
@@ -161,6 +173,7 @@ impl Reader<'_> {
                     self.options().disable_ignore_comments = self.truth(key.get_ref(), value);
                 }
                 "max-lines" => self.max_lines(value),
+                "format" => self.layout(value),
                 unknown => {
                     let suggestion = did_you_mean(unknown, KEYS);
                     self.complain(key.span(), format!("there is no key `{unknown}`{suggestion}"));
@@ -216,6 +229,54 @@ impl Reader<'_> {
         self.options().max_lines = number;
         if number.is_none() {
             self.complain(value.span(), "`max-lines` is a number of lines");
+        }
+    }
+
+    fn layout(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.complain(value.span(), "`format` is a table: keyword-case = \"upper\"");
+        };
+        for (key, value) in table {
+            let number = value.get_ref().as_integer().and_then(|number| number.as_str().parse::<usize>().ok());
+            let width = number.filter(|width| (1..=Wishes::MAX_INDENT).contains(width));
+            let layout = &mut self.read.layout;
+            match key.get_ref().as_ref() {
+                "dockerfile-indent" => {
+                    let tab = value.get_ref().as_str().filter(|text| *text == "tab").map(|_| Indent::Tab);
+                    layout.dockerfile_indent = width.map(Indent::Blanks).or(tab);
+                    if layout.dockerfile_indent.is_none() {
+                        let most = Wishes::MAX_INDENT;
+                        self.complain(
+                            value.span(),
+                            format!("`dockerfile-indent` is a number from 1 to {most}, or \"tab\""),
+                        );
+                    }
+                }
+                "compose-indent" => {
+                    layout.compose_indent = width;
+                    if width.is_none() {
+                        let most = Wishes::MAX_INDENT;
+                        self.complain(value.span(), format!("`compose-indent` is a number from 1 to {most}"));
+                    }
+                }
+                "keyword-case" => {
+                    layout.keyword_case = value.get_ref().as_str().and_then(KeywordCase::parse);
+                    if layout.keyword_case.is_none() {
+                        let names = KeywordCase::ALL.map(|(name, _)| name).join(", ");
+                        self.complain(value.span(), format!("`keyword-case` is one of {names}"));
+                    }
+                }
+                "blank-lines" => {
+                    layout.blank_lines = number;
+                    if number.is_none() {
+                        self.complain(value.span(), "`blank-lines` is a number of lines");
+                    }
+                }
+                unknown => {
+                    let suggestion = did_you_mean(unknown, LAYOUT_KEYS);
+                    self.complain(key.span(), format!("`format` has no key `{unknown}`{suggestion}"));
+                }
+            }
         }
     }
 
@@ -361,6 +422,23 @@ mod tests {
         let (_, problems) = of("trusted-registries = \"ghcr.io\"\nstrict-labels = 1\nmax-lines = true\n\
              [label-schema]\na = \"number\"\n");
         assert_eq!(problems.len(), 4, "{problems:?}");
+    }
+
+    #[test]
+    fn what_is_asked_of_the_layout_is_read() {
+        let (configuration, problems) = of("[format]\ndockerfile-indent = \"tab\"\ncompose-indent = 4\n\
+             keyword-case = \"keep\"\nblank-lines = 2\n");
+        assert!(problems.is_empty(), "{problems:?}");
+        let wanted = Wishes {
+            dockerfile_indent: Some(Indent::Tab),
+            compose_indent: Some(4),
+            keyword_case: Some(KeywordCase::Keep),
+            blank_lines: Some(2),
+        };
+        assert_eq!(configuration.layout, wanted);
+        let (_, problems) = of("[format]\ndockerfile-indent = 0\ncompose-indent = \"tab\"\nkeyword-case = 1\n\
+             blank-lines = -1\nkeyword-cse = 1\n");
+        assert_eq!(problems.len(), 5, "{problems:?}");
     }
 
     #[test]

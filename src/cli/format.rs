@@ -1,0 +1,177 @@
+//! `dunnage format`: the layout of files.
+
+use super::arguments::{Color, FormatOptions};
+use super::check::{STDIN, unified_diff};
+use super::progress::Progress;
+use super::report;
+use super::terminal::{Paint, visible, wants_colour};
+use super::{Failure, Outcome, Status};
+use crate::format::{self, Formatted};
+use crate::model::{Snapshot, Surroundings};
+use crate::project::{self, Choice, Configurations, Disk, Document, Found, Problem};
+use rayon::prelude::*;
+use std::io::{self, BufWriter, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub fn run(options: &FormatOptions, color: Color) -> Outcome {
+    let run = Run::new(options);
+    if !options.paths.iter().any(|path| path == Path::new("-")) {
+        return run.format_files(color);
+    }
+    if options.paths.len() > 1 {
+        return Err(Failure::Told("`-` stands alone: standard input is one file".to_owned()));
+    }
+    run.format_stdin(color)
+}
+
+/// What holds for all files of a run.
+struct Run<'a> {
+    options: &'a FormatOptions,
+    configurations: Configurations,
+    files: Arc<Disk>,
+}
+
+/// What became of one file.
+struct Answer {
+    path: String,
+    before: String,
+    after: String,
+    /// What was left as it is, in a sentence each.
+    left: Vec<String>,
+}
+
+impl Answer {
+    fn is_changed(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+impl<'a> Run<'a> {
+    fn new(options: &'a FormatOptions) -> Self {
+        let choice = match &options.config {
+            Some(file) => Choice::File(file.clone()),
+            None if options.no_config => Choice::Nothing,
+            None => Choice::Nearest,
+        };
+        Run { options, configurations: Configurations::new(choice), files: Arc::default() }
+    }
+
+    /// Whether anything is to be written.
+    fn writes(&self) -> bool {
+        !self.options.check && !self.options.diff
+    }
+
+    fn format_files(&self, color: Color) -> Outcome {
+        let (found, mut problems) = project::find(&self.options.paths);
+        let progress = Progress::over(found.len());
+        let answers: Vec<Result<Answer, Problem>> = found
+            .par_iter()
+            .map(|file| {
+                let answer = self.format_file(file);
+                progress.step();
+                answer
+            })
+            .collect();
+        drop(progress);
+        let mut done = Vec::with_capacity(answers.len());
+        for answer in answers {
+            match answer {
+                Ok(answer) => done.push(answer),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let changed = done.iter().filter(|answer| answer.is_changed()).count();
+        let mut out = BufWriter::new(io::stdout().lock());
+        let paint = Paint { colour: wants_colour(color) };
+        for answer in done.iter().filter(|answer| answer.is_changed()) {
+            if self.options.diff {
+                let diff = unified_diff(&answer.path, &answer.before, &answer.after);
+                out.write_all(report::diff(&diff, paint).as_bytes())?;
+            } else {
+                let verb = if self.writes() { "formatted" } else { "would format" };
+                writeln!(out, "{verb} {}", visible(&answer.path))?;
+            }
+        }
+        if !self.options.diff {
+            let rest = done.len() - changed;
+            let verb = if self.writes() { "formatted" } else { "to format" };
+            writeln!(out, "{changed} {} {verb}, {rest} in order", if changed == 1 { "file" } else { "files" })?;
+        }
+        out.flush()?;
+        Ok(self.finish(&done, problems))
+    }
+
+    fn format_file(&self, file: &Found) -> Result<Answer, Problem> {
+        let answer = self.format_document(&file.path, project::read(&file.path)?)?;
+        if self.writes() && answer.is_changed() {
+            project::write(&file.path, &answer.after)?;
+        }
+        Ok(answer)
+    }
+
+    fn format_document(&self, path: &Path, document: Document) -> Result<Answer, Problem> {
+        let wishes = self.configurations.of(path).layout;
+        let surroundings = Surroundings {
+            path: Some(project::absolute(path)),
+            files: Some(self.files.clone()),
+            ..Surroundings::default()
+        };
+        let snapshot = Snapshot::new(document.language, document.text, 0).with_surroundings(Arc::new(surroundings));
+        let formatted = catch_unwind(AssertUnwindSafe(|| format::format(&snapshot, &wishes, None)));
+        let formatted: Formatted = formatted.map_err(|_| {
+            Problem::new(path, "formatting this file failed, which is a bug of dunnage; please report it")
+        })?;
+        let before = snapshot.source().to_owned();
+        Ok(Answer { path: report::path_as_shown(path), after: formatted.text(&before), before, left: formatted.left })
+    }
+
+    /// Standard input: its new layout on standard output, or the text as it is where there is none.
+    fn format_stdin(&self, color: Color) -> Outcome {
+        let path = self.options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from(STDIN));
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes);
+        read.map_err(|error| Failure::Told(format!("standard input cannot be read: {error}")))?;
+        let answer = project::read_bytes(&path, &bytes).and_then(|document| self.format_document(&path, document));
+        let mut out = io::stdout().lock();
+        let changed = answer.as_ref().ok().filter(|answer| answer.is_changed());
+        match changed {
+            Some(answer) if self.options.diff => {
+                let diff = unified_diff(&answer.path, &answer.before, &answer.after);
+                let paint = Paint { colour: wants_colour(color) };
+                out.write_all(report::diff(&diff, paint).as_bytes())?;
+            }
+            Some(answer) if self.writes() => out.write_all(answer.after.as_bytes())?,
+            None if self.writes() => out.write_all(&bytes)?,
+            _ => {}
+        }
+        out.flush()?;
+        drop(out);
+        let (done, problems) = match answer {
+            Ok(answer) => (vec![answer], Vec::new()),
+            Err(problem) => (Vec::new(), vec![problem]),
+        };
+        Ok(self.finish(&done, problems))
+    }
+
+    /// Tells what went wrong and what was left, and answers with the exit status.
+    fn finish(&self, done: &[Answer], mut problems: Vec<Problem>) -> Status {
+        problems.splice(0..0, self.configurations.problems());
+        let mut told = io::stderr().lock();
+        // A closed standard error is no reason to fail.
+        for problem in &problems {
+            let _ = writeln!(told, "error: {}", visible(&problem.to_string()));
+        }
+        for answer in done {
+            for sentence in &answer.left {
+                let _ = writeln!(told, "note: {}: left as it is: {}", visible(&answer.path), visible(sentence));
+            }
+        }
+        match (problems.is_empty(), done.iter().any(Answer::is_changed) && !self.writes()) {
+            (false, _) => Status::Unreadable,
+            (true, true) => Status::Found,
+            (true, false) => Status::Clean,
+        }
+    }
+}
