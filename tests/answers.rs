@@ -172,7 +172,8 @@ proptest! {
         let source = snapshot.source();
         for name in names(&snapshot) {
             let Some(place) = name.places.iter().find(|place| place.role == Role::Declaration) else { continue };
-            let Ok(edits) = navigation::rename(&snapshot, place.span.start, "fresh_name") else { continue };
+            let Ok(files) = navigation::rename(&snapshot, place.span.start, "fresh_name") else { continue };
+            let edits: Vec<_> = files.into_iter().flat_map(|(_, edits)| edits).collect();
             prop_assert!(are_apart(&edits), "{edits:?}");
             let renamed = apply_edits(source, &edits);
             prop_assert_eq!(renamed.matches("fresh_name").count(), edits.len());

@@ -11,7 +11,7 @@ mod completion;
 mod folding;
 mod hints;
 mod hover;
-mod links;
+pub(crate) mod links;
 pub mod names;
 pub mod navigation;
 pub mod refactor;

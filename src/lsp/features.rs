@@ -2,8 +2,7 @@
 
 use super::view::View;
 use super::{convert, tokens};
-use crate::ide::names::{Place, Role};
-use crate::ide::{self, ActionKind, navigation, signature};
+use crate::ide::{self, ActionKind, signature};
 use crate::rules::Finding;
 use crate::text::Span;
 use std::sync::atomic::AtomicBool;
@@ -133,56 +132,6 @@ pub fn mend_on_save(view: &View) -> Option<Vec<ls::TextEdit>> {
     }
     let action = ide::actions::fix_all(&view.snapshot, view.choice.settings())?;
     Some(convert::text_edits(view, &action.edits))
-}
-
-pub fn definition(view: &View, place: ls::Position) -> Option<ls::GotoDefinitionResponse> {
-    let (origin, target) = navigation::definition(&view.snapshot, view.offset(place))?;
-    let target = view.range(target);
-    if !view.client.links {
-        return Some(ls::Location::new(view.uri.clone(), target).into());
-    }
-    Some(ls::GotoDefinitionResponse::Link(vec![ls::LocationLink {
-        origin_selection_range: Some(view.range(origin)),
-        target_uri: view.uri.clone(),
-        target_range: target,
-        target_selection_range: target,
-    }]))
-}
-
-pub fn references(view: &View, place: ls::Position, with_declarations: bool) -> Vec<ls::Location> {
-    let places = navigation::references(&view.snapshot, view.offset(place)).into_iter();
-    let wanted = places.filter(|place| with_declarations || place.role != Role::Declaration);
-    wanted.map(|place| ls::Location::new(view.uri.clone(), view.range(place.span))).collect()
-}
-
-pub fn highlights(view: &View, place: ls::Position) -> Vec<ls::DocumentHighlight> {
-    let highlight = |place: Place| ls::DocumentHighlight {
-        range: view.range(place.span),
-        kind: Some(match place.role {
-            Role::Declaration => ls::DocumentHighlightKind::WRITE,
-            Role::Use | Role::Indirect => ls::DocumentHighlightKind::READ,
-        }),
-    };
-    navigation::references(&view.snapshot, view.offset(place)).into_iter().map(highlight).collect()
-}
-
-pub fn linked_ranges(view: &View, place: ls::Position) -> Option<ls::LinkedEditingRanges> {
-    let spans = navigation::linked(&view.snapshot, view.offset(place));
-    let ranges: Vec<_> = spans.into_iter().map(|span| view.range(span)).collect();
-    let word_pattern = Some("[A-Za-z0-9_]+".to_owned());
-    (!ranges.is_empty()).then_some(ls::LinkedEditingRanges { ranges, word_pattern })
-}
-
-/// What renaming here would rename; the error is for the user's eyes.
-pub fn prepare_rename(view: &View, place: ls::Position) -> Result<ls::PrepareRenameResponse, String> {
-    let span = navigation::renameable(&view.snapshot, view.offset(place))?;
-    let placeholder = span.of(view.snapshot.source()).to_owned();
-    Ok(ls::PrepareRenameResponse::RangeWithPlaceholder { range: view.range(span), placeholder })
-}
-
-pub fn rename(view: &View, place: ls::Position, new_name: &str) -> Result<ls::WorkspaceEdit, String> {
-    let edits = navigation::rename(&view.snapshot, view.offset(place), new_name)?;
-    Ok(convert::workspace_edit(view, &edits))
 }
 
 /// For each place, the selections that it grows to, the innermost first, each holding the next.

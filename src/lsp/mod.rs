@@ -6,7 +6,7 @@
 //!   framework first polls handlers in wire order and interleaves them at every await, so order survives only up to there.
 //! - `world` reads the mailbox on one thread and owns every `document`. It applies edits in order and hands out `view`s:
 //!   one version of one document, immutable, with everything needed to answer about it.
-//! - `workers` answer from views, by what `features` tells. A panic there costs one answer, never the server.
+//! - `workers` answer from views, by what `features` and `navigation` tell. A panic there costs one answer, never the server.
 //! - `scripts` shows the scripts of Dockerfiles to ShellCheck, where there is one, when everything else is done.
 //! - `convert` is the only place where our words become the protocol's, and bytes become lines and columns.
 //!
@@ -18,6 +18,7 @@ mod convert;
 mod document;
 mod features;
 mod log;
+mod navigation;
 mod neighbours;
 mod outbox;
 mod scripts;

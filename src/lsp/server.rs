@@ -5,7 +5,7 @@ use super::configuration::Wishes;
 use super::view::View;
 use super::workspace;
 use super::world::{Message, WorkspaceQuestion};
-use super::{features, tokens};
+use super::{features, navigation, tokens};
 use crate::text::Encoding;
 use std::future::Future;
 use std::sync::Arc;
@@ -197,35 +197,36 @@ impl LanguageServer for Server {
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
-        self.ask(text_document.uri, move |view, _| features::definition(view?, position)).await
+        self.ask(text_document.uri, move |view, _| navigation::definition(view?, position)).await
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         let with_declarations = params.context.include_declaration;
-        self.ask(text_document.uri, move |view, _| Some(features::references(view?, position, with_declarations))).await
+        self.ask(text_document.uri, move |view, _| Some(navigation::references(view?, position, with_declarations)))
+            .await
     }
 
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
-        self.ask(text_document.uri, move |view, _| Some(features::highlights(view?, position))).await
+        self.ask(text_document.uri, move |view, _| Some(navigation::highlights(view?, position))).await
     }
 
     async fn linked_editing_range(&self, params: LinkedEditingRangeParams) -> Result<Option<LinkedEditingRanges>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
-        self.ask(text_document.uri, move |view, _| features::linked_ranges(view?, position)).await
+        self.ask(text_document.uri, move |view, _| navigation::linked_ranges(view?, position)).await
     }
 
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
         let TextDocumentPositionParams { text_document, position } = params;
-        let answer = self.ask(text_document.uri, move |view, _| Some(features::prepare_rename(view?, position)));
+        let answer = self.ask(text_document.uri, move |view, _| Some(navigation::prepare_rename(view?, position)));
         answer.await?.transpose().map_err(refusal)
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         let new_name = params.new_name;
-        let answer = self.ask(text_document.uri, move |view, _| Some(features::rename(view?, position, &new_name)));
+        let answer = self.ask(text_document.uri, move |view, _| Some(navigation::rename(view?, position, &new_name)));
         answer.await?.transpose().map_err(refusal)
     }
 

@@ -3,11 +3,12 @@
 //! A name joins what a file joins: a global ARG and the ARG of a stage that takes its value are one, two stages' own
 //! variables of the same spelling are two. What a text only seems to name is left out.
 
-mod compose;
+pub mod compose;
 mod dockerfile;
+pub mod hosts;
 
-use crate::model::Snapshot;
 use crate::model::compose::Section;
+use crate::model::{Dockerfile, Snapshot};
 use crate::text::Span;
 
 /// A thing that a file names.
@@ -73,6 +74,11 @@ pub fn names(snapshot: &Snapshot) -> Vec<Name> {
         name.places.dedup_by_key(|place| place.span);
     }
     names
+}
+
+/// Everything that a Dockerfile names, in no order.
+pub fn names_of(file: &Dockerfile) -> impl Iterator<Item = Name> {
+    dockerfile::names(file).into_iter()
 }
 
 /// The name that stands at an offset: the narrowest, for a variable may stand inside the name of a stage.

@@ -1,0 +1,128 @@
+//! Questions about names, told in the protocol's words: the places of an answer may lie in other files.
+
+use super::convert;
+use super::view::View;
+use crate::ide::names::Role;
+use crate::ide::navigation::{self, Neighbour, Site};
+use crate::text::{Span, Text};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tower_lsp::ls_types as ls;
+
+/// The lines of the files beside a document, each counted once.
+struct Places<'a> {
+    view: &'a View,
+    texts: HashMap<PathBuf, Text>,
+}
+
+impl<'a> Places<'a> {
+    fn of(view: &'a View) -> Self {
+        Places { view, texts: HashMap::new() }
+    }
+
+    /// A place in a file; `None` for the document itself, or for a path that no address can name.
+    fn location(&mut self, file: Option<&Arc<Neighbour>>, span: Span) -> Option<ls::Location> {
+        let Some(file) = file else {
+            return Some(ls::Location::new(self.view.uri.clone(), self.view.range(span)));
+        };
+        let text = self.texts.entry(file.path.clone()).or_insert_with(|| Text::new(&file.text));
+        let range = convert::range(text, span, self.view.client.encoding);
+        Some(ls::Location::new(convert::file_uri(&file.path)?, range))
+    }
+
+    fn of_site(&mut self, site: &Site) -> Option<ls::Location> {
+        self.location(site.file.as_ref(), site.span)
+    }
+}
+
+pub fn definition(view: &View, place: ls::Position) -> Option<ls::GotoDefinitionResponse> {
+    let found = navigation::definition(&view.snapshot, view.offset(place))?;
+    let mut places = Places::of(view);
+    let mut targets: Vec<ls::Location> = found.targets.iter().filter_map(|site| places.of_site(site)).collect();
+    if view.client.links {
+        let origin = view.range(found.span);
+        let link = |target: ls::Location| ls::LocationLink {
+            origin_selection_range: Some(origin),
+            target_uri: target.uri,
+            target_range: target.range,
+            target_selection_range: target.range,
+        };
+        return Some(ls::GotoDefinitionResponse::Link(targets.into_iter().map(link).collect()));
+    }
+    match targets.len() {
+        0 => None,
+        1 => Some(targets.remove(0).into()),
+        _ => Some(targets.into()),
+    }
+}
+
+pub fn references(view: &View, place: ls::Position, with_declarations: bool) -> Vec<ls::Location> {
+    let sites = navigation::references(&view.snapshot, view.offset(place));
+    let wanted = sites.iter().filter(|site| with_declarations || site.role != Role::Declaration);
+    let mut places = Places::of(view);
+    wanted.filter_map(|site| places.of_site(site)).collect()
+}
+
+pub fn highlights(view: &View, place: ls::Position) -> Vec<ls::DocumentHighlight> {
+    let places = navigation::highlights(&view.snapshot, view.offset(place));
+    let highlight = |place: crate::ide::names::Place| ls::DocumentHighlight {
+        range: view.range(place.span),
+        kind: Some(match place.role {
+            Role::Declaration => ls::DocumentHighlightKind::WRITE,
+            Role::Use | Role::Indirect => ls::DocumentHighlightKind::READ,
+        }),
+    };
+    places.into_iter().map(highlight).collect()
+}
+
+pub fn linked_ranges(view: &View, place: ls::Position) -> Option<ls::LinkedEditingRanges> {
+    let spans = navigation::linked(&view.snapshot, view.offset(place));
+    let ranges: Vec<_> = spans.into_iter().map(|span| view.range(span)).collect();
+    let word_pattern = Some("[A-Za-z0-9_]+".to_owned());
+    (!ranges.is_empty()).then_some(ls::LinkedEditingRanges { ranges, word_pattern })
+}
+
+/// What renaming here would rename; the error is for the user's eyes.
+pub fn prepare_rename(view: &View, place: ls::Position) -> Result<ls::PrepareRenameResponse, String> {
+    let span = navigation::renameable(&view.snapshot, view.offset(place))?;
+    let placeholder = span.of(view.snapshot.source()).to_owned();
+    Ok(ls::PrepareRenameResponse::RangeWithPlaceholder { range: view.range(span), placeholder })
+}
+
+/// The edits of every file; an editor applies all of them or none.
+pub fn rename(view: &View, place: ls::Position, new_name: &str) -> Result<ls::WorkspaceEdit, String> {
+    let files = navigation::rename(&view.snapshot, view.offset(place), new_name)?;
+    let mut places = Places::of(view);
+    let mut changes = Vec::new();
+    for (file, edits) in &files {
+        changes.push(file_changes(view, &mut places, file.as_ref(), edits)?);
+    }
+    if view.client.versioned_edits {
+        let edits = changes.into_iter().map(|(id, edits)| ls::TextDocumentEdit {
+            text_document: id,
+            edits: edits.into_iter().map(ls::OneOf::Left).collect(),
+        });
+        let document_changes = Some(ls::DocumentChanges::Edits(edits.collect()));
+        return Ok(ls::WorkspaceEdit { document_changes, ..Default::default() });
+    }
+    Ok(ls::WorkspaceEdit::new(changes.into_iter().map(|(id, edits)| (id.uri, edits)).collect()))
+}
+
+/// The changes of one file, and which: this version of the document, or another file as it stands.
+fn file_changes(
+    view: &View,
+    places: &mut Places<'_>,
+    file: Option<&Arc<Neighbour>>,
+    edits: &[crate::text::Edit],
+) -> Result<(ls::OptionalVersionedTextDocumentIdentifier, Vec<ls::TextEdit>), String> {
+    let mut uri = view.uri.clone();
+    let mut changed = Vec::new();
+    for edit in edits {
+        let place = places.location(file, edit.span).ok_or("A file of the project has no address.")?;
+        uri = place.uri;
+        changed.push(ls::TextEdit::new(place.range, edit.text.clone()));
+    }
+    let version = file.is_none().then(|| view.snapshot.version());
+    Ok((ls::OptionalVersionedTextDocumentIdentifier { uri, version }, changed))
+}
