@@ -2,6 +2,7 @@
 //! accidents with them, are made of.
 
 use dunnage::fix::{Applicability, mend};
+use dunnage::ide::{self, Symbol};
 use dunnage::model::{Language, Snapshot};
 use dunnage::rules::settings::Selector;
 use dunnage::rules::{Settings, check};
@@ -138,6 +139,23 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// A document in any of the languages; the lines of ignore and environment files are made of the same accidents.
+fn any_document() -> impl Strategy<Value = (Language, String)> {
+    let lines = prop_oneof![Just(Language::Dockerignore), Just(Language::Dotenv)];
+    prop_oneof![document(), (lines, prop_oneof![text_of(DOCKERFILE), text_of(COMPOSE)])]
+}
+
+/// Whether a symbol holds its name and its children.
+fn holds(symbol: &Symbol, text: &str) -> bool {
+    let is_inside = |span: Span| text.get(span.range()).is_some();
+    let holds_child = |child: &Symbol| symbol.span.contains(child.span) && holds(child, text);
+    is_inside(symbol.span)
+        && is_inside(symbol.name_span)
+        && !symbol.name.trim().is_empty()
+        && symbol.span.contains(symbol.name_span)
+        && symbol.children.iter().all(holds_child)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -185,5 +203,45 @@ proptest! {
         if let Some(hover) = dunnage::ide::hover(&snapshot, offset) {
             prop_assert!(text.get(hover.span.range()).is_some(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn tokens_are_in_order_and_within_lines((language, text) in any_document(), place in any::<u16>(), length in any::<u8>()) {
+        let snapshot = Snapshot::of(language, &text);
+        let whole = ide::tokens(&snapshot);
+        prop_assert!(whole.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{text:?}");
+        for token in &whole {
+            let shown = text.get(token.span.range());
+            prop_assert!(shown.is_some_and(|shown| !shown.is_empty() && !shown.contains(['\n', '\r'])), "{token:?} in {text:?}");
+        }
+        // A part of the file shows what the whole file shows there.
+        let start = text.len() * usize::from(place) / usize::from(u16::MAX);
+        let window = Span::new(start, (start + usize::from(length)).min(text.len()));
+        let part = ide::tokens_in(&snapshot, window);
+        let there: Vec<_> = whole.iter().copied().filter(|token| part.contains(token)).collect();
+        prop_assert_eq!(&part, &there, "{:?} of {:?}", window, &text);
+        let meets = |token: &&ide::Token| token.span.start < window.end && window.start < token.span.end;
+        prop_assert!(whole.iter().filter(meets).all(|token| part.contains(token)), "{:?} of {:?}", window, &text);
+    }
+
+    #[test]
+    fn structure_lies_within_itself((language, text) in any_document(), place in any::<u16>()) {
+        let snapshot = Snapshot::of(language, &text);
+        for symbol in ide::symbols(&snapshot) {
+            prop_assert!(holds(&symbol, &text), "{symbol:?} in {text:?}");
+        }
+        for fold in ide::folds(&snapshot) {
+            prop_assert!(text.get(fold.span.range()).is_some(), "{fold:?} in {text:?}");
+        }
+        for link in ide::links(&snapshot) {
+            prop_assert!(text.get(link.span.range()).is_some(), "{link:?} in {text:?}");
+        }
+        for hint in ide::hints(&snapshot) {
+            prop_assert!(text.is_char_boundary(hint.offset), "{hint:?} in {text:?}");
+        }
+        let offset = floor(&text, text.len() * usize::from(place) / usize::from(u16::MAX));
+        let grown = ide::selections(&snapshot, offset);
+        prop_assert!(grown.iter().all(|span| span.touches(offset) && text.get(span.range()).is_some()), "{text:?}");
+        prop_assert!(grown.windows(2).all(|pair| pair[1].contains(pair[0]) && pair[0] != pair[1]), "{text:?}");
     }
 }

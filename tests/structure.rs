@@ -70,3 +70,63 @@ fn tokens_of_a_compose_file_know_its_names() {
         assert!(found.iter().any(|it| it == expected), "{expected} in {found:?}");
     }
 }
+
+/// The names of a tree of symbols, indented.
+fn names(symbols: &Value, depth: usize) -> Vec<String> {
+    let of_one = |symbol: &Value| {
+        let own = format!("{}{}", " ".repeat(depth), symbol["name"].as_str().unwrap_or("?"));
+        [vec![own], names(&symbol["children"], depth + 1)].concat()
+    };
+    symbols.as_array().into_iter().flatten().flat_map(of_one).collect()
+}
+
+#[test]
+fn the_outline_is_a_tree_for_those_who_show_one() {
+    let tree = json!({ "textDocument": { "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } } });
+    let (mut session, _) = Session::with(tree);
+    session.open(DOCKERFILE, "dockerfile", "ARG V=1\nFROM a AS b\nRUN <<E\n#!/bin/bash\nE\nMAINTAINER me\n");
+    let symbols = session.of("textDocument/documentSymbol", DOCKERFILE);
+    assert_eq!(names(&symbols, 0), ["ARG V", "b", " RUN <<E", "  E", " MAINTAINER me"]);
+    let heredoc = &symbols[1]["children"][0]["children"][0];
+    assert_eq!((&heredoc["detail"], &heredoc["range"]), (&json!("bash"), &range((3, 0), (4, 1))));
+    assert_eq!(symbols[1]["children"][1]["tags"], json!([1]), "deprecated");
+    session.open(COMPOSE, "dockercompose", "services:\n  web:\n    image: x\n    ports:\n      - 80\n");
+    let symbols = session.of("textDocument/documentSymbol", COMPOSE);
+    assert_eq!(names(&symbols, 0), ["services", " web", "  image", "  ports", "   80"]);
+    session.open("file:///w/.dockerignore", "ignore", "# Git\n.git\n");
+    let symbols = session.of("textDocument/documentSymbol", "file:///w/.dockerignore");
+    assert_eq!(names(&symbols, 0), ["Git", " .git"]);
+}
+
+#[test]
+fn folds_have_kinds_and_as_many_as_the_client_takes() {
+    let source =
+        "# a\n# b\nFROM x\nENV A=1\nENV B=2\nENV C=3\nRUN a \\\n  b\n# region r\nUSER u\n# endregion\nUSER v\n";
+    let folds = |capabilities: Value| {
+        let (mut session, _) = Session::with(capabilities);
+        session.open(DOCKERFILE, "dockerfile", source);
+        let found = session.of("textDocument/foldingRange", DOCKERFILE);
+        let show = |it: &Value| format!("{}-{} {}", it["startLine"], it["endLine"], it["kind"].as_str().unwrap_or(""));
+        found.as_array().into_iter().flatten().map(show).collect::<Vec<_>>()
+    };
+    assert_eq!(folds(json!({})), ["0-1 comment", "2-11 ", "3-5 ", "6-7 ", "8-10 region"]);
+    let limited = json!({ "textDocument": { "foldingRange": { "rangeLimit": 2 } } });
+    assert_eq!(folds(limited).len(), 2);
+}
+
+#[test]
+fn a_selection_grows_from_word_to_file() {
+    let (mut session, _) = Session::with(json!({}));
+    session.open(DOCKERFILE, "dockerfile", "FROM x\nRUN a -b && c\n");
+    let place = json!({ "line": 1, "character": 6 });
+    let params = json!({ "textDocument": { "uri": DOCKERFILE }, "positions": [place] });
+    let mut grown = session.request("textDocument/selectionRange", params)[0].take();
+    let mut ends = Vec::new();
+    while !grown.is_null() {
+        let end = &grown["range"]["end"];
+        ends.push((end["line"].as_u64().unwrap_or(0), end["character"].as_u64().unwrap_or(0)));
+        grown = grown["parent"].take();
+    }
+    // `-b`, `a -b`, the chain, the instruction, the stage, the file.
+    assert_eq!(ends, [(1, 8), (1, 8), (1, 13), (1, 13), (1, 13), (2, 0)]);
+}

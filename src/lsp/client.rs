@@ -18,6 +18,8 @@ pub struct Client {
     pub versioned_edits: bool,
     /// Its edits may make files.
     pub creates_files: bool,
+    /// How many folds of a document it takes; `None` where it does not mind.
+    pub fold_limit: Option<usize>,
     /// It shows a tree of symbols rather than a list.
     pub symbol_tree: bool,
     /// It shows which word a link starts from.
@@ -64,6 +66,7 @@ impl Client {
                 let operations = edit.resource_operations.as_deref().unwrap_or_default();
                 edit.document_changes == Some(true) && operations.contains(&ResourceOperationKind::Create)
             }),
+            fold_limit: document.and_then(|it| Some(it.folding_range.as_ref()?.range_limit? as usize)),
             symbol_tree: yes(document.and_then(|it| it.document_symbol.as_ref()?.hierarchical_document_symbol_support)),
             links: yes(document.and_then(|it| it.definition.as_ref()?.link_support)),
             snippets: yes(entries.and_then(|it| it.snippet_support)),

@@ -300,7 +300,7 @@ fn symbol(view: &View, it: ide::Symbol) -> ls::DocumentSymbol {
         name: it.name,
         detail: it.detail,
         kind: symbol_kind(it.kind),
-        tags: None,
+        tags: it.is_deprecated.then(|| vec![ls::SymbolTag::DEPRECATED]),
         deprecated: None,
         range: view.range(it.span),
         selection_range: view.range(it.name_span),
@@ -311,10 +311,13 @@ fn symbol(view: &View, it: ide::Symbol) -> ls::DocumentSymbol {
 #[expect(deprecated, reason = "as above")]
 fn flatten(view: &View, symbols: Vec<ide::Symbol>, container: Option<&str>, list: &mut Vec<ls::SymbolInformation>) {
     for it in symbols {
+        // A list has no room for details; the whole line of an instruction tells more than its first words.
+        let line = it.detail.as_ref().filter(|_| it.kind == ide::SymbolKind::Instruction);
+        let keyword = it.name.split(' ').next().unwrap_or("");
         list.push(ls::SymbolInformation {
-            name: it.name.clone(),
+            name: line.map_or_else(|| it.name.clone(), |detail| format!("{keyword} {detail}")),
             kind: symbol_kind(it.kind),
-            tags: None,
+            tags: it.is_deprecated.then(|| vec![ls::SymbolTag::DEPRECATED]),
             deprecated: None,
             location: ls::Location::new(view.uri.clone(), view.range(it.span)),
             container_name: container.map(str::to_owned),
@@ -331,12 +334,19 @@ fn symbol_kind(kind: ide::SymbolKind) -> ls::SymbolKind {
         Kind::Variable => ls::SymbolKind::VARIABLE,
         Kind::Section => ls::SymbolKind::MODULE,
         Kind::Service => ls::SymbolKind::CLASS,
-        Kind::Resource => ls::SymbolKind::OBJECT,
-        Kind::Key => ls::SymbolKind::PROPERTY,
+        Kind::Resource => ls::SymbolKind::INTERFACE,
+        Kind::Mapping => ls::SymbolKind::OBJECT,
+        Kind::List => ls::SymbolKind::ARRAY,
+        Kind::Heredoc | Kind::Text => ls::SymbolKind::STRING,
+        Kind::Number => ls::SymbolKind::NUMBER,
+        Kind::Boolean => ls::SymbolKind::BOOLEAN,
+        Kind::Nothing => ls::SymbolKind::NULL,
+        Kind::Pattern => ls::SymbolKind::FILE,
     }
 }
 
 /// Folds are told by lines alone, which every client understands; of those that start in one line only the largest counts.
+/// A client that takes only so many gets the largest.
 pub fn folds(view: &View, folds: &[ide::Fold]) -> Vec<ls::FoldingRange> {
     let mut ranges: Vec<ls::FoldingRange> = Vec::new();
     for fold in folds {
@@ -346,11 +356,18 @@ pub fn folds(view: &View, folds: &[ide::Fold]) -> Vec<ls::FoldingRange> {
         let is_new = ranges.last().is_none_or(|last| last.start_line < start.line);
         if is_new && start.line < end_line {
             let kind = match fold.kind {
-                ide::FoldKind::Code => ls::FoldingRangeKind::Region,
-                ide::FoldKind::Comment => ls::FoldingRangeKind::Comment,
+                ide::FoldKind::Code => None,
+                ide::FoldKind::Comment => Some(ls::FoldingRangeKind::Comment),
+                ide::FoldKind::Region => Some(ls::FoldingRangeKind::Region),
+                ide::FoldKind::Imports => Some(ls::FoldingRangeKind::Imports),
             };
-            ranges.push(ls::FoldingRange { start_line: start.line, end_line, kind: Some(kind), ..Default::default() });
+            ranges.push(ls::FoldingRange { start_line: start.line, end_line, kind, ..Default::default() });
         }
+    }
+    if let Some(limit) = view.client.fold_limit.filter(|limit| *limit < ranges.len()) {
+        ranges.sort_by_key(|range| std::cmp::Reverse(range.end_line - range.start_line));
+        ranges.truncate(limit);
+        ranges.sort_by_key(|range| range.start_line);
     }
     ranges
 }

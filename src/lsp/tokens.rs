@@ -126,6 +126,19 @@ mod tests {
         assert!(difference(&tokens(&[1]), &tokens(&[1])).is_empty());
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_difference_makes_the_new_of_the_old(old in proptest::collection::vec(0u32..3, 0..12), new in proptest::collection::vec(0u32..3, 0..12)) {
+            let (old, new) = (tokens(&old), tokens(&new));
+            let mut patched = old.clone();
+            for edit in difference(&old, &new) {
+                let start = edit.start as usize / 5;
+                patched.splice(start..start + edit.delete_count as usize / 5, edit.data.unwrap_or_default());
+            }
+            proptest::prop_assert_eq!(patched, new);
+        }
+    }
+
     #[test]
     fn columns_are_counted_as_agreed_and_lines_by_every_line_end() {
         let source = "é🚀x\r\ny\rz";
