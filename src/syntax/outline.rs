@@ -55,6 +55,13 @@ pub enum Part {
     Value,
 }
 
+impl Cursor {
+    /// A cursor at the root, with nothing typed.
+    pub fn nowhere(offset: usize) -> Cursor {
+        Cursor { path: Vec::new(), part: Part::Key, word: Span::at(offset), parent: None, column: 0 }
+    }
+}
+
 impl Outline {
     pub fn read(source: &str) -> Outline {
         let mut reader = Reader::default();

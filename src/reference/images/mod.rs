@@ -14,6 +14,7 @@ mod name;
 mod pattern;
 pub mod support;
 mod table;
+pub mod variables;
 
 pub use latest::latest_release;
 

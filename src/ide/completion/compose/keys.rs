@@ -11,6 +11,8 @@ impl File<'_> {
         let Some(map) = place.shape.map else { return };
         let given = self.given();
         let order = likely::keys(&mended::pattern(&self.steps));
+        // In a list the short forms come first.
+        let after = if place.shape.scalar.is_some() && self.is_listed() { 30 } else { 0 };
         let mut menu = self.menu();
         let topic = super::topic(&self.steps);
         for (at, key) in map.keys.iter().enumerate().filter(|(_, key)| !given.contains(&key.name)) {
@@ -20,7 +22,7 @@ impl File<'_> {
                 (None, false, true) => likely::rank(order, key.name, at + 200),
                 (None, false, false) => likely::rank(order, key.name, at),
             };
-            menu.snippet(key.name, &self.key_snippet(key.name, &key.shape), rank)
+            menu.snippet(key.name, &self.key_snippet(key.name, &key.shape), rank + after)
                 .kind(CompletionKind::Property)
                 .detail(&super::detail(key))
                 .deprecated(key.deprecated.is_some())
@@ -68,6 +70,14 @@ impl File<'_> {
                 }
             }
             Meaning::Declaration(section) => {
+                // What an override file may go over.
+                for name in self.elsewhere(section) {
+                    if !given.contains(&name.as_str()) {
+                        menu.snippet(&name, &self.key_snippet(&name, &free.shape), 1)
+                            .kind(CompletionKind::Reference)
+                            .detail("declared in another file");
+                    }
+                }
                 for name in self.wanted(section) {
                     if !given.contains(&name.as_str()) {
                         menu.snippet(&name, &self.key_snippet(&name, &free.shape), 0)
@@ -79,6 +89,11 @@ impl File<'_> {
             _ => {}
         }
         self.take(menu);
+        match (free.meaning, self.last_key()) {
+            (Meaning::VariableName, "environment") => self.environment_names(self.cursor.word, true),
+            (Meaning::BuildArgument | Meaning::VariableName, "args") => self.build_arguments(self.cursor.word, true),
+            _ => {}
+        }
     }
 
     /// The options that the driver beside them knows, where the mapping holds options of a driver that is known.

@@ -5,30 +5,65 @@
 //! knows stands in `reference::compose`; the rooms below this one look at the rest: the file's own names, files, variables, images.
 
 mod anchors;
+mod built;
+mod declare;
+mod environment;
+mod images;
 mod keys;
 mod likely;
 mod mended;
 mod names;
+mod paths;
+mod ports;
+mod samples;
 mod values;
+mod variables;
 
 use super::items::Menu;
 use super::{Completion, Insert};
 use crate::model::Snapshot;
 use crate::reference::compose::{self, Key, Place, Section, Step};
-use crate::reference::images::{self, Image};
+use crate::reference::images::{Image, health, lookup};
 use crate::syntax::outline::{self, Cursor, Outline, Part};
 use crate::text::Span;
 
 pub(super) fn completion(snapshot: &Snapshot, offset: usize) -> Menu {
     let source = snapshot.source();
     let mut menu = Menu::new(Span::at(offset));
-    let Some(cursor) = outline::cursor(source, offset) else { return menu };
     let outline = Outline::read(source);
-    let path = mended::mend(&cursor.path);
+    let cursor = outline::cursor(source, offset).map(|cursor| short_form(cursor, &outline));
+    let path = cursor.as_ref().and_then(|cursor| mended::mend(&cursor.path));
     let steps = path.as_ref().map_or_else(Vec::new, |path| path.steps.clone());
-    let file = File { source, outline, cursor, steps, items: Vec::new() };
-    menu.items = file.complete(path.map(|path| path.place));
+    let in_text = cursor.is_none();
+    let mut file = File {
+        snapshot,
+        source,
+        offset,
+        outline,
+        cursor: cursor.unwrap_or_else(|| Cursor::nowhere(offset)),
+        steps,
+        items: Vec::new(),
+        partial: false,
+    };
+    if !file.variables() && !in_text {
+        file.complete(path.map(|path| path.place));
+    }
+    menu.items = file.items;
+    menu.is_partial = file.partial;
     menu
+}
+
+/// An entry of a list that is typed up to a colon looks like a key: `- data:`. Where Compose has no such key, it is a text.
+fn short_form(cursor: Cursor, outline: &Outline) -> Cursor {
+    let key = cursor.parent.and_then(|parent| outline.entries.get(parent));
+    let [list @ .., outline::Step::Item, outline::Step::Key(_)] = &cursor.path[..] else { return cursor };
+    let is_typed_on = cursor.part == Part::Value && cursor.word.is_empty();
+    let (Some(entry), Some(span)) = (key, key.and_then(|entry| entry.key)) else { return cursor };
+    if !is_typed_on || span.end + 1 != cursor.word.end || mended::mend(&cursor.path).is_some() {
+        return cursor;
+    }
+    let path = [list, &[outline::Step::Item]].concat();
+    Cursor { path, part: Part::Key, word: Span::new(span.start, cursor.word.end), parent: entry.parent, ..cursor }
 }
 
 /// The page of a topic, see [`super::documentation`]: the path of a key.
@@ -68,20 +103,24 @@ pub(in crate::ide) fn steps(path: &[outline::Step]) -> Vec<Step<'_>> {
 
 /// A file with a cursor in it, and what may be typed there as far as it was found.
 struct File<'a> {
+    snapshot: &'a Snapshot,
     source: &'a str,
+    offset: usize,
     outline: Outline,
     cursor: Cursor,
     /// The way to the cursor, half-typed keys taken for what they will be; empty where the table does not know it.
     steps: Vec<outline::Step>,
     items: Vec<Completion>,
+    /// There is more than was offered.
+    partial: bool,
 }
 
 impl File<'_> {
-    fn complete(mut self, place: Option<Place>) -> Vec<Completion> {
+    fn complete(&mut self, place: Option<Place>) {
         if self.anchors() {
-            return self.items;
+            return;
         }
-        let Some(place) = place else { return self.items };
+        let Some(place) = place else { return };
         match self.cursor.part {
             Part::Value => self.values(place),
             Part::Key => {
@@ -89,11 +128,18 @@ impl File<'_> {
                     self.values(place);
                 }
                 self.entries(place);
-                self.keys(place);
+                if !self.is_short_form() {
+                    self.keys(place);
+                }
             }
         }
         self.health_checks();
-        self.items
+    }
+
+    /// Whether an entry of a list has been begun that cannot become a key.
+    fn is_short_form(&self) -> bool {
+        let typed = self.typed(self.cursor.word);
+        self.steps.last() == Some(&outline::Step::Item) && (self.in_quotes() || typed.contains([':', '/', '=', '.']))
     }
 
     /// What was typed of a word.
@@ -169,7 +215,7 @@ impl File<'_> {
     /// What is known of the image of the service in which the cursor stands.
     fn own_image(&self) -> Option<&'static Image> {
         let image = self.child(self.own_service()?, "image")?;
-        images::lookup(self.value_text(image))
+        lookup(self.value_text(image))
     }
 
     /// Whether the cursor is within braces or brackets.
@@ -246,7 +292,7 @@ impl File<'_> {
             return;
         }
         let mut menu = self.menu();
-        for (at, check) in (0..).zip(images::health::for_image(self.own_image())) {
+        for (at, check) in (0..).zip(health::for_image(self.own_image())) {
             let test = check.compose_snippet(None);
             let body = if as_value { test } else { format!("test: {test}") };
             menu.snippet(&check.title, &body, 100 + at).filter("test").detail(&format!("needs {}", check.tool));
@@ -283,24 +329,47 @@ pub(in crate::ide) fn document(key: &Key) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Language;
+    use crate::model::surroundings::MemoryFiles;
+    use crate::model::{Language, Surroundings};
+    use std::sync::Arc;
 
-    fn labels(marked: &str) -> Vec<String> {
+    /// What is offered at `$0`, best first.
+    pub(super) fn items(marked: &str) -> Vec<Completion> {
+        at(marked, None)
+    }
+
+    pub(super) fn labels_at(marked: &str) -> Vec<String> {
+        items(marked).into_iter().map(|item| item.label).collect()
+    }
+
+    /// The same in a file with neighbours.
+    pub(super) fn items_around(files: MemoryFiles, path: &str, marked: &str) -> Vec<Completion> {
+        at(marked, Some(files.around(path)))
+    }
+
+    pub(super) fn labels_around(files: MemoryFiles, path: &str, marked: &str) -> Vec<String> {
+        items_around(files, path, marked).into_iter().map(|item| item.label).collect()
+    }
+
+    fn at(marked: &str, surroundings: Option<Arc<Surroundings>>) -> Vec<Completion> {
         let offset = marked.find("$0").expect("a cursor");
         let source = marked.replacen("$0", "", 1);
-        let snapshot = Snapshot::of(Language::Compose, &source);
-        completion(&snapshot, offset).items.into_iter().map(|item| item.label).collect()
+        let mut snapshot = Snapshot::of(Language::Compose, &source);
+        if let Some(surroundings) = surroundings {
+            snapshot = snapshot.with_surroundings(surroundings);
+        }
+        crate::ide::completion(&snapshot, offset).items
     }
 
     fn offers(marked: &str, wanted: &[&str]) {
-        let labels = labels(marked);
+        let labels = labels_at(marked);
         for label in wanted {
             assert!(labels.iter().any(|offered| offered == label), "{marked}: no {label} in {labels:?}");
         }
     }
 
     fn withholds(marked: &str, unwanted: &[&str]) {
-        let labels = labels(marked);
+        let labels = labels_at(marked);
         for label in unwanted {
             assert!(labels.iter().all(|offered| offered != label), "{marked}: {label} in {labels:?}");
         }
@@ -337,5 +406,95 @@ mod tests {
         offers("services:\n  web:\n    network_mode: $0\n  db: {}\n", &["service:db", "host"]);
         offers("services:\n  web:\n    volumes:\n      - $0\nvolumes:\n  data:\n", &["data"]);
         offers("services:\n  a:\n    profiles: [debug]\n  b:\n    profiles: [$0]\n", &["debug"]);
+    }
+
+    #[test]
+    fn names_of_the_other_files_count_too() {
+        let files = MemoryFiles::new([
+            ("/p/compose.yaml", ""),
+            ("/p/db.yaml", "services:\n  db:\n    image: x\nvolumes:\n  data:\n"),
+            ("/p/base.yaml", "services:\n  base:\n    image: x\n"),
+        ]);
+        let labels = |marked: &str| labels_around(files.clone(), "/p/compose.yaml", marked);
+        let file = "include: [db.yaml]\nservices:\n  web:\n    image: x\n";
+        assert_eq!(labels(&format!("{file}    depends_on:\n      - $0\n"))[0], "db");
+        assert!(labels(&format!("{file}    volumes:\n      - $0\n")).contains(&"data".to_owned()));
+        assert_eq!(labels("services:\n  a:\n    extends:\n      file: base.yaml\n      service: $0\n"), ["base"]);
+    }
+
+    #[test]
+    fn what_is_used_and_not_declared_is_offered_to_be() {
+        let file = "services:\n  web:\n    depends_on: [db]\n    volumes: [\"data:/d\"]\n    networks:\n      - back\n";
+        assert!(labels_at(&format!("{file}networks:\n  $0\n")).contains(&"back".to_owned()));
+        assert!(labels_at(&format!("{file}volumes:\n  $0\n")).contains(&"data".to_owned()));
+        assert!(labels_at(&format!("{file}  $0\n")).contains(&"db".to_owned()));
+    }
+
+    #[test]
+    fn the_likeliest_comes_first_and_what_is_obsolete_last() {
+        let labels = labels_at("services:\n  web:\n    $0\n");
+        assert_eq!(labels[..4], ["image", "build", "environment", "ports"]);
+        let items = items("services:\n  web:\n    l$0\n");
+        let obsolete = items.iter().position(|item| item.is_deprecated).expect("links");
+        assert!(items[obsolete..].iter().all(|item| item.is_deprecated), "nothing else after them");
+    }
+
+    #[test]
+    fn a_key_brings_its_indentation() {
+        let inserted = |marked: &str, label: &str| match items(marked).into_iter().find(|item| item.label == label) {
+            Some(Completion { insert: Insert::Snippet(text) | Insert::Plain(text), .. }) => text,
+            None => panic!("{marked}: no {label}"),
+        };
+        let web = "services:\n  web:\n    image: x\n    $0\n";
+        assert_eq!(inserted(web, "healthcheck"), "healthcheck:\n  $0");
+        assert_eq!(inserted(web, "ports"), "ports:\n  - $0");
+        assert_eq!(inserted(web, "restart"), "restart: $0");
+        assert_eq!(inserted(web, "read_only"), "read_only: ${1:true}$0");
+        let wide = "services:\n    web:\n        image: x\n        ports:\n        - \"80\"\n        $0\n";
+        assert_eq!(inserted(wide, "healthcheck"), "healthcheck:\n    $0");
+        assert_eq!(inserted(wide, "volumes"), "volumes:\n- $0");
+        let long = "services:\n  web:\n    volumes:\n      - type: bind\n        $0\n      - b$0\n";
+        assert_eq!(inserted(&long.replacen("$0", "", 1), "bind"), "bind:\n    $0", "the dash counts");
+        assert_eq!(inserted("services:\n  web:\n    restart:$0", "always"), " always");
+        assert_eq!(inserted("services:\n  web:\n    image: x\n    he$0: y\n", "healthcheck"), "healthcheck");
+        assert_eq!(inserted("services: { web: { ima$0", "image"), "image: $0");
+    }
+
+    #[test]
+    fn options_are_those_of_the_driver() {
+        let logging = |driver: &str| {
+            labels_at(&format!("services:\n  web:\n    logging:\n      driver: {driver}\n      options:\n        $0\n"))
+        };
+        assert_eq!(logging("json-file")[..2], ["max-size", "max-file"]);
+        assert!(logging("gelf").contains(&"gelf-address".to_owned()));
+        assert!(!logging("gelf").contains(&"max-size".to_owned()));
+        offers("services:\n  w:\n    logging:\n      driver: $0", &["json-file", "journald"]);
+    }
+
+    #[test]
+    fn words_that_go_on() {
+        offers("services:\n  w:\n    restart: on$0", &["on-failure", "on-failure:3"]);
+        offers("services:\n  w:\n    ipc: $0\n  db: {}\n", &["service:db", "shareable"]);
+        offers("services:\n  w:\n    security_opt:\n      - $0", &["no-new-privileges:true"]);
+        offers("services:\n  w:\n    healthcheck:\n      interval: $0", &["30s"]);
+        offers("services:\n  w:\n    stop_signal: $0", &["SIGTERM", "SIGINT"]);
+        offers("services:\n  w:\n    deploy:\n      resources:\n        limits:\n          memory: $0", &["512M"]);
+        offers("services:\n  w:\n    extra_hosts:\n      - $0", &["host.docker.internal:host-gateway"]);
+        offers("services:\n  w:\n    gpus:\n      - capabilities: [$0]", &["gpu", "compute"]);
+        offers(
+            "services:\n  w:\n    build:\n      additional_contexts:\n        base: $0\n  db: {}\n",
+            &["service:db"],
+        );
+        offers("services:\n  w:\n    container_name: $0", &["w"]);
+    }
+
+    #[test]
+    fn anchors_and_tags() {
+        let file = "x-a: &base\n  image: x\nx-b: &env {A: b}\nservices:\n  w:\n";
+        assert_eq!(labels_at(&format!("{file}    <<: *$0\n")), ["env", "base"]);
+        assert_eq!(labels_at(&format!("{file}    <<: [*base, *$0\n")), ["env", "base"]);
+        assert_eq!(labels_at(&format!("{file}    <<: $0\n")), ["*env", "*base"]);
+        assert!(labels_at(&format!("{file}    $0\n")).contains(&"<<".to_owned()));
+        assert_eq!(labels_at(&format!("{file}    ports: !$0\n")), ["!reset", "!override"]);
     }
 }

@@ -1,8 +1,10 @@
 //! Names of services, networks, volumes and the like: those that are declared, and those that are only used so far.
 
 use super::File;
+use crate::model::compose::project::Entry;
+use crate::model::surroundings::plain;
 use crate::reference::compose::{self, Section, Step as TableStep};
-use crate::syntax::outline::Step;
+use crate::syntax::outline::{Outline, Step};
 
 impl File<'_> {
     /// The names of a section with a word on where each comes from, and how likely it is meant.
@@ -15,6 +17,9 @@ impl File<'_> {
         };
         for name in self.declared(section) {
             add(name, section.entry(), 0);
+        }
+        for name in self.elsewhere(section) {
+            add(&name, "declared in another file", 0);
         }
         if section == Section::Networks {
             add("default", "the project's own network", 1);
@@ -29,14 +34,37 @@ impl File<'_> {
     pub(super) fn wanted(&self, section: Section) -> Vec<String> {
         let declared: Vec<&str> = self.declared(section).collect();
         let mut wanted: Vec<String> = Vec::new();
+        let elsewhere = self.elsewhere(section);
         for name in self.used(section) {
-            let is_known = declared.contains(&name) || wanted.iter().any(|known| known == name);
+            let is_known = elsewhere.iter().any(|known| known == name)
+                || declared.contains(&name)
+                || wanted.iter().any(|known| known == name);
             let is_implied = section == Section::Networks && name == "default";
             if !is_known && !is_implied {
                 wanted.push(name.to_owned());
             }
         }
         wanted
+    }
+
+    /// The names that other files of the project declare: what is included, what this file goes over or under.
+    pub(super) fn elsewhere(&self, section: Section) -> Vec<String> {
+        let project = self.snapshot.compose().and_then(|compose| compose.shared_project());
+        let entries =
+            project.and_then(|project| project.root.get(section.key())).map_or(&[][..], |root| root.entries());
+        let is_elsewhere = |entry: &&Entry| entry.keys.iter().any(|key| key.file != 0);
+        entries.iter().filter(is_elsewhere).map(|entry| entry.name.clone()).collect()
+    }
+
+    /// The services of the file that the service at the cursor extends; `None` where it extends one of this file.
+    pub(super) fn services_to_extend(&self) -> Option<Vec<String>> {
+        let file = self.sibling("file").filter(|file| !file.is_empty())?;
+        let surroundings = self.snapshot.surroundings();
+        let text = surroundings.files.as_ref()?.read(&plain(&surroundings.folder()?.join(file))).ok()?;
+        let outline = Outline::read(&text);
+        let services = outline.section(&text, Section::Services.key())?;
+        let names = outline.children(Some(services)).filter_map(|(_, entry)| entry.key);
+        Some(names.map(|key| key.of(&text).to_owned()).collect())
     }
 
     /// The names that the file declares in a section, a half-typed section among them.
