@@ -1,17 +1,17 @@
-//! From the tree to the view, in one walk without recursion.
+//! From the tree to the nodes, in one walk without recursion.
 //!
 //! The grammar wraps each value in a `block_node` or `flow_node` with its tag and anchor; a frame stands for each open
 //! wrapper, collection, pair and item, and hands the finished node to the frame below. Error nodes are transparent: what
 //! is inside them goes to the nearest frame that can use it.
 
-use super::parse_tree::Tree;
+use super::Style;
+use super::arena::Arena;
 use super::problem::{Problem, ProblemKind};
 use super::scalar;
 use super::view::{Entry, Kind, Node, NodeId, Scalar, View};
-use super::{Limit, Style};
 use crate::text::Span;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use tree_sitter::TreeCursor;
 
 /// What the kinds of the grammar's nodes mean here.
@@ -44,47 +44,41 @@ enum Frame {
     Item { value: Option<NodeId>, dash: usize },
 }
 
-struct Builder {
-    source: Arc<str>,
-    nodes: Vec<Node>,
-    documents: Vec<NodeId>,
-    comments: Vec<Span>,
-    problems: Vec<Problem>,
+/// Where the nodes of a tree will stand, and what was said before them.
+#[derive(Debug, Default)]
+pub(super) struct Start {
+    /// The byte of the source at which the parsed text begins.
+    pub byte: usize,
+    /// The number of the first node.
+    pub node: usize,
+    /// The anchors above.
+    pub anchors: HashMap<Box<str>, NodeId>,
+}
+
+struct Builder<'a> {
+    source: &'a str,
+    byte: usize,
+    node: usize,
+    arena: Arena,
     frames: Vec<Frame>,
     anchors: HashMap<Box<str>, NodeId>,
-    damaged: bool,
-    too_deep: bool,
 }
 
-/// Makes the nodes of a view. The problems are those that show only here: anchors.
-pub(super) fn build(source: Arc<str>, tree: &Tree) -> View {
-    let mut builder = Builder {
-        source,
-        nodes: Vec::new(),
-        documents: Vec::new(),
-        comments: Vec::new(),
-        problems: Vec::new(),
-        frames: Vec::new(),
-        anchors: HashMap::new(),
-        damaged: false,
-        too_deep: false,
-    };
-    if let Some(syntax) = tree.syntax() {
-        builder.damaged = syntax.root_node().has_error();
-        builder.walk(&mut syntax.walk());
-    }
-    let limit = tree.limit().or(builder.too_deep.then_some(Limit::Depth));
-    let hidden = tree.faults().iter().map(|fault| fault.hidden).filter(|line| !line.is_empty()).collect();
-    let Builder { source, nodes, documents, comments, problems, damaged, .. } = builder;
-    View { source, nodes, documents, comments, problems, hidden, limit, damaged }
+/// Makes the nodes of a tree, all of the source or a stretch of it. The problems are those that show only here: anchors.
+pub(super) fn build(source: &str, syntax: &tree_sitter::Tree, start: Start) -> Arena {
+    let Start { byte, node, anchors } = start;
+    let arena = Arena { damaged: syntax.root_node().has_error(), ..Arena::default() };
+    let mut builder = Builder { source, byte, node, arena, frames: Vec::new(), anchors };
+    builder.walk(&mut syntax.walk());
+    builder.arena
 }
 
-impl Builder {
+impl Builder<'_> {
     fn walk(&mut self, cursor: &mut TreeCursor<'_>) {
         loop {
             let node = cursor.node();
             let part = part_of(node.kind_id());
-            let span = Span::new(node.start_byte(), node.end_byte());
+            let span = self.span(&node);
             let descend = self.enter(part, span, node.start_position().column);
             if descend && cursor.goto_first_child() {
                 continue;
@@ -97,16 +91,27 @@ impl Builder {
                     return;
                 }
                 let node = cursor.node();
-                self.leave(part_of(node.kind_id()), Span::new(node.start_byte(), node.end_byte()));
+                self.leave(part_of(node.kind_id()), self.span(&node));
             }
         }
+    }
+
+    fn span(&self, node: &tree_sitter::Node<'_>) -> Span {
+        Span::new(self.byte + node.start_byte(), self.byte + node.end_byte())
+    }
+
+    fn made(&self, id: NodeId) -> &Node {
+        &self.arena.nodes[id.0 as usize - self.node]
     }
 
     /// Whether to go on inside.
     fn enter(&mut self, part: Part, span: Span, column: usize) -> bool {
         match part {
             Part::Document => {
-                self.anchors.clear();
+                // A stretch of a document knows the anchors above it; the next document knows none.
+                if !self.arena.documents.is_empty() {
+                    self.anchors.clear();
+                }
                 self.frames.push(Frame::Document { root: None, loose: Vec::new(), start: span.start });
             }
             Part::Wrapper => {
@@ -136,7 +141,7 @@ impl Builder {
             }
             Part::Alias => self.alias(span),
             Part::Scalar(style) => self.scalar(style, span),
-            Part::Comment => self.comments.push(span),
+            Part::Comment => self.arena.comments.push(span),
             Part::Directive => self.directive(span),
             Part::Error | Part::Other => return true,
         }
@@ -147,7 +152,7 @@ impl Builder {
     fn is_shallow(&mut self) -> bool {
         let shallow = self.frames.len() <= 4 * View::MAX_DEPTH;
         if !shallow {
-            self.too_deep = true;
+            self.arena.too_deep = true;
             self.frames.pop();
         }
         shallow
@@ -175,13 +180,13 @@ impl Builder {
                         })
                     }
                 };
-                self.documents.push(root);
+                self.arena.documents.push(root);
             }
             Some(Frame::Wrapper { id, tag, anchor, content, at }) => {
                 let end = [tag, anchor].into_iter().flatten().map(|span| span.end).max().unwrap_or(at);
                 let content =
                     content.unwrap_or(Node { kind: Kind::Empty, span: Span::at(end), tag: None, anchor: None });
-                self.nodes[id.0 as usize] = Node { tag, anchor, ..content };
+                self.arena.nodes[id.0 as usize - self.node] = Node { tag, anchor, ..content };
                 self.deliver(id);
             }
             Some(Frame::Mapping { entries, flow, .. }) => {
@@ -189,15 +194,15 @@ impl Builder {
                 self.fill(Kind::Mapping { entries, flow }, Span::new(span.start, end.max(span.start)));
             }
             Some(Frame::Sequence { items, flow, .. }) => {
-                let last = items.last().map(|item| self.nodes[item.0 as usize].whole().end);
+                let last = items.last().map(|item| self.made(*item).whole().end);
                 let end = last.filter(|_| !flow).unwrap_or(span.end);
                 self.fill(Kind::Sequence { items, flow }, Span::new(span.start, end.max(span.start)));
             }
             Some(Frame::Pair { key, value, colon, start }) => {
                 let key = key.unwrap_or_else(|| self.empty(start));
-                let key_end = self.nodes[key.0 as usize].whole().end;
+                let key_end = self.made(key).whole().end;
                 let value = value.unwrap_or_else(|| self.empty(colon.unwrap_or(key_end)));
-                let end = self.nodes[value.0 as usize].whole().end.max(key_end);
+                let end = self.made(value).whole().end.max(key_end);
                 self.deliver_entry(Entry { key, value, span: Span::new(start, end) });
             }
             Some(Frame::Item { value, dash }) => {
@@ -211,8 +216,8 @@ impl Builder {
     }
 
     fn add(&mut self, node: Node) -> NodeId {
-        self.nodes.push(node);
-        NodeId((self.nodes.len() - 1) as u32)
+        self.arena.nodes.push(node);
+        NodeId((self.node + self.arena.nodes.len() - 1) as u32)
     }
 
     fn empty(&mut self, at: usize) -> NodeId {
@@ -234,7 +239,7 @@ impl Builder {
     }
 
     fn deliver(&mut self, id: NodeId) {
-        let span = self.nodes[id.0 as usize].whole();
+        let span = self.made(id).whole();
         match self.frames.last_mut() {
             Some(Frame::Document { root, .. }) => {
                 root.get_or_insert(id);
@@ -290,14 +295,14 @@ impl Builder {
             return;
         };
         *anchor = Some(span);
-        let name = span.of(&self.source).trim_start_matches('&');
+        let name = span.of(self.source).trim_start_matches('&');
         self.anchors.insert(name.into(), *id);
     }
 
     /// An alias of a construct that is still open would contain itself.
     fn alias(&mut self, span: Span) {
-        let source = self.source.clone();
-        let name = span.of(&source).trim_start_matches('*');
+        let source = self.source;
+        let name = span.of(source).trim_start_matches('*');
         let target = self.anchors.get(name).copied();
         let inside = target.is_some_and(|target| {
             self.frames.iter().any(|frame| matches!(frame, Frame::Wrapper { id, .. } if *id == target))
@@ -307,28 +312,28 @@ impl Builder {
             (Some(_), true) => Some(ProblemKind::AliasInItself { name: name.to_owned() }),
             _ => None,
         };
-        self.problems.extend(kind.map(|kind| Problem { span, kind }));
+        self.arena.problems.extend(kind.map(|kind| Problem { span, kind }));
         self.fill(Kind::Alias(target.filter(|_| !inside)), span);
     }
 
     fn scalar(&mut self, style: Style, span: Span) {
-        let source = self.source.clone();
-        let style = if span.of(&source).starts_with('>') && style == Style::Literal { Style::Folded } else { style };
+        let source = self.source;
+        let style = if span.of(source).starts_with('>') && style == Style::Literal { Style::Folded } else { style };
         let indent = self.frames.iter().rev().find_map(|frame| match frame {
             Frame::Mapping { column, .. } | Frame::Sequence { column, .. } => Some(*column),
             _ => None,
         });
         let indent = indent.unwrap_or(0);
-        let text = (!scalar::is_verbatim(&source, style, span))
-            .then(|| scalar::read(&source, style, span, indent).text().into());
+        let text = (!scalar::is_verbatim(source, style, span))
+            .then(|| scalar::read(source, style, span, indent).text().into());
         self.fill(Kind::Scalar(Scalar { style, indent: indent as u32, text }), span);
     }
 
     fn directive(&mut self, span: Span) {
-        let source = self.source.clone();
-        let text = span.of(&source);
+        let source = self.source;
+        let text = span.of(source);
         if text.strip_prefix("%YAML").is_some_and(|version| version.trim() != "1.1") {
-            self.problems.push(Problem { span, kind: ProblemKind::YamlVersion });
+            self.arena.problems.push(Problem { span, kind: ProblemKind::YamlVersion });
         }
     }
 }

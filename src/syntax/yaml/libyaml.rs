@@ -8,6 +8,7 @@ use crate::text::Span;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Where libyaml stopped, and its words for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,24 @@ pub(super) fn stop(text: &str) -> Option<Stop> {
     let about_names = first.message.contains("anchor") || first.message.contains("alias");
     let stop = if about_names { ask(&plain_names(body))? } else { first };
     Some(Stop { at: stop.at + mark, began: stop.began.map(|at| at + mark), ..stop })
+}
+
+/// Whether libyaml reads a stretch of a text, whose aliases may stand for anchors above it; in doubt it does not.
+pub(super) fn reads_part(text: &str) -> bool {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut at = 0;
+    while let Some(name) = next_name(&bytes, at) {
+        if bytes[name.start] == b'*' {
+            // A quoted word stands in for the alias: nothing can continue it either. Only a colon right after it might.
+            if bytes.get(name.end) == Some(&b':') {
+                return false;
+            }
+            bytes[name.start..name.end].fill(b'_');
+            (bytes[name.start], bytes[name.end - 1]) = (b'\'', b'\'');
+        }
+        at = name.end;
+    }
+    std::str::from_utf8(&bytes).is_ok_and(|text| ask(text).is_none())
 }
 
 /// The alias at which libyaml, which knows only the first, finds no anchor.
@@ -57,29 +76,36 @@ fn ask(text: &str) -> Option<Stop> {
 fn plain_names(text: &str) -> Cow<'_, str> {
     let mut bytes = text.as_bytes().to_vec();
     let mut at = 0;
+    while let Some(name) = next_name(&bytes, at) {
+        if bytes[name.start] == b'*' {
+            bytes[name.start] = b'_';
+        }
+        for byte in &mut bytes[name.start + 1..name.end] {
+            if !byte.is_ascii_alphanumeric() {
+                *byte = b'_';
+            }
+        }
+        at = name.end;
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The next anchor or alias from `at` on, its mark included.
+fn next_name(bytes: &[u8], mut at: usize) -> Option<Range<usize>> {
     while at < bytes.len() {
         let starts = matches!(bytes[at], b'&' | b'*')
             && at
                 .checked_sub(1)
                 .is_none_or(|before| matches!(bytes[before], b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b','));
-        if !starts {
-            at += 1;
-            continue;
-        }
-        let end = at + 1 + bytes[at + 1..].iter().take_while(|byte| is_name_byte(**byte)).count();
-        if end > at + 1 {
-            if bytes[at] == b'*' {
-                bytes[at] = b'_';
-            }
-            for byte in &mut bytes[at + 1..end] {
-                if !byte.is_ascii_alphanumeric() {
-                    *byte = b'_';
-                }
+        if starts {
+            let end = at + 1 + bytes[at + 1..].iter().take_while(|byte| is_name_byte(**byte)).count();
+            if end > at + 1 {
+                return Some(at..end);
             }
         }
-        at = end;
+        at += 1;
     }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+    None
 }
 
 /// Whether go-yaml lets the byte stand in the name of an anchor (`isAnchorChar`).
@@ -136,5 +162,15 @@ mod tests {
         }
         assert!(stop("a: * b\n").is_some());
         assert!(stop("a: *b\n c: d\n").is_some());
+    }
+
+    #[test]
+    fn a_part_may_use_the_anchors_above() {
+        for text in ["  a: *b\n  <<: [*c, *d]\n  *e : f\n", "a: b\n"] {
+            assert!(reads_part(text), "{text:?}");
+        }
+        for text in ["a: *b\n  c\n", "a: *b\n c: d\n", "a: {*b:c}\n", "a: \"b\n", "  a: b\n c: d\n"] {
+            assert!(!reads_part(text), "{text:?}");
+        }
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Two readers share the work. libyaml, whose port is Compose's own reader, judges whether a text is YAML, and where it
 //! is not. tree-sitter tells where things stand, and goes on where libyaml gives up: a line that libyaml refuses is
-//! blanked before the tree is made, so a half-typed line never costs the rest. Above the tree stands the [`View`]: nodes
-//! in one arena, aliases resolved to nodes, scalars read as go-yaml reads them, and every [`Problem`] with its place.
+//! blanked before the tree is made, so a half-typed line never costs the rest. From the tree come the nodes, in one arena;
+//! where a keystroke stays inside an entry, only that entry is read anew. Above the nodes stands the [`View`]: aliases
+//! resolved to nodes, scalars read as go-yaml reads them, and every [`Problem`] with its place.
 //! What the keys mean is the business of `model`.
 
+mod arena;
 mod build;
 mod fault;
 mod libyaml;
@@ -14,6 +16,7 @@ mod parse_tree;
 mod problem;
 mod resolve;
 mod scalar;
+mod splice;
 mod value;
 mod view;
 

@@ -1,9 +1,13 @@
-//! The tree of one version of a text.
+//! What was parsed of one version of a text, and how the next version comes of it.
+//!
+//! Three ways lead from a version to the next. Where nothing changed, nothing is done. Where the change stays inside an
+//! entry, `splice` reads that entry alone. Else tree-sitter parses anew what it cannot keep of the last tree that it made.
 
 use super::Limit;
+use super::arena::Arena;
+use super::build::{self, Start};
 use super::fault::{self, Fault};
-use super::measure;
-use std::borrow::Cow;
+use super::{measure, splice};
 use std::sync::Arc;
 use tree_sitter::{InputEdit, Parser, Point};
 
@@ -12,9 +16,17 @@ use tree_sitter::{InputEdit, Parser, Point};
 pub struct Tree {
     /// The text that was parsed: the source, or the source with its faulty lines blanked.
     text: Arc<str>,
-    syntax: Option<tree_sitter::Tree>,
     faults: Vec<Fault>,
     limit: Option<Limit>,
+    arena: Arc<Arena>,
+    made: Option<Made>,
+}
+
+/// The last tree that tree-sitter made, of this text or of an older one.
+#[derive(Debug, Clone)]
+struct Made {
+    text: Arc<str>,
+    syntax: tree_sitter::Tree,
 }
 
 impl Tree {
@@ -29,16 +41,22 @@ impl Tree {
                 let faults = fault::first(source).into_iter().collect();
                 Tree::unread(source, Limit::Lines, faults)
             }
-            None => {
-                let (text, faults) = fault::hide(source);
-                let syntax = old.and_then(|old| reparse(old, &text)).or_else(|| parse(&text, None));
-                let text: Arc<str> = match text {
-                    Cow::Borrowed(text) => text.into(),
-                    Cow::Owned(text) => text.into(),
-                };
-                Tree { text, syntax, faults, limit: None }
-            }
+            None => Tree::read(source, old),
         }
+    }
+
+    fn read(source: &str, old: Option<&Tree>) -> Tree {
+        let sound = old.filter(|old| old.faults.is_empty() && old.limit.is_none());
+        if let Some((old, arena)) = sound.and_then(|old| Some((old, splice::after(old, source)?))) {
+            return Tree { text: source.into(), arena: Arc::new(arena), ..old.clone() };
+        }
+        let (text, faults) = fault::hide(source);
+        let made = old.and_then(|old| old.made.as_ref());
+        let text: Arc<str> = text.into();
+        let syntax = made.and_then(|made| reparse(made, &text)).or_else(|| parse(&text, None));
+        let arena = syntax.as_ref().map(|syntax| build::build(source, syntax, Start::default()));
+        let made = syntax.map(|syntax| Made { text: text.clone(), syntax });
+        Tree { text, faults, limit: None, arena: Arc::new(arena.unwrap_or_default()), made }
     }
 
     /// Tells the tree that `old` bytes at `start` have become `new` bytes, before the next [`Tree::parse`].
@@ -52,8 +70,8 @@ impl Tree {
         &self.text
     }
 
-    pub(super) fn syntax(&self) -> Option<&tree_sitter::Tree> {
-        self.syntax.as_ref()
+    pub(super) fn arena(&self) -> &Arc<Arena> {
+        &self.arena
     }
 
     pub(super) fn faults(&self) -> &[Fault] {
@@ -65,51 +83,75 @@ impl Tree {
     }
 
     fn unread(source: &str, limit: Limit, faults: Vec<Fault>) -> Tree {
-        Tree { text: source.into(), syntax: None, faults, limit: Some(limit) }
+        Tree { text: source.into(), faults, limit: Some(limit), arena: Arc::default(), made: None }
     }
 }
 
-fn parse(text: &str, old: Option<&tree_sitter::Tree>) -> Option<tree_sitter::Tree> {
+pub(super) fn parse(text: &str, old: Option<&tree_sitter::Tree>) -> Option<tree_sitter::Tree> {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_yaml::LANGUAGE.into()).ok()?;
     parser.parse(text, old)
 }
 
 /// Parses what changed. Trees with errors depend on the way that led to them, so only sound ones are reused.
-fn reparse(old: &Tree, text: &str) -> Option<tree_sitter::Tree> {
-    let syntax = old.syntax.as_ref().filter(|syntax| !syntax.root_node().has_error())?;
-    let mut syntax = syntax.clone();
-    if let Some(edit) = difference(&old.text, text) {
-        syntax.edit(&edit);
+fn reparse(old: &Made, text: &str) -> Option<tree_sitter::Tree> {
+    if old.syntax.root_node().has_error() {
+        return None;
+    }
+    let mut syntax = old.syntax.clone();
+    if let Some(change) = Change::between(&old.text, text) {
+        syntax.edit(&change.told_to_tree_sitter(&old.text, text));
     }
     parse(text, Some(&syntax)).filter(|syntax| !syntax.root_node().has_error())
 }
 
-/// The one edit that makes `new` of `old`.
-fn difference(old: &str, new: &str) -> Option<InputEdit> {
-    let start = common(old.bytes().zip(new.bytes()));
-    let start = (0..=start).rev().find(|&at| old.is_char_boundary(at) && new.is_char_boundary(at)).unwrap_or(0);
-    if start == old.len() && start == new.len() {
-        return None;
-    }
-    let (old_rest, new_rest) = (&old[start..], &new[start..]);
-    let mut tail = common(old_rest.bytes().rev().zip(new_rest.bytes().rev()));
-    while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
-        tail -= 1;
-    }
-    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
-    Some(InputEdit {
-        start_byte: start,
-        old_end_byte: old_end,
-        new_end_byte: new_end,
-        start_position: point(old, start),
-        old_end_position: point(old, old_end),
-        new_end_position: point(new, new_end),
-    })
+/// The one stretch in which two texts differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Change {
+    pub start: usize,
+    pub old_end: usize,
+    pub new_end: usize,
 }
 
-fn common(pairs: impl Iterator<Item = (u8, u8)>) -> usize {
-    pairs.take_while(|(a, b)| a == b).count()
+impl Change {
+    /// `None` where they are the same.
+    pub(super) fn between(old: &str, new: &str) -> Option<Change> {
+        let start = common_start(old.as_bytes(), new.as_bytes());
+        let start = (0..=start).rev().find(|&at| old.is_char_boundary(at) && new.is_char_boundary(at)).unwrap_or(0);
+        if start == old.len() && start == new.len() {
+            return None;
+        }
+        let mut tail = common_end(&old.as_bytes()[start..], &new.as_bytes()[start..]);
+        while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
+            tail -= 1;
+        }
+        Some(Change { start, old_end: old.len() - tail, new_end: new.len() - tail })
+    }
+
+    fn told_to_tree_sitter(self, old: &str, new: &str) -> InputEdit {
+        InputEdit {
+            start_byte: self.start,
+            old_end_byte: self.old_end,
+            new_end_byte: self.new_end,
+            start_position: point(old, self.start),
+            old_end_position: point(old, self.old_end),
+            new_end_position: point(new, self.new_end),
+        }
+    }
+}
+
+/// How many bytes are compared at a time.
+const STRIDE: usize = 256;
+
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let strides = a.chunks_exact(STRIDE).zip(b.chunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
+    strides + a[strides..].iter().zip(&b[strides..]).take_while(|(a, b)| a == b).count()
+}
+
+fn common_end(a: &[u8], b: &[u8]) -> usize {
+    let strides = a.rchunks_exact(STRIDE).zip(b.rchunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
+    let rest = a[..a.len() - strides].iter().rev().zip(b[..b.len() - strides].iter().rev());
+    strides + rest.take_while(|(a, b)| a == b).count()
 }
 
 fn point(text: &str, at: usize) -> Point {
@@ -138,26 +180,6 @@ services:
   db: # the database
     image: postgres
 ";
-
-    /// The shape of a tree, and where each node of it stands.
-    fn nodes(tree: &Tree) -> Vec<(u16, std::ops::Range<usize>)> {
-        let Some(syntax) = tree.syntax() else {
-            return Vec::new();
-        };
-        let mut cursor = syntax.walk();
-        let mut found = Vec::new();
-        loop {
-            found.push((cursor.node().kind_id(), cursor.node().byte_range()));
-            if cursor.goto_first_child() {
-                continue;
-            }
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
-                    return found;
-                }
-            }
-        }
-    }
 
     #[test]
     fn a_tree_after_edits_is_the_tree_of_the_text() {
@@ -193,7 +215,7 @@ services:
             source = apply_edits(&source, &[edit]);
             tree = Tree::parse(&source, Some(&tree));
             let fresh = Tree::parse(&source, None);
-            assert_eq!(nodes(&tree), nodes(&fresh), "{source:?}");
+            assert_eq!(tree.arena, fresh.arena, "{source:?}");
             assert_eq!(tree.faults(), fresh.faults(), "{source:?}");
             if step % 10 == 9 {
                 source = FILE.to_owned();

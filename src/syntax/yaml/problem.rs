@@ -44,14 +44,14 @@ pub enum ProblemKind {
 /// A mapping that repeats a key more often than this has one thing wrong with it, not thousands.
 const MAX_REPEATS: usize = 100;
 
-/// Adds everything that the finished nodes show.
-pub(super) fn find(view: &mut View, tree: &Tree) {
-    let mut problems = std::mem::take(&mut view.problems);
-    if view.damaged {
+/// Everything that the finished nodes show.
+pub(super) fn find(view: &View, tree: &Tree) -> Vec<Problem> {
+    let mut problems = tree.arena().problems.clone();
+    if view.is_damaged() {
         // What tree-sitter could not read it may have read wrongly; libyaml alone is believed.
         problems.clear();
         problems.extend(libyaml::unknown_alias(tree.text()).map(|span| {
-            let name = span.of(&view.source).trim_start_matches('*').to_owned();
+            let name = span.of(view.source()).trim_start_matches('*').to_owned();
             Problem { span, kind: ProblemKind::UnknownAlias { name } }
         }));
     }
@@ -60,7 +60,7 @@ pub(super) fn find(view: &mut View, tree: &Tree) {
             .iter()
             .map(|fault| Problem { span: fault.span, kind: ProblemKind::Syntax { message: fault.message.clone() } }),
     );
-    let nodes = view.nodes().filter(|_| !view.damaged);
+    let nodes = view.nodes().filter(|_| !view.is_damaged());
     for (id, node) in nodes {
         match &node.kind {
             Kind::Mapping { entries, .. } => {
@@ -75,7 +75,7 @@ pub(super) fn find(view: &mut View, tree: &Tree) {
         }
     }
     problems.sort_by_key(|problem| problem.span);
-    view.problems = problems;
+    problems
 }
 
 /// Compose compares keys by their text alone: `"a"` and `a` are the same key.

@@ -59,7 +59,7 @@ impl<'a> Value<'a> {
     /// The tag as written, of the node itself or of what its alias stands for.
     pub fn tag(self) -> Option<&'a str> {
         let node = self.view.node(self.target().unwrap_or(self.id));
-        node.tag.map(|tag| tag.of(&self.view.source))
+        node.tag.map(|tag| tag.of(self.view.source()))
     }
 
     pub fn is_alias(self) -> bool {
@@ -199,7 +199,7 @@ impl Pair<'_> {
     pub fn is_merge(&self) -> bool {
         let node = self.key.view.node(self.key.id);
         matches!(&node.kind, Kind::Scalar(scalar) if scalar.style == super::Style::Plain)
-            && node.span.of(&self.key.view.source) == "<<"
+            && node.span.of(self.key.view.source()) == "<<"
     }
 }
 

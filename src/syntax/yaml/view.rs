@@ -1,12 +1,13 @@
-//! The typed view: nodes in one arena, reached by number.
+//! The typed view: the nodes of one version of a text, and what they say.
 //!
 //! Aliases point at nodes; since an alias within its own anchor is refused, the nodes form no cycle. They are shared, not
 //! copied, so a small file can stand for a gigantic one: whoever walks a view through its aliases keeps a budget.
 //! No node lies deeper than [`View::MAX_DEPTH`], so whoever walks one may recurse.
 
+use super::arena::Arena;
 use super::parse_tree::Tree;
 use super::resolve::{self, Resolved};
-use super::{Limit, Pair, Problem, Style, Value, build, problem, scalar};
+use super::{Limit, Pair, Problem, Style, Value, problem, scalar};
 use crate::syntax::Joined;
 use crate::text::Span;
 use std::sync::Arc;
@@ -14,18 +15,12 @@ use std::sync::Arc;
 /// What stands in a YAML file.
 #[derive(Debug)]
 pub struct View {
-    pub(super) source: Arc<str>,
-    pub(super) nodes: Vec<Node>,
-    /// The root of each document; a document of nothing has a null.
-    pub(super) documents: Vec<NodeId>,
-    /// Comments, from `#` to the end of the line.
-    pub(super) comments: Vec<Span>,
-    pub(super) problems: Vec<Problem>,
+    source: Arc<str>,
+    arena: Arc<Arena>,
+    problems: Vec<Problem>,
     /// The lines that the tree was made without, for they are not YAML.
-    pub(super) hidden: Vec<Span>,
-    pub(super) limit: Option<Limit>,
-    /// Whether the tree has errors that libyaml does not know of.
-    pub(super) damaged: bool,
+    hidden: Vec<Span>,
+    limit: Option<Limit>,
 }
 
 /// The number of a node in its view.
@@ -33,7 +28,7 @@ pub struct View {
 pub struct NodeId(pub(super) u32);
 
 /// A value, or a key.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     pub kind: Kind,
     /// What is written, without tag and anchor; for the null of nothing, the place where it would stand.
@@ -43,7 +38,7 @@ pub struct Node {
     pub anchor: Option<Span>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Nothing is written. (`null` and `~` are scalars that resolve to null.)
     Empty,
@@ -70,7 +65,7 @@ pub struct Entry {
 }
 
 /// A text, as written and as read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar {
     pub style: Style,
     /// The column of the collection that holds it.
@@ -85,8 +80,11 @@ impl View {
 
     /// Reads a file whose tree is at hand.
     pub fn read(source: Arc<str>, tree: &Tree) -> View {
-        let mut view = build::build(source, tree);
-        problem::find(&mut view, tree);
+        let arena = tree.arena().clone();
+        let limit = tree.limit().or(arena.too_deep.then_some(Limit::Depth));
+        let hidden = tree.faults().iter().map(|fault| fault.hidden).filter(|line| !line.is_empty()).collect();
+        let mut view = View { source, arena, problems: Vec::new(), hidden, limit };
+        view.problems = problem::find(&view, tree);
         view
     }
 
@@ -96,7 +94,7 @@ impl View {
 
     /// The root of each document, in order.
     pub fn documents(&self) -> impl Iterator<Item = Value<'_>> {
-        self.documents.iter().map(|root| self.value(*root))
+        self.arena.documents.iter().map(|root| self.value(*root))
     }
 
     /// A node, seen through aliases and merge keys.
@@ -105,12 +103,12 @@ impl View {
     }
 
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        &self.arena.nodes[id.0 as usize]
     }
 
     /// Every node with its number, parents after their children.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
-        self.nodes.iter().enumerate().map(|(at, node)| (NodeId(at as u32), node))
+        self.arena.nodes.iter().enumerate().map(|(at, node)| (NodeId(at as u32), node))
     }
 
     pub(super) fn pair(&self, entry: &Entry) -> Pair<'_> {
@@ -127,7 +125,7 @@ impl View {
 
     /// Comments, from `#` to the end of the line.
     pub fn comments(&self) -> &[Span] {
-        &self.comments
+        &self.arena.comments
     }
 
     /// Everything for which Compose refuses the file before it looks at what the keys mean.
@@ -147,12 +145,12 @@ impl View {
 
     /// Whether parts of the file may be missing from the view, or not stand where they seem to.
     pub fn is_partial(&self) -> bool {
-        self.damaged || self.limit.is_some() || !self.hidden.is_empty()
+        self.arena.damaged || self.limit.is_some() || !self.hidden.is_empty()
     }
 
     /// Whether the tree has errors where libyaml has none: then nothing in the view is certain.
     pub fn is_damaged(&self) -> bool {
-        self.damaged
+        self.arena.damaged
     }
 
     /// What a scalar says; `None` where the node is no scalar.
