@@ -50,6 +50,7 @@ const STACK: usize = 16 << 20;
 /// The status is 0 where the client said `shutdown` first, as the protocol has it, else 1.
 pub fn run(options: Options) -> ExitCode {
     share_one_heap();
+    share_rules();
     if let Err(error) = log::start(options.log.as_deref()) {
         eprintln!("dunnage: cannot write the log: {error}");
         return ExitCode::from(2);
@@ -78,6 +79,17 @@ fn share_one_heap() {
 
 #[cfg(not(target_env = "gnu"))]
 fn share_one_heap() {}
+
+/// How many threads share the rules on a large file, at most.
+const MAX_SHARE: usize = 4;
+
+/// Prepares the threads that share the rules on large files: few, for a keystroke is soon answered.
+fn share_rules() {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_SHARE);
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global() {
+        tracing::warn!("the rules have one thread: {error}");
+    }
+}
 
 /// Serves until the client leaves; whether it said `shutdown`.
 async fn serve() -> bool {

@@ -36,6 +36,7 @@ pub use settings::Settings;
 pub use suppression::Suppressions;
 
 use crate::model::{Compose, Dockerfile, Language, Snapshot};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -623,39 +624,24 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
         return Some(findings);
     }
     let mut suppressions = Suppressions::of(snapshot, &settings.options);
-    for rule in RULES {
-        if cancelled.load(Ordering::Relaxed) {
-            return None;
-        }
-        let severity = settings.severity_of(&rule.meta);
-        let by_file = severity.is_none() && settings.leaves_open(&rule.meta) && suppressions.turns_on(&rule.meta);
-        // A rule that is off speaks to the comments that would silence it, and to nobody else.
-        if severity.is_none() && !by_file && !suppressions.name(&rule.meta) {
-            continue;
-        }
-        let severity_here = severity.unwrap_or(rule.meta.severity);
-        let mut report = Report::new(&rule.meta, severity_here, settings.options.clone());
-        match rule.check {
-            Check::Dockerfile(check) => {
-                let Some(file) = snapshot.dockerfile() else {
-                    continue;
-                };
-                check(file, &mut report);
+    let asked: Vec<Asked> = RULES.iter().filter_map(|rule| Asked::of(rule, settings, &suppressions)).collect();
+    let mut findings = Vec::new();
+    for (asked, said) in asked.iter().zip(hear(&asked, snapshot, settings, cancelled)?) {
+        let rule = asked.rule;
+        let said = match rule.check {
+            Check::Dockerfile(_) | Check::Compose(_) => said,
+            Check::After(check) => {
+                let mut report = asked.report(settings);
+                check(snapshot.source(), &suppressions, &mut report);
+                report.into_findings()
             }
-            Check::Compose(check) => {
-                let Some(file) = snapshot.compose() else {
-                    continue;
-                };
-                check(file, &mut report);
-            }
-            Check::After(check) => check(snapshot.source(), &suppressions, &mut report),
-        }
-        let mut left = suppressions.honour(&rule.meta, report.into_findings());
+        };
+        let mut left = suppressions.honour(&rule.meta, said);
         left.retain(|finding| !settings.ignores_finding(&rule.meta, finding));
-        if by_file {
+        if asked.by_file {
             left = suppressions.where_turned_on(&rule.meta, left);
         }
-        if severity.is_some() || by_file {
+        if asked.severity.is_some() || asked.by_file {
             findings.append(&mut left);
         }
     }
@@ -663,6 +649,58 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
     Some(findings)
+}
+
+/// A rule that is to be heard on a file.
+struct Asked {
+    rule: &'static Rule,
+    /// `None` where the settings leave the rule off.
+    severity: Option<Severity>,
+    /// Whether a comment of the file turns it on.
+    by_file: bool,
+}
+
+impl Asked {
+    fn of(rule: &'static Rule, settings: &Settings, suppressions: &Suppressions) -> Option<Asked> {
+        let severity = settings.severity_of(&rule.meta);
+        let by_file = severity.is_none() && settings.leaves_open(&rule.meta) && suppressions.turns_on(&rule.meta);
+        // A rule that is off speaks to the comments that would silence it, and to nobody else.
+        let is_heard = severity.is_some() || by_file || suppressions.name(&rule.meta);
+        is_heard.then_some(Asked { rule, severity, by_file })
+    }
+
+    fn report(&self, settings: &Settings) -> Report {
+        let severity = self.severity.unwrap_or(self.rule.meta.severity);
+        Report::new(&self.rule.meta, severity, settings.options.clone())
+    }
+
+    /// What the rule says of the file itself.
+    fn check(&self, snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
+        let mut report = self.report(settings);
+        match self.rule.check {
+            Check::Dockerfile(check) => snapshot.dockerfile().into_iter().for_each(|file| check(file, &mut report)),
+            Check::Compose(check) => snapshot.compose().into_iter().for_each(|file| check(file, &mut report)),
+            Check::After(_) => {}
+        }
+        report.into_findings()
+    }
+}
+
+/// From this many bytes on, several threads share the rules: below it, one is through before others are awake.
+const LARGE: usize = 16 << 10;
+
+/// What each rule says, in the order in which they are asked; `None` where `cancelled` was raised meanwhile.
+fn hear(
+    asked: &[Asked],
+    snapshot: &Snapshot,
+    settings: &Settings,
+    cancelled: &AtomicBool,
+) -> Option<Vec<Vec<Finding>>> {
+    let check = |asked: &Asked| (!cancelled.load(Ordering::Relaxed)).then(|| asked.check(snapshot, settings));
+    if snapshot.source().len() < LARGE {
+        return asked.iter().map(check).collect();
+    }
+    asked.par_iter().map(check).collect()
 }
 
 /// Rules write `\n`; in a file of CRLF lines their edits end lines as the file does.

@@ -1,10 +1,12 @@
 //! Cache mounts that keep nothing, or keep what must not go.
 
+use crate::model::dockerfile::Variable;
 use crate::model::dockerfile::installs::below;
 use crate::reference::images::{Confidence, Knowledge, PackageManager};
 use crate::reference::packages::Action;
 use crate::rules::edits::changes_inside;
 use crate::rules::prelude::*;
+use std::collections::BTreeMap;
 
 rule! {
     /// A cache mount does not do what it is there for.
@@ -35,10 +37,19 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         }
         let calls = file.invocations_of(index);
+        let variables = file.variables_before(index);
         for mount in mounts(instruction).iter().filter(|mount| mount.kind() == Some("cache")) {
             let target = ["target", "dst", "destination"].iter().find_map(|name| mount.field(name)?.value.as_ref());
             let Some(target) = target.filter(|target| target.text.starts_with('/')) else { continue };
-            let step = Step { file, index, calls: &calls, mount, target, path: target.text.trim_end_matches('/') };
+            let step = Step {
+                file,
+                index,
+                calls: &calls,
+                variables: &variables,
+                mount,
+                target,
+                path: target.text.trim_end_matches('/'),
+            };
             let said = step.is_of_another_user(report)
                 || step.loses_the_environment(report)
                 || step.is_turned_off(report)
@@ -57,6 +68,7 @@ struct Step<'a> {
     file: &'a Dockerfile,
     index: usize,
     calls: &'a [Invocation<'a>],
+    variables: &'a BTreeMap<String, Variable>,
     mount: &'a MountFlag<'a>,
     target: &'a Word,
     path: &'a str,
@@ -76,16 +88,15 @@ impl<'a> Step<'a> {
         let fills = !matches!(call.action(), None | Some(Action::Clean | Action::Query | Action::Remove));
         let moves = call.manager.moves_cache;
         let by_option = moves.iter().any(|word| word.starts_with('-') && call.has(&[word.trim_end_matches('=')]));
-        let variables = self.file.variables_before(self.index);
-        let by_variable = moves.iter().any(|word| variables.keys().any(|name| name.eq_ignore_ascii_case(word)))
-            || variables.contains_key("XDG_CACHE_HOME");
+        let by_variable = moves.iter().any(|word| self.variables.keys().any(|name| name.eq_ignore_ascii_case(word)))
+            || self.variables.contains_key("XDG_CACHE_HOME");
         fills && !by_option && !by_variable
     }
 
     /// The home of the user who runs the step, where it is sure; with the account's number, where that is known.
     fn home(&self) -> Option<(String, Option<u32>)> {
         let stage = self.file.stage_of(self.index)?;
-        if self.file.variables_before(self.index).contains_key("HOME") {
+        if self.variables.contains_key("HOME") {
             return None;
         }
         let image = self.file.image_under(stage);
@@ -173,8 +184,7 @@ impl<'a> Step<'a> {
             }
             return true;
         }
-        let variables = self.file.variables_before(self.index);
-        let off = call.manager.no_cache.iter().find_map(|word| variables.get(*word));
+        let off = call.manager.no_cache.iter().find_map(|word| self.variables.get(*word));
         let Some(variable) = off.filter(|variable| {
             variable
                 .value
