@@ -6,6 +6,7 @@
 //! What a file does by itself is respected: where it is consistent there is nothing to say, and what was aligned by hand
 //! stays aligned. A heredoc's body belongs to whoever reads it and is never looked at.
 
+mod compose;
 mod dockerfile;
 mod dockerignore;
 pub mod editorconfig;
@@ -65,7 +66,16 @@ fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, range: 
             let steps = within(source, range, dockerfile::steps(file, &style));
             settle(source, steps, &dockerfile::Reading::of(source), dockerfile::Reading::of)
         }
-        Language::Compose | Language::Dotenv => Formatted::default(),
+        Language::Compose => {
+            let Some(file) = snapshot.compose() else { return Formatted::default() };
+            if file.view().is_partial() || !file.view().problems().is_empty() {
+                return Formatted::left("the YAML is broken");
+            }
+            let steps = within(source, range, compose::steps(file.view(), &style));
+            settle(source, steps, &compose::Reading::of(file.view()), compose::Reading::of_text)
+        }
+        // Blanks in it may count, and there is nothing else to it.
+        Language::Dotenv => return Formatted::default(),
         Language::Dockerignore => {
             let steps = within(source, range, dockerignore::steps(source, &style));
             settle(source, steps, &dockerignore::patterns(source), dockerignore::patterns)
