@@ -91,16 +91,36 @@ fn configuration(file: &Dockerfile, stage: &Stage) -> Vec<String> {
 }
 
 /// Whether two texts are the same project, as Compose would print it, in the surroundings of the file.
-#[expect(dead_code, reason = "the rooms of Compose come next")]
 pub(super) fn same_model(file: &Compose, before: &str, after: &str) -> bool {
     let model = |text: &str| {
         let surroundings = Arc::new(file.surroundings().clone());
         let snapshot = Snapshot::new(Language::Compose, Text::new(text), 0).with_surroundings(surroundings);
         let compose = snapshot.compose().filter(|compose| compose.view().problems().is_empty())?;
-        canonical(compose.project(), None).map(|form| form.json())
+        let mut model = canonical(compose.project(), None)?.json();
+        without_forms(&mut model);
+        Some(model)
     };
     match (model(before), model(after)) {
         (Some(before), Some(after)) => before == after,
         _ => false,
+    }
+}
+
+/// Evens out what Compose keeps of the form that was written: `volume: {}` of a short mount says nothing, and one number is
+/// both limits.
+fn without_forms(model: &mut serde_json::Value) {
+    let Some(services) = model.get_mut("services").and_then(|services| services.as_object_mut()) else { return };
+    for service in services.values_mut() {
+        let mounts = service.get_mut("volumes").and_then(|volumes| volumes.as_array_mut());
+        for mount in mounts.into_iter().flatten().filter_map(|mount| mount.as_object_mut()) {
+            let options = mount.get("volume").and_then(|options| options.as_object());
+            if options.is_some_and(serde_json::Map::is_empty) {
+                mount.remove("volume");
+            }
+        }
+        let limits = service.get_mut("ulimits").and_then(|limits| limits.as_object_mut());
+        for limit in limits.into_iter().flat_map(|limits| limits.values_mut()).filter(|limit| !limit.is_object()) {
+            *limit = serde_json::json!({ "soft": limit, "hard": limit });
+        }
     }
 }

@@ -26,7 +26,7 @@ mod variable_files;
 pub use crate::reference::compose::{Cast, Section};
 pub use crate::syntax::yaml::{Limit, Pair, Problem, ProblemKind, Resolved, Style, Value, View};
 pub use build::{Build, Named, Source};
-pub use canonical::{Form, Shape, canonical};
+pub use canonical::{Form, Shape, canonical, command_words};
 pub use conformance::{Doubt, Violation, ViolationKind};
 pub use database::{DataPlace, mount_point};
 pub use engine::Subject;

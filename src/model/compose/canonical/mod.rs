@@ -31,6 +31,7 @@ mod volumes;
 mod words;
 
 pub use form::{Form, Shape};
+pub use words::split as command_words;
 
 use super::project::{Content, Datum, Entry, Project};
 use crate::model::Files;

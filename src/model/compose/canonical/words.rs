@@ -4,7 +4,7 @@
 //! has no words here; which text that is, and why, tells `grammar`.
 
 /// The words of a command line; `None` where Compose refuses it.
-pub(super) fn split(line: &str) -> Option<Vec<String>> {
+pub fn split(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word = String::new();
     // A word that is only a pair of quotes is a word all the same.
