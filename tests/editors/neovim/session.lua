@@ -1,5 +1,5 @@
 -- One session in a real Neovim, 0.7 and later: open, read, mend, write. Each step says `ok` or `not ok`; the status is that
--- of the worst. `tests/neovim.rs` starts it, with the program on the PATH and a Dockerfile to work on.
+-- of the worst. `tests/editors/neovim.rs` starts it, with the program on the PATH and a Dockerfile to work on.
 local PATIENCE = 30000 -- milliseconds until a step is given up; none waits for it to pass
 local failed = false
 
