@@ -46,6 +46,11 @@ fn menu_in(mut session: Session, uri: &str, marked: &str) -> Menu {
     let source = marked.replacen('|', "", 1);
     let language = if uri.ends_with("yaml") { "dockercompose" } else { "dockerfile" };
     session.open(uri, language, &source);
+    // Nothing lies in the project of most tests; elsewhere a worker looks at the folder in its own time.
+    while language == "dockerfile" && !uri.starts_with("file:///project/") && session.version(uri)["context"].is_null()
+    {
+        std::thread::yield_now();
+    }
     let before = &source[..offset];
     let line = before.matches('\n').count();
     let character = offset - before.rfind('\n').map_or(0, |at| at + 1);
@@ -129,4 +134,77 @@ fn deprecated_entries_are_marked_as_the_editor_understands() {
     assert_eq!(marked(json!({ "tagSupport": { "valueSet": [1] } })), (json!([1]), Value::Null));
     assert_eq!(marked(json!({ "deprecatedSupport": true })), (Value::Null, json!(true)));
     assert_eq!(marked(json!({})), (Value::Null, Value::Null));
+}
+
+#[test]
+fn an_entry_replaces_the_rest_of_the_word() {
+    let menu = menu(able(), "Dockerfile", "FROM a\nHEA|LTHCHEK CMD x\n");
+    let edit = &menu.item("HEALTHCHECK")["textEdit"];
+    assert_eq!(edit["insert"]["end"]["character"], 3, "an editor may keep what stands behind the cursor");
+    assert_eq!(menu.taken("HEALTHCHECK"), "FROM a\nHEALTHCHECK CMD x\n");
+    menu.close();
+    let menu = self::menu(json!({}), "Dockerfile", "FROM a AS build\nFROM b\nCOPY --from=|bild /x /x\n");
+    assert_eq!(menu.taken("build"), "FROM a AS build\nFROM b\nCOPY --from=build /x /x\n");
+    menu.close();
+}
+
+#[test]
+fn a_dockerfile_is_completed_at_every_turn() {
+    for (marked, wanted) in [
+        ("|", &["FROM", "ARG"][..]),
+        ("# |\nFROM a\n", &["syntax", "escape"]),
+        ("# syntax=|", &["docker/dockerfile:1"]),
+        ("# check=skip=|\nFROM a", &["JSONArgsRecommended"]),
+        ("FROM a\n# dunnage ignore=|\nUSER x", &["root-user"]),
+        ("FROM a\n# hadolint ignore=|\nRUN x", &["DL3008"]),
+        ("FROM |", &["node", "alpine", "scratch"]),
+        ("FROM debian:|", &["13-slim", "latest"]),
+        ("FROM --platform=|", &["$BUILDPLATFORM", "linux/arm64"]),
+        ("FROM a AS x\nFROM |", &["x"]),
+        ("FROM a\nRUN --|", &["--mount", "--mount=type=cache", "--network", "--security", "--device"]),
+        ("FROM a\nRUN --mount=|", &["type"]),
+        ("FROM a\nRUN --mount=type=|", &["cache", "secret", "bind", "ssh", "tmpfs"]),
+        ("FROM a\nRUN --mount=type=cache,|", &["target", "id", "sharing", "uid"]),
+        ("FROM a\nRUN --mount=type=cache,sharing=|", &["locked"]),
+        ("FROM a\nRUN --mount=type=cache,target=| pip install x", &["/root/.cache/pip"]),
+        ("FROM a\nRUN --network=|", &["none", "host"]),
+        ("FROM a\nRUN --security=|", &["insecure"]),
+        ("FROM a\nCOPY --|", &["--from", "--chown", "--chmod", "--link", "--parents", "--exclude"]),
+        ("FROM a\nADD --|", &["--checksum", "--keep-git-dir", "--unpack"]),
+        ("FROM a AS x\nFROM b\nCOPY --from=|", &["x", "0"]),
+        ("FROM golang AS x\nRUN go build -o /out/x .\nFROM b\nCOPY --from=x |", &["/out/x"]),
+        ("FROM node\nUSER |", &["node", "1000"]),
+        ("FROM node\nCOPY --chown=|", &["node:node"]),
+        ("FROM nginx\nEXPOSE |", &["80"]),
+        ("FROM nginx\nSTOPSIGNAL |", &["SIGQUIT"]),
+        ("FROM a\nLABEL |", &["org.opencontainers.image.source"]),
+        ("FROM a\nARG |", &["TARGETARCH", "SOURCE_DATE_EPOCH"]),
+        ("FROM a\nENV X=1\nRUN echo $|", &["X", "PATH"]),
+        ("FROM a\nENV X=1\nRUN echo ${X:|", &[":-", ":+", ":?"]),
+        ("FROM a\nRUN apt-get install |", &["-y", "--no-install-recommends"]),
+        ("FROM postgres\nHEALTHCHECK |", &["--interval", "CMD", "NONE", "Ask PostgreSQL"]),
+        ("FROM a\nHEALTHCHECK --interval=|", &["30s"]),
+        ("FROM a\nONBUILD |", &["COPY", "RUN"]),
+    ] {
+        let menu = menu(able(), "Dockerfile", marked);
+        menu.offers(wanted);
+        menu.close();
+    }
+}
+
+#[test]
+fn the_build_context_is_what_the_ignore_file_leaves() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("completion-context");
+    for (path, text) in [(".dockerignore", "secret*\n"), ("secret.txt", "x"), ("src/main.rs", "x"), ("Cargo.toml", "x")]
+    {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    let uri = format!("file://{}/Dockerfile", folder.display());
+    let menu = menu_in(Session::with(able()).0, &uri, "FROM scratch\nCOPY |");
+    menu.offers(&["src/", "Cargo.toml"]);
+    assert!(!menu.labels().contains(&"secret.txt"));
+    assert_eq!(menu.taken("src/"), "FROM scratch\nCOPY src/");
+    menu.close();
 }

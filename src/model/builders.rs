@@ -25,6 +25,12 @@ pub struct Builder {
     pub arguments: Vec<String>,
     /// The values that it gives them, as written; none where it passes on those of its caller.
     pub values: BTreeMap<String, String>,
+    /// The names of the contexts that it adds.
+    pub contexts: Vec<String>,
+    /// The names of the secrets that the build gets.
+    pub secrets: Vec<String>,
+    /// The ports of the container that it publishes, as written.
+    pub ports: Vec<String>,
 }
 
 impl Builder {
@@ -72,17 +78,21 @@ fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
     let Some(file) = compose.surroundings().path.clone() else { return Vec::new() };
     let built =
         compose.services().into_iter().filter(|service| service.dockerfile_path().is_some_and(|it| it == dockerfile));
-    let builder = |service: super::compose::Service<'_>| Builder {
-        file: file.clone(),
-        service: service.name.to_owned(),
-        line: compose.source()[..service.key.start].matches('\n').count(),
-        target: service.build().and_then(|build| build.get("target")?.text()).map(str::to_owned),
-        arguments: service.build_entries("args").iter().map(|argument| argument.name.to_owned()).collect(),
-        values: service
-            .build_entries("args")
-            .iter()
-            .filter_map(|argument| Some((argument.name.to_owned(), argument.value?.to_owned())))
-            .collect(),
+    let builder = |service: super::compose::Service<'_>| {
+        let arguments = service.build_entries("args");
+        let names = |key: &str| service.build_entries(key).iter().map(|entry| entry.name.to_owned()).collect();
+        let valued = arguments.iter().filter_map(|it| Some((it.name.to_owned(), it.value?.to_owned())));
+        Builder {
+            file: file.clone(),
+            service: service.name.to_owned(),
+            line: compose.source()[..service.key.start].matches('\n').count(),
+            target: service.build().and_then(|build| build.get("target")?.text()).map(str::to_owned),
+            values: valued.collect(),
+            arguments: arguments.iter().map(|argument| argument.name.to_owned()).collect(),
+            contexts: names("additional_contexts"),
+            secrets: names("secrets"),
+            ports: service.ports().map(|port| port.target.to_owned()).collect(),
+        }
     };
     built.map(builder).collect()
 }
@@ -91,6 +101,22 @@ fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
 mod tests {
     use super::*;
     use crate::model::MemoryFiles;
+
+    #[test]
+    fn a_service_tells_what_it_brings_to_the_build() {
+        let compose = "services:\n  web:\n    ports: [\"80:3000\"]\n    build:\n      context: .\n      args: {A: 1, B: null}\n      \
+                       additional_contexts: {docs: ../docs}\n      secrets: [token]\nsecrets: {token: {environment: T}}\n";
+        let files = [("/p/Dockerfile", "FROM x\n"), ("/p/compose.yaml", compose)];
+        let around = MemoryFiles::new(files).around("/p/Dockerfile");
+        let snapshot = Snapshot::of(Language::Dockerfile, files[0].1).with_surroundings(around);
+        let found = builders(snapshot.dockerfile().expect("a Dockerfile"));
+        assert_eq!(
+            (found[0].arguments.join(" "), found[0].values.get("A").map(String::as_str)),
+            ("A B".into(), Some("1"))
+        );
+        assert_eq!((&found[0].contexts[..], &found[0].secrets[..]), (&["docs".into()][..], &["token".into()][..]));
+        assert_eq!(found[0].ports, ["3000"]);
+    }
 
     #[test]
     fn a_dockerfile_finds_its_services_in_the_folders_above() {

@@ -6,7 +6,6 @@
 mod compose;
 mod dockerfile;
 mod items;
-mod place;
 
 pub(in crate::ide) use compose::{document, steps};
 

@@ -545,6 +545,21 @@ impl Ended {
     }
 }
 
+/// The releases of an image that still get fixes, the newest first, each with the end of that.
+///
+/// ```
+/// use dunnage::reference::images::support::supported;
+/// assert_eq!(supported("debian")[0], ("13", "2030-06-30"));
+/// assert!(supported("acme/api").is_empty());
+/// ```
+pub fn supported(name: &str) -> Vec<(&'static str, &'static str)> {
+    let name = name::canonical(name);
+    let Some(family) = FAMILIES.iter().find(|family| family.images.iter().any(|image| is_meant(image, &name))) else {
+        return Vec::new();
+    };
+    family.releases.iter().rev().copied().filter(|(_, since)| !is_over(since)).collect()
+}
+
 /// Whether a day, or a month, lies before the table's own.
 fn is_over(since: &str) -> bool {
     since < AS_OF && !AS_OF.starts_with(since)

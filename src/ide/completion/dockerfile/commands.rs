@@ -1,0 +1,142 @@
+//! Inside a command: the verbs and options of package managers, as far as the table of them goes. Other programs are their own
+//! manual's business.
+
+use super::Here;
+use crate::ide::CompletionKind;
+use crate::ide::completion::items::Menu;
+use crate::model::dockerfile::Keyword;
+use crate::reference::packages::{Action, Manager, manager_of};
+
+pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut Menu) {
+    let words: Vec<&str> = before.iter().map(String::as_str).skip_while(|word| is_assignment(word)).collect();
+    let words = words.strip_prefix(&["sudo"]).unwrap_or(&words);
+    if words.is_empty() {
+        if keyword == Keyword::Run {
+            programs(here, menu);
+        }
+        return;
+    }
+    let Some((manager, used)) = manager_of(words) else { return };
+    let arguments = &words[used..];
+    let reading = manager.read(arguments);
+    match reading.verb.filter(|verb| !verb.name.is_empty() && verb.name != "*") {
+        None => verbs(manager, arguments, menu),
+        Some(verb) => {
+            if arguments.iter().all(|word| !word.starts_with('-')) && arguments.len() == 1 {
+                verbs(manager, arguments, menu);
+            }
+            options(manager, verb.action, arguments, menu);
+        }
+    }
+}
+
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=')
+        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+}
+
+/// The package manager of the image, behind an operator of the shell.
+fn programs(here: Here, menu: &mut Menu) {
+    let Some(manager) = here.image().and_then(|image| image.package_manager.manager()) else { return };
+    menu.plain(CompletionKind::Value, manager.name, 0)
+        .detail("the package manager of the image")
+        .topic(&format!("dockerfile manager {}", manager.name));
+}
+
+/// The next word of a verb: `install`, and behind `uv pip` again `install`.
+fn verbs(manager: &'static Manager, arguments: &[&str], menu: &mut Menu) {
+    let begun: Vec<&str> = arguments.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    let begun = begun.join(" ");
+    for (rank, verb) in (0..).zip(manager.verbs) {
+        for (at, name) in std::iter::once(&verb.name).chain(verb.aliases).enumerate() {
+            let rest = if begun.is_empty() {
+                Some(*name)
+            } else {
+                name.strip_prefix(&begun).and_then(|it| it.strip_prefix(' '))
+            };
+            let Some(word) = rest.filter(|rest| !rest.is_empty() && *rest != "*") else { continue };
+            let sort = rank + likelihood(verb.action) + if at > 0 { 200 } else { 0 };
+            menu.plain(CompletionKind::Value, word, sort)
+                .detail(describe(verb.action))
+                .topic(&format!("dockerfile manager {}", manager.name));
+        }
+    }
+}
+
+/// What most steps call a manager for comes first.
+fn likelihood(action: Action) -> u16 {
+    match action {
+        Action::Install | Action::Sync => 0,
+        Action::Refresh | Action::Build => 20,
+        Action::Fetch | Action::Run => 40,
+        Action::Clean | Action::Remove => 60,
+        Action::Upgrade => 80,
+        Action::Query => 100,
+    }
+}
+
+fn describe(action: Action) -> &'static str {
+    match action {
+        Action::Install => "installs packages",
+        Action::Sync => "installs what the lock file lists",
+        Action::Refresh => "fetches the index",
+        Action::Upgrade => "brings newer versions",
+        Action::Remove => "removes packages",
+        Action::Clean => "empties the cache",
+        Action::Fetch => "downloads without installing",
+        Action::Build => "builds the project",
+        Action::Query => "asks what there is",
+        Action::Run => "runs a program",
+    }
+}
+
+/// The options that a build wants, but those that are given.
+fn options(manager: &'static Manager, action: Action, arguments: &[&str], menu: &mut Menu) {
+    let mut offer = |word: &str, rank: u16, detail: &str| {
+        if word.starts_with('-') && !word.contains(' ') && !arguments.contains(&word) {
+            menu.plain(CompletionKind::Flag, word, rank).detail(detail);
+        }
+    };
+    let installs = matches!(action, Action::Install | Action::Sync);
+    let acts = installs || matches!(action, Action::Remove | Action::Upgrade);
+    let yes = manager.assume_yes.first().filter(|_| acts && manager.asks && !manager.answers_yes(arguments));
+    if let Some(yes) = yes {
+        offer(yes, 0, "answers yes: nobody is there to ask");
+    }
+    if !installs {
+        return;
+    }
+    for (rank, lean) in (1..).zip(manager.lean) {
+        offer(lean.option, rank, lean.effect);
+    }
+    for (rank, option) in (20..).zip(manager.no_cache) {
+        offer(option, rank, "keeps the cache from filling");
+    }
+    for (rank, option) in (40..).zip(manager.production) {
+        offer(option, rank, "leaves out what is for development");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{begins, offers, withholds};
+
+    #[test]
+    fn verbs_of_package_managers() {
+        begins("FROM debian\nRUN apt-get ^", &["install"]);
+        offers("FROM debian\nRUN apt-get update && apt-get ^", &["install", "update", "clean"]);
+        begins("FROM debian\nRUN a && ^", &["apt-get"]);
+        offers("FROM a\nRUN uv ^", &["sync", "pip install"]);
+        offers("FROM a\nRUN uv pip ^", &["install"]);
+        offers("FROM a\nRUN --mount=type=cache,target=/x npm ^", &["ci", "install"]);
+    }
+
+    #[test]
+    fn options_of_an_installation() {
+        begins("FROM debian\nRUN apt-get install ^", &["-y", "--no-install-recommends"]);
+        withholds("FROM debian\nRUN apt-get install -y ^", &["-y"]);
+        offers("FROM alpine\nRUN apk add ^", &["--no-cache"]);
+        offers("FROM a\nRUN <<E\npip install ^\nE\n", &["--no-cache-dir"]);
+        withholds("FROM debian\nRUN apt-get update ^", &["--no-install-recommends"]);
+    }
+}

@@ -1,0 +1,81 @@
+//! Stages that the cursor's place may name.
+
+use super::Here;
+use crate::ide::CompletionKind;
+use crate::ide::completion::items::Menu;
+use crate::model::dockerfile::Stage;
+use crate::text::Span;
+
+/// The stages above, the nearest first.
+pub(super) fn before(here: Here<'_>) -> impl Iterator<Item = &Stage> {
+    let file = here.file;
+    let current = here.stage().map_or(0, |stage| stage.index);
+    file.stages[..current].iter().rev().filter(|stage| !stage.base_word.text.is_empty() || stage.name.is_some())
+}
+
+/// What FROM may stand on.
+pub(super) fn bases(here: Here, menu: &mut Menu) {
+    for (rank, stage) in (0..).zip(before(here)) {
+        // BuildKit keeps names in lower case, and looks them up as FROM writes them.
+        let Some(name) = stage.name.as_ref().map(|name| name.text.to_lowercase()) else { continue };
+        describe(here, stage, &name, rank, menu);
+    }
+}
+
+/// What a `--from` may take files from: stages by name, those without one by number, and the contexts that Compose gives.
+pub(super) fn origins(here: Here, menu: &mut Menu) {
+    for (rank, stage) in (0..).zip(before(here)) {
+        describe(here, stage, &stage.label(), rank, menu);
+        if stage.name.is_some() {
+            describe(here, stage, &stage.index.to_string(), 200 + rank, menu);
+        }
+    }
+    for builder in here.builders() {
+        for name in &builder.contexts {
+            menu.plain(CompletionKind::Reference, name, 100).detail(&format!("context of service {}", builder.service));
+        }
+    }
+}
+
+fn describe(here: Here, stage: &Stage, label: &str, rank: u16, menu: &mut Menu) {
+    let file = here.file;
+    let from = &file.instructions[stage.range.start];
+    let line = file.text(Span::new(from.span.start, from.head.end));
+    let mut page = format!("```dockerfile\n{line}\n```");
+    let runtime = file.runtime_of(stage);
+    if !runtime.workdir.is_empty() {
+        page.push_str(&format!("\n\nEnds in `{}`", runtime.workdir));
+        page.push_str(&runtime.user.map(|user| format!(", as `{}`.", user.text)).unwrap_or_else(|| ".".to_owned()));
+    }
+    menu.plain(CompletionKind::Reference, label, rank)
+        .detail(&format!("stage from {}", stage.base_word.text))
+        .document(&page);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{among, begins, offers, withholds};
+
+    #[test]
+    fn stages_above_can_be_named_the_nearest_first() {
+        begins("FROM a AS x\nFROM b AS y\nFROM c\nCOPY --from=^", &["y", "x"]);
+        begins("FROM a AS x\nFROM b\nFROM ^", &["x"]);
+        begins("FROM a\nFROM b\nCOPY --from=^", &["0"]);
+        offers("FROM a AS x\nFROM b\nRUN --mount=type=bind,from=^", &["x", "0"]);
+        withholds("FROM a AS x\nCOPY --from=^", &["x", "0"]);
+        withholds("FROM a AS x\nFROM b\nCOPY --from=^\nFROM c AS z", &["z"]);
+    }
+
+    #[test]
+    fn from_wants_names_in_lower_case() {
+        begins("FROM a AS Build\nFROM ^", &["build"]);
+    }
+
+    #[test]
+    fn contexts_of_compose_are_origins() {
+        let compose =
+            "services:\n  web:\n    build:\n      context: .\n      additional_contexts:\n        docs: ../docs\n";
+        let items = among("FROM a\nCOPY --from=^", &[("/p/Dockerfile", "FROM a"), ("/p/compose.yaml", compose)]);
+        assert!(items.iter().any(|item| item.label == "docs"));
+    }
+}
