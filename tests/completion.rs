@@ -95,7 +95,7 @@ impl Menu {
     /// The page that an editor fetches to show it beside the entry.
     fn page(&mut self, label: &str) -> String {
         let item = self.item(label).clone();
-        let mut resolved = self.session.request("completionItem/resolve", item);
+        let resolved = self.session.request("completionItem/resolve", item);
         resolved["documentation"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
