@@ -11,6 +11,7 @@ mod completion;
 mod folding;
 mod hints;
 mod hover;
+mod landmarks;
 pub(crate) mod links;
 pub mod names;
 pub mod navigation;
@@ -26,6 +27,7 @@ pub use completion::{Completion, CompletionKind, Completions, Documentation, Ins
 pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, hints};
 pub use hover::hover;
+pub use landmarks::{Landmark, landmarks, rank};
 pub use links::{Link, Target, links};
 pub use selection::selections;
 pub use symbols::{Symbol, SymbolKind, symbols};

@@ -326,7 +326,7 @@ fn flatten(view: &View, symbols: Vec<ide::Symbol>, container: Option<&str>, list
     }
 }
 
-fn symbol_kind(kind: ide::SymbolKind) -> ls::SymbolKind {
+pub fn symbol_kind(kind: ide::SymbolKind) -> ls::SymbolKind {
     use ide::SymbolKind as Kind;
     match kind {
         Kind::Stage => ls::SymbolKind::NAMESPACE,

@@ -4,7 +4,7 @@ use super::client::Client;
 use super::configuration::Wishes;
 use super::view::View;
 use super::workspace;
-use super::world::{Message, WorkspaceQuestion};
+use super::world::{Message, SymbolQuestion, WorkspaceQuestion};
 use super::{features, navigation, tokens};
 use crate::text::Encoding;
 use std::future::Future;
@@ -164,6 +164,16 @@ impl LanguageServer for Server {
         drop(cancel);
         let items = items.map_err(|_| Error::internal_error())?;
         Ok(WorkspaceDiagnosticReport { items }.into())
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let (reply, awaited) = tokio::sync::oneshot::channel();
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let cancel = Cancel(cancelled.clone());
+        self.send(Message::AskSymbols(SymbolQuestion { query: params.query, reply, cancelled }));
+        let symbols = awaited.await;
+        drop(cancel);
+        Ok(Some(symbols.map_err(|_| Error::internal_error())?.into()))
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -352,6 +362,7 @@ fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
         inlay_hint_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(true.into()),
         workspace: Some(WorkspaceServerCapabilities {

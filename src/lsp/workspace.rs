@@ -1,4 +1,5 @@
-//! Every container file of the workspace, open or not, for a client that asks for all of them at once.
+//! Every container file of the workspace, open or not, for a client that asks for all of them at once: for their diagnostics,
+//! or for the names in them.
 //!
 //! The walk takes as long as it takes, so it has a thread of its own, tells how far it is, and stops when the client takes
 //! the question back. A file that has not changed since the client last heard of it is not read again.
@@ -9,20 +10,22 @@ use super::convert;
 use super::neighbours::OpenTexts;
 use super::outbox::Letter;
 use super::view::View;
+use crate::ide;
 use crate::model::surroundings::plain;
-use crate::model::{Files, Snapshot, Surroundings};
+use crate::model::{Files, Language, Snapshot, Surroundings};
 use crate::project::{self, Contexts, Disk};
+use crate::text::Text;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::UNIX_EPOCH;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tower_lsp::ls_types::{
-    FullDocumentDiagnosticReport, PreviousResultId, ProgressToken, UnchangedDocumentDiagnosticReport, Uri,
-    WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd, WorkDoneProgressReport,
-    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
+    FullDocumentDiagnosticReport, Location, PreviousResultId, ProgressToken, Range, SymbolInformation, SymbolKind,
+    UnchangedDocumentDiagnosticReport, Uri, WorkDoneProgress, WorkDoneProgressBegin, WorkDoneProgressEnd,
+    WorkDoneProgressReport, WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
@@ -116,6 +119,85 @@ impl Workspace {
         };
         let findings = view.findings(cancelled)?;
         Some(convert::diagnostics(&view, findings))
+    }
+}
+
+/// The most symbols that one answer has: more is no help to anybody.
+const MAX_SYMBOLS: usize = 500;
+
+/// What stands in a file that is not open, as long as it is not written anew.
+pub type SymbolStore = Mutex<HashMap<PathBuf, (SystemTime, Arc<[Symbol]>)>>;
+
+/// A name to look for, and where it stands in its file.
+pub struct Symbol {
+    name: String,
+    kind: SymbolKind,
+    range: Range,
+}
+
+impl Workspace {
+    /// The names in the container files of the workspace that fit what was typed, the best first; `None` where `cancelled` was
+    /// raised.
+    pub fn symbols(&self, query: &str, store: &SymbolStore, cancelled: &AtomicBool) -> Option<Vec<SymbolInformation>> {
+        let (found, _) = project::find(&self.folders);
+        let mut fitting = Vec::new();
+        for file in &found {
+            if cancelled.load(Ordering::Relaxed) {
+                return None;
+            }
+            let path = plain(&project::absolute(&file.path));
+            let symbols = self.symbols_of(&path, store);
+            let ranks = symbols.iter().map(|symbol| ide::rank(&symbol.name, query));
+            let ranked: Vec<(u8, usize)> = ranks.enumerate().filter_map(|(at, rank)| Some((rank?, at))).collect();
+            fitting.extend(ranked.into_iter().map(|(rank, at)| (rank, path.clone(), symbols.clone(), at)));
+        }
+        fitting.sort_by(|a, b| (a.0, a.2[a.3].name.len(), &a.1, a.3).cmp(&(b.0, b.2[b.3].name.len(), &b.1, b.3)));
+        fitting.truncate(MAX_SYMBOLS);
+        let told = fitting.into_iter().filter_map(|(_, path, symbols, at)| self.tell(&path, &symbols[at]));
+        Some(told.collect())
+    }
+
+    fn tell(&self, path: &Path, symbol: &Symbol) -> Option<SymbolInformation> {
+        let folder = self.folders.iter().find_map(|folder| path.strip_prefix(folder).ok());
+        #[expect(deprecated, reason = "the field is there all the same")]
+        Some(SymbolInformation {
+            name: symbol.name.clone(),
+            kind: symbol.kind,
+            tags: None,
+            deprecated: None,
+            location: Location::new(convert::file_uri(path)?, symbol.range),
+            container_name: Some(folder.unwrap_or(path).display().to_string()),
+        })
+    }
+
+    fn symbols_of(&self, path: &Path, store: &SymbolStore) -> Arc<[Symbol]> {
+        if let Some(text) = self.open.get(path) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let language = Language::of_name(&name).or_else(|| Language::of_content(text));
+            return language.map_or_else(|| [].into(), |language| self.read_symbols(language, Text::new(text)));
+        }
+        let written = project::last_written(path).unwrap_or(UNIX_EPOCH);
+        let known = |store: &SymbolStore| store.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        if let Some((_, symbols)) = known(store).filter(|(time, _)| *time == written) {
+            return symbols;
+        }
+        let Ok(document) = project::read(path) else { return [].into() };
+        // What makes the reader fail costs the names of its file, not the answer.
+        let read = catch_unwind(AssertUnwindSafe(|| self.read_symbols(document.language, document.text)));
+        let symbols = read.unwrap_or_else(|_| [].into());
+        let known = (written, symbols.clone());
+        store.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), known);
+        symbols
+    }
+
+    fn read_symbols(&self, language: Language, text: Text) -> Arc<[Symbol]> {
+        let snapshot = Snapshot::new(language, text, 0);
+        let symbol = |landmark: ide::Landmark| Symbol {
+            range: convert::range(snapshot.text(), landmark.span, self.client.encoding),
+            kind: convert::symbol_kind(landmark.kind),
+            name: landmark.name,
+        };
+        ide::landmarks(&snapshot).into_iter().map(symbol).collect()
     }
 }
 

@@ -13,7 +13,7 @@ use super::outbox::{Complaints, Letter};
 use super::scripts::ScriptReader;
 use super::view::View;
 use super::workers::{Urgency, Workers};
-use super::workspace::{self, Workspace};
+use super::workspace::{self, SymbolStore, Workspace};
 use crate::model::remarks::Remarks;
 use crate::model::surroundings::plain;
 use crate::project::{Context, Contexts, environment};
@@ -25,7 +25,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{
-    Diagnostic, Registration, TextDocumentContentChangeEvent, Uri, WorkspaceDocumentDiagnosticReport,
+    Diagnostic, Registration, SymbolInformation, TextDocumentContentChangeEvent, Uri, WorkspaceDocumentDiagnosticReport,
 };
 
 /// What reaches the world, in wire order.
@@ -73,6 +73,7 @@ pub enum Message {
         question: Question,
     },
     AskWorkspace(WorkspaceQuestion),
+    AskSymbols(SymbolQuestion),
     /// The client works on other folders now.
     FoldersChanged {
         added: Vec<Uri>,
@@ -102,6 +103,14 @@ pub struct WorkspaceQuestion {
     pub cancelled: Arc<AtomicBool>,
 }
 
+/// A question for the names in the workspace that fit what was typed.
+pub struct SymbolQuestion {
+    pub query: String,
+    pub reply: oneshot::Sender<Vec<SymbolInformation>>,
+    /// Raised when the client takes the question back.
+    pub cancelled: Arc<AtomicBool>,
+}
+
 pub struct World {
     mailbox: Sender<Message>,
     outbox: UnboundedSender<Letter>,
@@ -114,6 +123,7 @@ pub struct World {
     documents: BTreeMap<Uri, Document>,
     environment: Arc<BTreeMap<String, String>>,
     folders: BTreeSet<Uri>,
+    symbols: Arc<SymbolStore>,
     /// Questions about the workspace whose answer the client has: they wait until something changes.
     parked: Vec<WorkspaceQuestion>,
     /// Whether something changed since the last such answer.
@@ -144,6 +154,7 @@ impl World {
             documents: BTreeMap::new(),
             environment: environment(),
             folders: BTreeSet::new(),
+            symbols: Arc::default(),
             parked: Vec::new(),
             has_news: true,
             moment: 0,
@@ -178,6 +189,7 @@ impl World {
                 None => question(None),
             },
             Message::AskWorkspace(asked) => self.ask_workspace(asked),
+            Message::AskSymbols(asked) => self.ask_symbols(asked),
             Message::FoldersChanged { added, removed } => {
                 self.folders.retain(|folder| !removed.contains(folder));
                 self.folders.extend(added);
@@ -387,7 +399,27 @@ impl World {
         }
         self.has_news = false;
         let WorkspaceQuestion { question, reply, cancelled } = asked;
-        let workspace = Workspace {
+        let workspace = self.workspace();
+        on_a_thread(move || {
+            if let Some(reports) = workspace.report(question, &cancelled) {
+                // The client may take the question back at any time; then nobody hears the answer.
+                let _ = reply.send(reports);
+            }
+        });
+    }
+
+    fn ask_symbols(&self, asked: SymbolQuestion) {
+        let SymbolQuestion { query, reply, cancelled } = asked;
+        let (workspace, store) = (self.workspace(), self.symbols.clone());
+        on_a_thread(move || {
+            if let Some(symbols) = workspace.symbols(&query, &store, &cancelled) {
+                let _ = reply.send(symbols);
+            }
+        });
+    }
+
+    fn workspace(&self) -> Workspace {
+        Workspace {
             folders: self.folders.iter().filter_map(convert::path).collect(),
             open: self.open_texts(),
             client: self.client.clone(),
@@ -396,16 +428,6 @@ impl World {
             environment: self.environment.clone(),
             outbox: self.outbox.clone(),
             moment: self.moment,
-        };
-        let work = move || {
-            if let Some(reports) = workspace.report(question, &cancelled) {
-                // The client may take the question back at any time; then nobody hears the answer.
-                let _ = reply.send(reports);
-            }
-        };
-        let thread = std::thread::Builder::new().name("workspace".into()).stack_size(STACK);
-        if let Err(error) = thread.spawn(work) {
-            tracing::error!("cannot start a thread: {error}");
         }
     }
 
@@ -451,6 +473,14 @@ impl World {
     fn tell(&self, letter: Letter) {
         // Nobody reads letters any more once the client has left.
         let _ = self.outbox.send(letter);
+    }
+}
+
+/// Does what may take long where it keeps nobody waiting.
+fn on_a_thread(work: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().name("workspace".into()).stack_size(STACK);
+    if let Err(error) = thread.spawn(work) {
+        tracing::error!("cannot start a thread: {error}");
     }
 }
 

@@ -3,9 +3,10 @@
 //! Source for what is visible where: BuildKit `dockerfile2llb/convert.go`. The shell of RUN sees ARGs and ENVs; that of CMD,
 //! ENTRYPOINT and HEALTHCHECK runs in the container, where only ENVs are.
 
-use super::{Name, NameKind, Place, Role};
+use super::{Name, NameKind, Place, Role, script};
 use crate::model::Dockerfile;
 use crate::model::dockerfile::{Arguments, Base, Instruction, Keyword, Word};
+use crate::syntax::Joined;
 use crate::syntax::dockerfile::expansion::references;
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -150,50 +151,77 @@ impl Variables<'_> {
     }
 
     fn uses(&mut self, instruction: &Instruction, scope: &Scope) {
-        let (in_shell, in_container) = match instruction.keyword {
-            Keyword::Run => (true, false),
-            Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck => (true, true),
-            // What ONBUILD keeps is read in a build that is not this one.
-            Keyword::Onbuild | Keyword::Shell | Keyword::Maintainer | Keyword::Unknown => return,
-            _ => (false, false),
-        };
-        if scope.is_empty() || (in_shell && instruction.arguments.is_json()) {
+        let line = &instruction.line;
+        let brings_variables =
+            line.text().contains('$') || instruction.heredocs.iter().any(|it| self.file.text(it.body).contains('$'));
+        if scope.is_empty() || !brings_variables {
             return;
         }
-        let line = &instruction.line;
-        let escape = self.file.escape.character();
-        for reference in references(line.text(), escape) {
-            let span = line.span(reference.name_span.range());
-            self.use_of(&reference.name, span, scope, |visible| {
-                (visible.is_env || !in_container) && (!in_shell || !assigns(line.text(), &reference.name))
-            });
+        // What ONBUILD keeps runs on the finished image: like a container, it has the ENVs.
+        let trigger = instruction.trigger();
+        let holder = trigger.unwrap_or(instruction);
+        let (in_shell, in_container) = match holder.keyword {
+            Keyword::Run => (true, trigger.is_some()),
+            Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck => (true, true),
+            Keyword::Shell | Keyword::Maintainer | Keyword::Unknown => return,
+            _ => (false, trigger.is_some()),
+        };
+        let arguments = match &holder.arguments {
+            Arguments::Health { command, .. } => command,
+            arguments => arguments,
+        };
+        if in_shell && arguments.is_json() {
+            self.uses_of_exec(arguments.words(), scope, in_container);
+            return;
         }
-        for heredoc in instruction.heredocs.iter().filter(|heredoc| heredoc.expand) {
-            let body = heredoc.content(self.file.source());
-            for reference in references(body.text(), escape) {
-                let span = body.span(reference.name_span.range());
-                self.use_of(&reference.name, span, scope, |_| !assigns(body.text(), &reference.name));
+        if in_shell {
+            self.uses_of_script(line, scope, in_container);
+        } else {
+            for reference in references(line.text(), self.file.escape.character()) {
+                let span = line.span(reference.name_span.range());
+                self.use_of(&reference.name, span, scope, in_container);
+            }
+        }
+        // The body of a RUN that is nothing but a heredoc is its script, quoted or not.
+        let is_script =
+            holder.is(Keyword::Run) && arguments.shell().is_some_and(|it| it.text().trim().starts_with("<<"));
+        for heredoc in instruction.heredocs.iter().filter(|heredoc| heredoc.expand || is_script) {
+            self.uses_of_script(&heredoc.content(self.file.source()), scope, in_container);
+        }
+    }
+
+    /// What a shell reads.
+    fn uses_of_script(&mut self, script: &Joined, scope: &Scope, in_container: bool) {
+        let text = script.text();
+        for range in script::reads(text) {
+            let name = &text[range.clone()];
+            if scope.contains_key(name) && script::own_from(text, name).is_none_or(|from| range.start < from) {
+                self.use_of(name, script.span(range.clone()), scope, in_container);
             }
         }
     }
 
-    fn use_of(&mut self, name: &str, span: Span, scope: &Scope, is_meant: impl Fn(Visible) -> bool) {
-        let visible = scope.get(name).copied().filter(|&visible| is_meant(visible));
+    /// The words of a list: none of them is expanded, but a shell may read one.
+    fn uses_of_exec(&mut self, words: &[Word], scope: &Scope, in_container: bool) {
+        const SHELLS: [&str; 5] = ["sh", "bash", "ash", "dash", "zsh"];
+        let is_shell = |word: &Word| word.text.rsplit('/').next().is_some_and(|name| SHELLS.contains(&name));
+        let is_option =
+            |word: &Word| word.text.starts_with('-') && !word.text.starts_with("--") && word.text.ends_with('c');
+        let Some(at) = words.windows(3).position(|it| is_shell(&it[0]) && is_option(&it[1])) else { return };
+        let word = &words[at + 2];
+        // Where escapes hold the text apart from the file, it cannot be told where a name stands.
+        if self.file.text(word.part(0..word.text.len())) == word.text {
+            let script = Joined::from_span(self.file.source(), word.part(0..word.text.len()));
+            self.uses_of_script(&script, scope, in_container);
+        }
+    }
+
+    fn use_of(&mut self, name: &str, span: Span, scope: &Scope, in_container: bool) {
+        let visible = scope.get(name).copied().filter(|visible| visible.is_env || !in_container);
         if let Some(visible) = visible.filter(|_| self.file.text(span) == name) {
             self.names[visible.name].places.push(Place { span, role: Role::Use, origin: visible.declared });
         }
     }
-}
-
-/// Whether a script gives the variable a value of its own: then what it names later is not ours.
-fn assigns(script: &str, name: &str) -> bool {
-    script.match_indices(name).any(|(at, _)| {
-        let (before, after) = (&script[..at], &script[at + name.len()..]);
-        let starts_word = before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || ";&|({`".contains(c));
-        let previous = before.trim_end().rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-        let is_whole = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ';');
-        starts_word && (after.starts_with('=') || (is_whole && matches!(previous, "for" | "read" | "local")))
-    })
 }
 
 #[cfg(test)]
@@ -265,6 +293,15 @@ mod tests {
         for script in ["V=2 && echo $V", "for V in a b; do echo $V; done", "read V; echo $V", "export V=1; echo $V"] {
             assert_eq!(places(&format!("FROM a\nARG |V=1\nRUN {script}\n")), ["2:V*"], "{script}");
         }
+        assert_eq!(places("FROM a\nARG |V=1\nRUN V=${V:-2} && echo $V\n"), ["2:V*", "3:V"]);
+    }
+
+    #[test]
+    fn a_shell_is_a_shell_wherever_it_is_called() {
+        let source = "FROM a\nENV |V=1\nCMD [\"bash\", \"-ec\", \"x=$V\"]\nHEALTHCHECK CMD curl $V\nONBUILD RUN $V\n\
+                      RUN <<'EOF'\nit's $V\nEOF\nRUN cat <<'EOF'\n$V\nEOF\nCMD [\"echo\", \"$V\"]\n";
+        assert_eq!(places(source), ["2:V*", "3:V", "4:V", "5:V", "7:V"]);
+        assert_eq!(places("FROM a\nARG |V=1\nONBUILD RUN $V\n"), ["2:V*"]);
     }
 
     #[test]

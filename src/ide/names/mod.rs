@@ -6,9 +6,10 @@
 pub mod compose;
 mod dockerfile;
 pub mod hosts;
+mod script;
 
+use crate::model::Snapshot;
 use crate::model::compose::Section;
-use crate::model::{Dockerfile, Snapshot};
 use crate::text::Span;
 
 /// A thing that a file names.
@@ -74,11 +75,6 @@ pub fn names(snapshot: &Snapshot) -> Vec<Name> {
         name.places.dedup_by_key(|place| place.span);
     }
     names
-}
-
-/// Everything that a Dockerfile names, in no order.
-pub fn names_of(file: &Dockerfile) -> impl Iterator<Item = Name> {
-    dockerfile::names(file).into_iter()
 }
 
 /// The name that stands at an offset: the narrowest, for a variable may stand inside the name of a stage.

@@ -149,15 +149,28 @@ fn check_variable(file: Option<&Dockerfile>, name: &str, sites: &[Site]) -> Resu
     let is_env = |site: &&Site| file.instruction_at(site.span.start).is_some_and(|it| it.is(Keyword::Env));
     let declared = sites.iter().filter(|site| site.role == Role::Declaration).filter(is_env);
     for site in declared {
-        let Some(image) = file.stage_at(site.span.start).and_then(|stage| file.image_under(stage)) else { continue };
-        if name == "PATH" || image.sets_variable(name) {
+        let image = file.stage_at(site.span.start).and_then(|stage| file.image_under(stage));
+        if let Some(image) = image.filter(|image| image.sets_variable(name)) {
             return Err(format!("The base image {} sets `{name}`, under this name.", image.name));
+        }
+        // `ENV X=$X:more` where nothing above declares it: the image has one.
+        let value = file.instruction_at(site.span.start).map_or("", |it| it.line.text());
+        let is_above =
+            sites.iter().any(|it| it.file == site.file && it.role == Role::Declaration && it.span < site.span);
+        if !is_above && (mentions(value, &format!("${name}")) || mentions(value, &format!("${{{name}"))) {
+            return Err(format!("The base image has a `{name}` too, which this one goes on from."));
         }
     }
     match name {
         "PATH" => Err("Every image sets `PATH`, under this name.".into()),
         _ => Ok(()),
     }
+}
+
+/// Whether a text has a word that goes no further.
+fn mentions(text: &str, word: &str) -> bool {
+    let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| !text[at + word.len()..].starts_with(goes_on))
 }
 
 fn check_entry(near: &Near<'_>, section: Section, name: &str, sites: &[Site]) -> Result<(), String> {
@@ -198,8 +211,11 @@ fn check_new(near: &Near<'_>, thing: &Thing<'_>, sites: &[Site], new_name: &str)
             let taken = all.iter().any(|other| other.kind == NameKind::Anchor && other.text == new_name);
             if taken { Err(format!("This file has an anchor `{new_name}` already.")) } else { Ok(()) }
         }
-        Thing::Own(_) => near.own().dockerfile().map_or(Ok(()), |file| check_free_variable(file, new_name)),
-        Thing::Argument { sheet, .. } => sheet.dockerfile().map_or(Ok(()), |file| check_free_variable(file, new_name)),
+        Thing::Own(_) => check_free_variable(&near.own(), sites, new_name),
+        Thing::Argument { sheet, .. } => {
+            let sites: Vec<Site> = sites.iter().filter(|site| site.file == sheet.neighbour()).cloned().collect();
+            check_free_variable(sheet, &sites, new_name)
+        }
         Thing::Stage { sheet, name } => {
             sheet.dockerfile().map_or(Ok(()), |file| check_free_stage(file, name, new_name))
         }
@@ -253,28 +269,80 @@ fn check_free_stage(file: &Dockerfile, name: &Name, new_name: &str) -> Result<()
     }
 }
 
-fn check_free_variable(file: &Dockerfile, new_name: &str) -> Result<(), String> {
+/// A shell variable or one of the base image would be taken for ours, or ours for it, wherever ours can be seen.
+fn check_free_variable(sheet: &Sheet<'_>, sites: &[Site], new_name: &str) -> Result<(), String> {
+    let Some(file) = sheet.dockerfile() else { return Ok(()) };
     if argument(new_name).is_some() {
         return Err(format!("{new_name} is set by BuildKit."));
     }
     if new_name == "PATH" {
         return Err("Every image sets `PATH`.".into());
     }
-    // A shell variable or one of the base image would be taken for ours, or ours for it.
-    let is_whole = |at: usize| {
+    let reach = Reach::of(file, sites);
+    let taken =
+        |at: usize| Err(format!("Line {} has a variable `{new_name}` already.", line_of(file.source(), Span::at(at))));
+    let all = names::names(sheet.snapshot());
+    let named = all.iter().filter(|name| name.kind == NameKind::Variable && name.text == new_name);
+    let known: Vec<Span> = named.flat_map(|name| name.places.iter().map(|place| place.span)).collect();
+    if let Some(span) = known.iter().find(|span| reach.holds(file, span.start)) {
+        return taken(span.start);
+    }
+    for (at, _) in file.source().match_indices(new_name).filter(|(at, _)| reach.holds(file, *at)) {
         let (before, after) = (&file.source()[..at], &file.source()[at + new_name.len()..]);
         let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let is_used = before.ends_with('$') || before.ends_with("${") || after.starts_with('=');
-        is_used && !before.ends_with(goes_on) && !after.starts_with(goes_on)
-    };
-    let declared = names::names_of(file).any(|name| name.kind == NameKind::Variable && name.text == new_name);
-    match file.source().match_indices(new_name).map(|(at, _)| at).find(|at| is_whole(*at)) {
-        Some(at) => {
-            let line = line_of(file.source(), Span::at(at));
-            Err(format!("Line {line} has a variable `{new_name}` already."))
+        if before.ends_with(goes_on) || after.starts_with(goes_on) {
+            continue;
         }
-        None if declared => Err(format!("This file has a variable `{new_name}` already.")),
-        None => Ok(()),
+        let Some(instruction) = file.instruction_at(at) else { continue };
+        if file.comments.iter().any(|comment| comment.touches(at)) {
+            continue;
+        }
+        // A script that sets it for itself minds nobody, unless ours is used in it.
+        let assigns = |after: &str| after.starts_with('=');
+        let text = file.text(instruction.span);
+        let is_own = text.match_indices(new_name).any(|(at, _)| assigns(&text[at + new_name.len()..]));
+        let is_ours = || sites.iter().any(|site| instruction.span.contains(site.span));
+        let is_read = before.ends_with('$') || before.ends_with("${");
+        if (is_read && !is_own) || ((is_read || assigns(after)) && instruction.is(Keyword::Run) && is_ours()) {
+            return taken(at);
+        }
+    }
+    Ok(())
+}
+
+/// The parts of a Dockerfile in which a variable can be seen.
+struct Reach {
+    /// The ARGs before the first FROM, and every FROM.
+    globals: bool,
+    /// By stage.
+    stages: Vec<bool>,
+}
+
+impl Reach {
+    fn of(file: &Dockerfile, sites: &[Site]) -> Reach {
+        let mut reach = Reach { globals: false, stages: vec![false; file.stages.len()] };
+        for site in sites {
+            match Reach::part(file, site.span.start) {
+                Some(stage) => reach.stages[stage] = true,
+                None => reach.globals = true,
+            }
+        }
+        for stage in &file.stages {
+            if let Base::Stage(base) = stage.base {
+                reach.stages[stage.index] |= reach.stages[base];
+            }
+        }
+        reach
+    }
+
+    fn part(file: &Dockerfile, offset: usize) -> Option<usize> {
+        let stage = file.stage_at(offset)?;
+        let from = &file.instructions[stage.range.start];
+        (!from.span.touches(offset)).then_some(stage.index)
+    }
+
+    fn holds(&self, file: &Dockerfile, offset: usize) -> bool {
+        Reach::part(file, offset).map_or(self.globals, |stage| self.stages[stage])
     }
 }
 
@@ -391,6 +459,12 @@ mod tests {
         assert!(renamed("FROM a\nARG |V\n", "a-b").is_err());
         assert!(renamed("FROM a\nARG |TARGETARCH\n", "ARCH").is_err());
         assert!(renamed("FR|OM a\n", "x").is_err());
+        assert!(renamed("FROM a AS |b\nFROM c\n", "C").is_err(), "the image would be the stage");
+        assert!(renamed("ARG B=b\nFROM a AS |b\nFROM $B\n", "c").is_err(), "named through a variable");
+        assert!(renamed("FROM a\nENV |V=1\nRUN echo $W\n", "W").is_err());
+        assert!(renamed("FROM a\nENV |V=1\nFROM b\nENV W=1\nRUN $W\n", "W").is_ok(), "never seen together");
+        assert!(renamed("FROM node:22\nENV |NODE_VERSION=1\n", "W").is_err(), "the image sets it");
+        assert!(renamed("FROM a\nRUN <<E|OF\nEND\nEOF\n", "END").is_err(), "it would end there");
         assert!(renamed("FROM a\nFROM b\nCOPY --from=|0 / /\n", "x").is_err());
     }
 }
