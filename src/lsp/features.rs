@@ -154,7 +154,8 @@ pub fn links(view: &View) -> Vec<ls::DocumentLink> {
             ide::Target::Page(address) => address.parse().ok()?,
             ide::Target::File(path) => convert::file_uri(&folder.as_ref()?.join(path))?,
         };
-        Some(ls::DocumentLink { range: view.range(link.span), target: Some(target), tooltip: None, data: None })
+        let (range, tooltip) = (view.range(link.span), Some(link.tooltip));
+        Some(ls::DocumentLink { range, target: Some(target), tooltip, data: None })
     };
     ide::links(&view.snapshot).into_iter().filter_map(link).collect()
 }

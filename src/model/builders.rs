@@ -3,6 +3,7 @@
 //! Looked for in the folder of the Dockerfile and the few above it, where projects keep their Compose files. Nothing is
 //! looked for until somebody asks.
 
+use super::compose::{Service, has_variable};
 use super::dockerfile::Stage;
 use super::surroundings::{FileKind, plain};
 use super::{Dockerfile, Language, Snapshot, Surroundings};
@@ -19,6 +20,8 @@ pub struct Builder {
     pub service: String,
     /// The line of its name in the Compose file, from 0.
     pub line: usize,
+    /// The folder of its build context; `None` where that is elsewhere, or a variable decides it.
+    pub context: Option<PathBuf>,
     /// The stage that it asks for; `None` for the last.
     pub target: Option<String>,
     /// The names of the arguments that it gives.
@@ -66,7 +69,7 @@ fn compose_files(surroundings: &Surroundings, folder: &Path) -> Vec<Snapshot> {
     let paths =
         names.iter().filter(|name| Language::of_name(name) == Some(Language::Compose)).map(|name| folder.join(name));
     let read = paths.filter(|path| files.kind(path) == Some(FileKind::File)).take(MAX_FILES).filter_map(|path| {
-        let text = files.read(&path).ok()?;
+        let text = files.read(&path).ok().filter(|text| text.contains("build"))?;
         let around = Surroundings { path: Some(path), context: None, remarks: None, ..surroundings.clone() };
         Some(Snapshot::new(Language::Compose, Text::new(&text), 0).with_surroundings(Arc::new(around)))
     });
@@ -78,7 +81,7 @@ fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
     let Some(file) = compose.surroundings().path.clone() else { return Vec::new() };
     let built =
         compose.services().into_iter().filter(|service| service.dockerfile_path().is_some_and(|it| it == dockerfile));
-    let builder = |service: super::compose::Service<'_>| {
+    let builder = |service: Service<'_>| {
         let arguments = service.build_entries("args");
         let names = |key: &str| service.build_entries(key).iter().map(|entry| entry.name.to_owned()).collect();
         let valued = arguments.iter().filter_map(|it| Some((it.name.to_owned(), it.value?.to_owned())));
@@ -86,6 +89,7 @@ fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
             file: file.clone(),
             service: service.name.to_owned(),
             line: compose.source()[..service.key.start].matches('\n').count(),
+            context: context(&file, service),
             target: service.build().and_then(|build| build.get("target")?.text()).map(str::to_owned),
             values: valued.collect(),
             arguments: arguments.iter().map(|argument| argument.name.to_owned()).collect(),
@@ -95,6 +99,12 @@ fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
         }
     };
     built.map(builder).collect()
+}
+
+fn context(file: &Path, service: Service<'_>) -> Option<PathBuf> {
+    let told = service.build_context().map_or(Some("."), |context| context.text())?;
+    let is_elsewhere = told.contains("://") || told.starts_with("git@") || has_variable(told);
+    (!is_elsewhere).then(|| file.parent().map(|folder| plain(&folder.join(told))))?
 }
 
 #[cfg(test)]
@@ -134,6 +144,8 @@ mod tests {
         let found = builders(snapshot.dockerfile().expect("a Dockerfile"));
         let told: Vec<_> = found.iter().map(|it| (it.file.to_str(), it.service.as_str(), it.line)).collect();
         assert_eq!(told, [(Some("/p/app/compose.test.yaml"), "test", 1), (Some("/p/compose.yaml"), "web", 2)]);
+        let contexts: Vec<_> = found.iter().filter_map(|it| it.context.as_deref()?.to_str()).collect();
+        assert_eq!(contexts, ["/p", "/p/app"]);
         assert_eq!(
             (found[1].target.as_deref(), found[1].arguments.as_slice()),
             (Some("dev"), &["A".to_owned(), "B".to_owned()][..])
