@@ -130,3 +130,42 @@ fn a_selection_grows_from_word_to_file() {
     // `-b`, `a -b`, the chain, the instruction, the stage, the file.
     assert_eq!(ends, [(1, 8), (1, 8), (1, 13), (1, 13), (1, 13), (2, 0)]);
 }
+
+#[test]
+fn a_line_end_indents_continues_and_terminates() {
+    let (mut session, introduction) = Session::with(json!({}));
+    let trigger = &introduction["capabilities"]["documentOnTypeFormattingProvider"]["firstTriggerCharacter"];
+    assert_eq!(trigger, "\n");
+    let mut edits = |uri: &str, language: &str, source: &str, line: u32| {
+        session.open(uri, language, source);
+        let params = json!({
+            "textDocument": { "uri": uri },
+            "position": { "line": line, "character": 0 },
+            "ch": "\n",
+            "options": { "tabSize": 2, "insertSpaces": true },
+        });
+        session.request("textDocument/onTypeFormatting", params)
+    };
+    let found = edits("file:///w/a.Dockerfile", "dockerfile", "FROM a\nRUN b \\\n\n", 2);
+    assert_eq!(found, json!([{ "range": range((2, 0), (2, 0)), "newText": "  " }]));
+    let found = edits("file:///w/b.Dockerfile", "dockerfile", "FROM a\nRUN <<EOF\n\n", 2);
+    assert_eq!(found, json!([{ "range": range((3, 0), (3, 0)), "newText": "EOF\n" }]));
+    let found = edits(COMPOSE, "dockercompose", "services:\n\n", 1);
+    assert_eq!(found, json!([{ "range": range((1, 0), (1, 0)), "newText": "  " }]));
+}
+
+#[test]
+fn links_lead_to_pages_and_to_files_that_are_there() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("structure-links");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("go.mod"), "module x\n").expect("a file");
+    let uri = format!("file://{}/Dockerfile", folder.display());
+    let (mut session, _) = Session::with(json!({}));
+    session.open(&uri, "dockerfile", "FROM alpine:3\nCOPY go.mod missing /x/\n# https://example.org/a.\n");
+    let links = session.of("textDocument/documentLink", &uri);
+    let targets: Vec<&str> = links.as_array().into_iter().flatten().filter_map(|it| it["target"].as_str()).collect();
+    let file = format!("file://{}/go.mod", folder.display());
+    let tags = "https://hub.docker.com/_/alpine/tags?name=3";
+    assert_eq!(targets, ["https://hub.docker.com/_/alpine", tags, &file, "https://example.org/a"]);
+    assert_eq!(links[2]["tooltip"], "Open go.mod");
+}

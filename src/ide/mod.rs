@@ -21,6 +21,7 @@ pub mod signature;
 mod suppress;
 mod symbols;
 mod tokens;
+pub mod typing;
 
 pub use actions::{Action, ActionKind, FileChange};
 pub use completion::{Completion, CompletionKind, Completions, Documentation, Insert, completion, documentation};

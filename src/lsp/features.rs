@@ -2,6 +2,7 @@
 
 use super::view::View;
 use super::{convert, tokens};
+use crate::ide::typing::{self, Indentation};
 use crate::ide::{self, ActionKind, signature};
 use crate::rules::Finding;
 use crate::text::Span;
@@ -203,6 +204,12 @@ pub fn tokens_in(view: &View, place: ls::Range) -> ls::SemanticTokens {
 
 fn encode(view: &View, found: &[ide::Token]) -> Vec<ls::SemanticToken> {
     tokens::encode(view.snapshot.source(), found, view.client.encoding)
+}
+
+/// What a line end changes around itself.
+pub fn typed(view: &View, place: ls::Position, options: &ls::FormattingOptions) -> Vec<ls::TextEdit> {
+    let indentation = Indentation { width: options.tab_size as usize, with_spaces: options.insert_spaces };
+    convert::text_edits(view, &typing::after_line_end(&view.snapshot, view.offset(place), indentation))
 }
 
 pub fn symbols(view: &View) -> ls::DocumentSymbolResponse {

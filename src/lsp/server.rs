@@ -274,6 +274,12 @@ impl LanguageServer for Server {
         self.ask(params.text_document.uri, move |view, _| Some(features::tokens_in(view?, range).into())).await
     }
 
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let options = params.options;
+        self.ask(text_document.uri, move |view, _| Some(features::typed(view?, position, &options))).await
+    }
+
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         self.ask(params.text_document.uri, |view, _| Some(features::symbols(view?))).await
     }
@@ -363,6 +369,10 @@ fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
         }),
         inlay_hint_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "\n".to_owned(),
+            more_trigger_character: None,
+        }),
         document_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(true.into()),
         workspace: Some(WorkspaceServerCapabilities {
