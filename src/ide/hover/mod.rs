@@ -21,7 +21,7 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     }
     match snapshot.language() {
         Language::Dockerfile => dockerfile::hover(snapshot.dockerfile()?, offset),
-        Language::Compose => compose::hover(snapshot.source(), offset),
+        Language::Compose => compose::hover(snapshot.compose()?, offset),
         Language::Dockerignore | Language::Dotenv => None,
     }
 }

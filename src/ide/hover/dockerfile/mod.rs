@@ -12,6 +12,8 @@ mod stage;
 mod user;
 mod variable;
 
+pub(super) use stage::page as stage_page;
+
 use super::page::{Page, code};
 use crate::ide::Hover;
 use crate::model::Dockerfile;
