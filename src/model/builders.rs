@@ -62,8 +62,8 @@ pub fn builders(file: &Dockerfile) -> Vec<Builder> {
     folders.flat_map(|folder| compose_files(surroundings, folder)).flat_map(|file| services(&file, &path)).collect()
 }
 
-/// The Compose files of a folder, each with the same neighbours as the Dockerfile.
-fn compose_files(surroundings: &Surroundings, folder: &Path) -> Vec<Snapshot> {
+/// The Compose files of a folder, each with the same neighbours as the document that asks.
+pub fn compose_files(surroundings: &Surroundings, folder: &Path) -> Vec<Snapshot> {
     let Some(files) = &surroundings.files else { return Vec::new() };
     let names = files.names(folder).unwrap_or_default();
     let paths =

@@ -6,6 +6,8 @@
 mod comment;
 mod compose;
 mod dockerfile;
+mod dockerignore;
+mod dotenv;
 mod health;
 mod image;
 mod page;
@@ -22,6 +24,7 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     match snapshot.language() {
         Language::Dockerfile => dockerfile::hover(snapshot.dockerfile()?, offset),
         Language::Compose => compose::hover(snapshot.compose()?, offset),
-        Language::Dockerignore | Language::Dotenv => None,
+        Language::Dockerignore => dockerignore::hover(snapshot, offset),
+        Language::Dotenv => dotenv::hover(snapshot, offset),
     }
 }

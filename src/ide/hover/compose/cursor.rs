@@ -105,7 +105,8 @@ fn in_tree(file: &Compose, offset: usize) -> Option<Cursor<'_>> {
         match &node.kind {
             Kind::Mapping { .. } => {
                 let pair = value.own_entries().find(|pair| {
-                    pair.key.whole().touches(offset) || pair.value.whole().touches(offset) && !pair.value.span().is_empty()
+                    pair.key.whole().touches(offset)
+                        || pair.value.whole().touches(offset) && !pair.value.span().is_empty()
                 })?;
                 let on_key = pair.key.whole().touches(offset);
                 if pair.is_merge() {

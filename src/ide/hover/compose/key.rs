@@ -87,9 +87,17 @@ mod tests {
 
     #[test]
     fn names_of_the_author_are_explained_too() {
-        says("services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASS$0WORD: x\n", "POSTGRES_PASSWORD", "`postgres:17` also reads");
+        says(
+            "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASS$0WORD: x\n",
+            "POSTGRES_PASSWORD",
+            "`postgres:17` also reads",
+        );
         says("volumes:\n  da$0ta:\n", "data", "volume `data`");
-        says("services:\n  web:\n    sysctls:\n      net.core.somax$0conn: 1\n", "net.core.somaxconn", "`net.core.somaxconn`:");
+        says(
+            "services:\n  web:\n    sysctls:\n      net.core.somax$0conn: 1\n",
+            "net.core.somaxconn",
+            "`net.core.somaxconn`:",
+        );
         let dockerfile = [("/p/Dockerfile", "FROM a\nARG V=1\n")];
         let source = "services:\n  web:\n    build:\n      context: .\n      args:\n        V$0: 2\n";
         says_among(&dockerfile, source, "V", "`ARG V=1` on line 2 of Dockerfile");

@@ -23,14 +23,16 @@ pub(super) fn page(file: &Compose, section: Section, name: &str) -> Page {
             "The network that Compose makes for every service that names none: {}.",
             code(&format!("{}_default", file.setting().name))
         )),
-        None => match file.shared_project().and_then(|project| Some((project, project.root.at(&[section.key(), name])?))) {
-            Some((project, datum)) => {
-                let place = datum.origins().first().map(|origin| yaml::place(project, *origin));
-                let page = Page::of(head).add_some(place.map(|place| format!("Declared in {place}.")));
-                page.block("yaml", &yaml::write(project, name, datum, datum.origins().first().copied()))
+        None => {
+            match file.shared_project().and_then(|project| Some((project, project.root.at(&[section.key(), name])?))) {
+                Some((project, datum)) => {
+                    let place = datum.origins().first().map(|origin| yaml::place(project, *origin));
+                    let page = Page::of(head).add_some(place.map(|place| format!("Declared in {place}.")));
+                    page.block("yaml", &yaml::write(project, name, datum, datum.origins().first().copied()))
+                }
+                None => Page::of(head).add(format!("Nothing under {} declares it here.", code(section.key()))),
             }
-            None => Page::of(head).add(format!("Nothing under {} declares it here.", code(section.key()))),
-        },
+        }
     };
     page.add(users(file, section, name))
 }
@@ -69,7 +71,8 @@ fn users(file: &Compose, section: Section, name: &str) -> String {
     let uses = |service: &Service<'_>| {
         service.references().iter().any(|reference| reference.section == section && reference.name == name)
     };
-    let here: Vec<String> = file.services().iter().filter(|service| uses(service)).map(|it| it.name.to_owned()).collect();
+    let here: Vec<String> =
+        file.services().iter().filter(|service| uses(service)).map(|it| it.name.to_owned()).collect();
     let names = if here.is_empty() && file.shared_project().is_some() { elsewhere(file, section, name) } else { here };
     match names.is_empty() {
         true => "No service uses it.".to_owned(),

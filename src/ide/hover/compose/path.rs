@@ -83,15 +83,18 @@ pub(super) fn mount(file: &Compose, service: Option<Service<'_>>, text: &str) ->
         (Some(source), None) => {
             let source = &text[source];
             let folder = file.setting().folder.clone();
-            let lies = folder.map(|folder| lies(file, &plain(&home(file, source).unwrap_or_else(|| folder.join(source)))));
+            let lies =
+                folder.map(|folder| lies(file, &plain(&home(file, source).unwrap_or_else(|| folder.join(source)))));
             let lies = lies.map(|lies| format!(" ({lies})")).unwrap_or_default();
             Page::of(format!("{} of the host{lies}, at {target}{access}.", code(source)))
         }
     };
     let known = |option: &&str| values::MOUNT_OPTIONS.iter().find(|known| known.text == *option);
-    let told: Vec<String> = options.iter().filter_map(known).map(|known| format!("{}: {}", code(known.text), known.doc)).collect();
+    let told: Vec<String> =
+        options.iter().filter_map(known).map(|known| format!("{}: {}", code(known.text), known.doc)).collect();
     let data = service.and_then(Service::known_image).and_then(|image| image.data_directory);
-    let is_data = data.is_some_and(|data| text[parts.target.clone()].trim_end_matches('/') == data.trim_end_matches('/'));
+    let is_data =
+        data.is_some_and(|data| text[parts.target.clone()].trim_end_matches('/') == data.trim_end_matches('/'));
     Some(page.add(if is_data { "This is where the image keeps its data." } else { "" }).list(told))
 }
 
@@ -100,16 +103,17 @@ pub(super) fn in_env_files(file: &Compose, service: Service<'_>, variable: &str)
     let files = file.surroundings().files.as_ref()?;
     let environment = &file.setting().environment;
     let named = file.variable_files().into_iter().filter(|it| !it.is_label && it.service.key == service.key);
-    named.filter_map(|named| {
-        let text = files.read(&named.path).ok()?;
-        let lines = dotenv::read(&text, &|name| environment.get(name)).ok()?;
-        let line = lines.into_iter().rev().find(|line| line.name == variable)?;
-        let number = super::line_of(&text, line.name_span.start);
-        let name = named.path.file_name()?.to_string_lossy().into_owned();
-        let value = line.value.map_or_else(|| "nothing".to_owned(), |value| code(&value));
-        Some(format!("{name}, line {number}, says {value}; `environment` goes before it."))
-    })
-    .last()
+    named
+        .filter_map(|named| {
+            let text = files.read(&named.path).ok()?;
+            let lines = dotenv::read(&text, &|name| environment.get(name)).ok()?;
+            let line = lines.into_iter().rev().find(|line| line.name == variable)?;
+            let number = super::line_of(&text, line.name_span.start);
+            let name = named.path.file_name()?.to_string_lossy().into_owned();
+            let value = line.value.map_or_else(|| "nothing".to_owned(), |value| code(&value));
+            Some(format!("{name}, line {number}, says {value}; `environment` goes before it."))
+        })
+        .last()
 }
 
 #[cfg(test)]

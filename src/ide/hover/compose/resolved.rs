@@ -59,7 +59,8 @@ fn elsewhere(file: &Compose, cursor: &Cursor<'_>, path: &[Stride]) -> Option<Str
     }
     let project = file.shared_project()?;
     let datum = at(project, path)?;
-    let own = |origin: &Origin| origin.file == 0 && cursor.value.is_some_and(|value| value.span().touches(origin.span.start));
+    let own =
+        |origin: &Origin| origin.file == 0 && cursor.value.is_some_and(|value| value.span().touches(origin.span.start));
     let from = |origin: &Origin| yaml::place(project, *origin);
     if datum.is_mapping() || datum.is_list() {
         let mut others: Vec<String> = datum.origins().iter().filter(|origin| !own(origin)).map(from).collect();
@@ -86,7 +87,8 @@ mod tests {
     fn a_key_tells_what_it_comes_to() {
         let env = [("/p/.env", "TAG=1.27\n")];
         says_among(&env, "services:\n  web:\n    im$0age: nginx:${TAG}\n", "image", "**Here:** `nginx:1.27`");
-        let check = "services:\n  web:\n    image: x\n    health$0check: {test: x, interval: 5s, timeout: 1s, retries: 2}\n";
+        let check =
+            "services:\n  web:\n    image: x\n    health$0check: {test: x, interval: 5s, timeout: 1s, retries: 2}\n";
         says(check, "healthcheck", "Asks every 5 s, and gives each attempt 1 s. Unhealthy after 2 failures");
     }
 

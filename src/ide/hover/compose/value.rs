@@ -45,7 +45,10 @@ pub(super) fn hover(
         return Some(found);
     }
     let scalar = Scalar { file, service, written, text, span: cursor.span, offset };
-    let found = place.shape.scalar.and_then(|known| scalar.known(known.values).or_else(|| scalar.by_meaning(known.meaning, path)));
+    let found = place
+        .shape
+        .scalar
+        .and_then(|known| scalar.known(known.values).or_else(|| scalar.by_meaning(known.meaning, path)));
     if let Some(page) = found {
         return page.about(cursor.span);
     }
@@ -136,7 +139,10 @@ impl<'a> Scalar<'a> {
             Meaning::Platform => {
                 let platform = language::platform::Platform::parse(text)?;
                 let system = words::capitalized(&platform.os);
-                told(format!("{system} on {}. Another architecture than the machine's own is emulated, slowly.", code(&platform.architecture)))
+                told(format!(
+                    "{system} on {}. Another architecture than the machine's own is emulated, slowly.",
+                    code(&platform.architecture)
+                ))
             }
             Meaning::Stage => self.stage(text),
             Meaning::BuildArgument => {
@@ -147,7 +153,9 @@ impl<'a> Scalar<'a> {
                 }
             }
             Meaning::EnvironmentEntry => Some(match path.last() {
-                Some(Stride::Key(variable)) => environment(self.file, self.service_name(), variable, Some(self.written)),
+                Some(Stride::Key(variable)) => {
+                    environment(self.file, self.service_name(), variable, Some(self.written))
+                }
                 _ => {
                     let (name, value) = self.pair();
                     environment(self.file, self.service_name(), name, value)
@@ -241,7 +249,8 @@ impl<'a> Scalar<'a> {
         let place = build.place();
         let stage = dockerfile.stage_named(text);
         Some(match stage {
-            Some(stage) => Page::of(format!("stage {} of {place}", code(text))).add(dockerfile::stage_page(dockerfile, stage).text()),
+            Some(stage) => Page::of(format!("stage {} of {place}", code(text)))
+                .add(dockerfile::stage_page(dockerfile, stage).text()),
             None => Page::of(format!("{place} has no stage {}.", code(text))),
         })
     }
@@ -251,7 +260,11 @@ impl<'a> Scalar<'a> {
         let services: Vec<String> =
             self.file.services().iter().filter(|service| has(service)).map(|service| code(service.name)).collect();
         let is_on = self.file.setting().environment.turns_on([text]);
-        let state = if is_on { "`COMPOSE_PROFILES` turns it on." } else { "Off unless `--profile` or `COMPOSE_PROFILES` names it." };
+        let state = if is_on {
+            "`COMPOSE_PROFILES` turns it on."
+        } else {
+            "Off unless `--profile` or `COMPOSE_PROFILES` names it."
+        };
         Page::of(format!("profile {}: {}", code(text), words::joined(&services))).add(state)
     }
 }
@@ -318,7 +331,8 @@ pub(super) fn environment(file: &Compose, service: Option<&str>, variable: &str,
         };
         if image.file_variables.iter().any(|known| fits(&known)) {
             let name = code(&by_file);
-            page = page.add(format!("{image_name} also reads {name}: the path of a file, such as a secret, with the value."));
+            page = page
+                .add(format!("{image_name} also reads {name}: the path of a file, such as a secret, with the value."));
         }
     }
     page.add_some(path::in_env_files(file, service, variable))
@@ -368,8 +382,12 @@ mod tests {
         says(&service("user: \"10$001\""), "\"1001\"", "uid 1001; a number needs no account");
         says(&service("stop_signal: SIG$0INT"), "SIGINT", "`SIGINT`: Interrupt");
         says(&service("expose: [\"54$032\"]"), "\"5432\"", "usually PostgreSQL");
-        says(&service("platform: linux/ar$0m64"), "linux/arm64", "Linux on `arm64`");
-        says("networks:\n  a:\n    ipam: {config: [{subnet: 10.1.2.0/2$04}]}\n", "10.1.2.0/24", "10.1.2.0 to 10.1.2.255, 256");
+        says(&service("platform: linux/ar$0m64"), "linux/arm64", "64-bit ARM");
+        says(
+            "networks:\n  a:\n    ipam: {config: [{subnet: 10.1.2.0/2$04}]}\n",
+            "10.1.2.0/24",
+            "10.1.2.0 to 10.1.2.255, 256",
+        );
     }
 
     #[test]

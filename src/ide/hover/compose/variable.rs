@@ -21,7 +21,8 @@ pub(super) fn hover(file: &Compose, cursor: &Cursor<'_>, offset: usize) -> Optio
     let name = &text[used.name.clone()];
     let page = Page::of(head(file.setting(), name)).add_some(operator(file, used, text));
     let whole = resolved::filled(file, text);
-    let page = if used.range.len() < text.len() { page.add(format!("The whole value: {}", code(&whole))) } else { page };
+    let page =
+        if used.range.len() < text.len() { page.add(format!("The whole value: {}", code(&whole))) } else { page };
     page.about(joined.span(used.range.clone()))
 }
 
@@ -98,6 +99,10 @@ mod tests {
         says("services:\n  web:\n    image: $$0X\n", "$X", "`X` is not set");
         says("services:\n  web:\n    image: ${A:-x${B$0}}\n", "${B}", "`B` is not set");
         says("services:\n  web:\n    command: echo $$$0HOME\n", "$$", "a dollar sign");
-        says("name: shop\nservices:\n  a:\n    image: ${COMPOSE_PROJECT$0_NAME}\n", "${COMPOSE_PROJECT_NAME}", "`shop`");
+        says(
+            "name: shop\nservices:\n  a:\n    image: ${COMPOSE_PROJECT$0_NAME}\n",
+            "${COMPOSE_PROJECT_NAME}",
+            "`shop`",
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A part of the resolved project written as YAML, with a remark where a line does not come from where one is looking.
 
-use crate::model::compose::project::{Content, Datum, Origin};
 use crate::model::compose::Project;
+use crate::model::compose::project::{Content, Datum, Origin};
 use crate::text::Span;
 
 /// Lines beyond which the rest is counted.
