@@ -619,9 +619,8 @@ pub(crate) fn usual_spelling(name: &str) -> Cow<'_, str> {
 ///
 /// `cancelled` is looked at between rules; when it is set the answer is `None`, for somebody newer is being served.
 pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
-    let mut findings = Vec::new();
     if !snapshot.language().is_checked() {
-        return Some(findings);
+        return Some(Vec::new());
     }
     let mut suppressions = Suppressions::of(snapshot, &settings.options);
     let asked: Vec<Asked> = RULES.iter().filter_map(|rule| Asked::of(rule, settings, &suppressions)).collect();

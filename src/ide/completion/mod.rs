@@ -7,8 +7,6 @@ mod compose;
 mod dockerfile;
 mod items;
 
-pub(in crate::ide) use compose::{document, steps};
-
 use crate::model::{Language, Snapshot};
 use crate::text::{Edit, Span};
 use items::Menu;
