@@ -59,17 +59,20 @@ pub fn builders(file: &Dockerfile) -> Vec<Builder> {
     let (Some(path), Some(folder)) = (&surroundings.path, surroundings.folder()) else { return Vec::new() };
     let path = plain(path);
     let folders = folder.ancestors().take(1 + FOLDERS_ABOVE);
-    folders.flat_map(|folder| compose_files(surroundings, folder)).flat_map(|file| services(&file, &path)).collect()
+    folders
+        .flat_map(|folder| compose_files(surroundings, folder, "build"))
+        .flat_map(|file| services(&file, &path))
+        .collect()
 }
 
-/// The Compose files of a folder, each with the same neighbours as the document that asks.
-pub fn compose_files(surroundings: &Surroundings, folder: &Path) -> Vec<Snapshot> {
+/// The Compose files of a folder that hold a word, each with the same neighbours as the document that asks.
+pub fn compose_files(surroundings: &Surroundings, folder: &Path, word: &str) -> Vec<Snapshot> {
     let Some(files) = &surroundings.files else { return Vec::new() };
     let names = files.names(folder).unwrap_or_default();
     let paths =
         names.iter().filter(|name| Language::of_name(name) == Some(Language::Compose)).map(|name| folder.join(name));
     let read = paths.filter(|path| files.kind(path) == Some(FileKind::File)).take(MAX_FILES).filter_map(|path| {
-        let text = files.read(&path).ok().filter(|text| text.contains("build"))?;
+        let text = files.read(&path).ok().filter(|text| text.contains(word))?;
         let around = Surroundings { path: Some(path), context: None, remarks: None, ..surroundings.clone() };
         Some(Snapshot::new(Language::Compose, Text::new(&text), 0).with_surroundings(Arc::new(around)))
     });

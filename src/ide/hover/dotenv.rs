@@ -127,7 +127,7 @@ fn users(surroundings: &Surroundings, name: &str) -> Vec<String> {
     let path = plain(path);
     let mut told = Vec::new();
     for above in folder.ancestors().take(FOLDERS) {
-        for snapshot in compose_files(surroundings, above) {
+        for snapshot in compose_files(surroundings, above, "") {
             let Some(file) = snapshot.compose() else { continue };
             let place = file.surroundings().path.as_deref().and_then(Path::file_name);
             let place = place.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
