@@ -51,7 +51,10 @@ impl Document {
 
 #[test]
 fn ten_thousand_messages_are_answered_in_the_order_they_were_sent() {
-    let (mut session, _) = Session::with(json!({ "textDocument": { "diagnostic": {} } }));
+    let (mut session, _) = Session::with(json!({
+        "textDocument": { "diagnostic": {} },
+        "workspace": { "diagnostics": { "refreshSupport": true } },
+    }));
     let mut documents = [
         ("dockerfile", "FROM scratch AS a\nRUN echo one && \\\n  echo two\nCOPY --from=a /x /y\nUSER 1000\n"),
         ("dockercompose", "services:\n  web:\n    image: nginx\n    ports:\n      - 80:80\nvolumes: {}\n"),

@@ -10,10 +10,9 @@ use tower_lsp::ls_types::{
 pub struct Client {
     /// The unit of its columns.
     pub encoding: Encoding,
-    /// It asks for diagnostics itself, so none are pushed.
+    /// It asks for diagnostics itself, so none are pushed; and it can be told to ask again. One that cannot, such as Neovim
+    /// 0.11, would never learn of what changes outside of its document: a setting, a neighbour, ShellCheck's remarks.
     pub pulls_diagnostics: bool,
-    /// It can be told to ask for diagnostics again.
-    pub refreshes_diagnostics: bool,
     /// It takes edits that name the version they are for.
     pub versioned_edits: bool,
     /// Its edits may make files.
@@ -59,8 +58,8 @@ impl Client {
         let yes = |answer: Option<bool>| answer.unwrap_or(false);
         Client {
             encoding: agree_on_encoding(offered),
-            pulls_diagnostics: document.is_some_and(|it| it.diagnostic.is_some()),
-            refreshes_diagnostics: yes(workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support)),
+            pulls_diagnostics: document.is_some_and(|it| it.diagnostic.is_some())
+                && yes(workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support)),
             versioned_edits: yes(workspace.and_then(|it| it.workspace_edit.as_ref()?.document_changes)),
             creates_files: workspace.and_then(|it| it.workspace_edit.as_ref()).is_some_and(|edit| {
                 let operations = edit.resource_operations.as_deref().unwrap_or_default();
@@ -120,5 +119,19 @@ mod tests {
         assert_eq!(agreed(&["utf-32", "utf-16"]), Encoding::Utf32);
         assert_eq!(agreed(&["utf-7", "utf-16"]), Encoding::Utf16);
         assert_eq!(agreed(&["utf-7"]), Encoding::Utf16);
+    }
+
+    #[test]
+    fn who_cannot_be_told_to_ask_again_is_told_everything() {
+        let pulls = |capabilities: serde_json::Value| {
+            let introduction = serde_json::json!({ "capabilities": capabilities });
+            let params = serde_json::from_value(introduction).expect("an introduction");
+            Client::introduced_by(&params).pulls_diagnostics
+        };
+        let document = serde_json::json!({ "diagnostic": {} });
+        let workspace = serde_json::json!({ "diagnostics": { "refreshSupport": true } });
+        assert!(pulls(serde_json::json!({ "textDocument": document, "workspace": workspace })));
+        assert!(!pulls(serde_json::json!({ "textDocument": document })));
+        assert!(!pulls(serde_json::json!({ "workspace": workspace })));
     }
 }

@@ -461,7 +461,7 @@ impl World {
 
     /// Has a client pull again what it pulled before.
     fn refresh(&self) {
-        if self.client.pulls_diagnostics && self.client.refreshes_diagnostics {
+        if self.client.pulls_diagnostics {
             self.tell(Letter::RefreshDiagnostics);
         }
     }
