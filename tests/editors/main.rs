@@ -4,5 +4,6 @@
 //! Editors are looked for in the folder that `DUNNAGE_EDITORS` names (`tests/editors/install` fills one), then on the PATH.
 
 mod desk;
+mod emacs;
 mod neovim;
 mod vscode;

@@ -5,7 +5,7 @@ local failed = false
 
 local function step(name, passed, detail)
   failed = failed or not passed
-  io.stdout:write(('%s - %s%s\n'):format(passed and 'ok' or 'not ok', name, passed and '' or ': ' .. vim.inspect(detail)))
+  io.stdout:write(('%s - %s%s\n'):format(passed and 'ok' or 'not ok', name, passed and '' or ': ' .. vim.inspect(detail):sub(1, 600)))
 end
 
 local function eventually(condition)
@@ -52,45 +52,123 @@ local function client_of(buffer)
   end
 end
 
-local function session()
+local function on_disk(buffer)
+  return table.concat(vim.fn.readfile(vim.api.nvim_buf_get_name(buffer)), '\n')
+end
+
+-- What is worth a look in each language, and what becomes of it. Lines and columns are counted from zero.
+local documents = {
+  {
+    name = 'Dockerfile-dev',
+    filetype = 'dockerfile',
+    language = 'dockerfile',
+    mistake = { line = 1, rule = 'maintainer-deprecated' },
+    fix = { title = 'Use a label', result = '\nLABEL org%.opencontainers%.image%.authors="Ada 🚢"' },
+    hover = { line = 0, column = 1, says = 'FROM' },
+    complete = { typed = 'WORK', offers = 'WORKDIR' },
+    save = { line = -1, typed = { 'MAINTAINER Grace' }, result = 'authors="?Grace"?' },
+  },
+  {
+    name = 'compose.yaml',
+    filetype = 'yaml.docker-compose',
+    language = 'compose',
+    mistake = { line = 0, rule = 'obsolete-version' },
+    fix = { title = '.', result = '^services:' },
+    hover = { line = 2, column = 5, says = 'image' },
+    complete = { typed = '    res', offers = 'restart' },
+    save = { line = 0, typed = { 'name: shop', 'version: "2"' }, result = '^name: shop\nservices:' },
+  },
+}
+
+local function read_and_mend(it)
+  local function said(what)
+    return it.name .. ': ' .. what
+  end
+  vim.cmd('edit ' .. it.name)
   local buffer = vim.api.nvim_get_current_buf()
   local document = { uri = vim.uri_from_bufnr(buffer) }
-  step('a Dockerfile under another name has its filetype', vim.bo.filetype == 'dockerfile', vim.bo.filetype)
-  step('the server starts', eventually(function() return client_of(buffer) ~= nil end))
-  step('findings appear', eventually(finds(buffer, 'maintainer-deprecated')), codes(buffer))
+  local rule = it.mistake.rule
+  step(said('it has its filetype'), vim.bo.filetype == it.filetype, vim.bo.filetype)
+  step(said('the server starts'), eventually(function() return client_of(buffer) ~= nil end))
+  local known = ask(buffer, 'dunnage/version', document)
+  step(said('the server knows its language'), known ~= nil and known.language == it.language, known)
+  step(said('findings appear'), eventually(finds(buffer, rule)), codes(buffer))
 
-  local hover = ask(buffer, 'textDocument/hover', { textDocument = document, position = position(1, 2) })
+  local hover = ask(buffer, 'textDocument/hover', { textDocument = document, position = position(it.mistake.line, 2) })
   local page = hover and hover.contents.value or ''
-  step('the page of the rule is in the hover', page:find('maintainer-deprecated', 1, true) ~= nil, hover)
+  step(said('the page of the rule is in the hover'), page:find(rule, 1, true) ~= nil, hover)
 
   local actions = ask(buffer, 'textDocument/codeAction', {
     textDocument = document,
-    range = { start = position(1, 0), ['end'] = position(1, 0) },
+    range = { start = position(it.mistake.line, 0), ['end'] = position(it.mistake.line, 0) },
     context = { diagnostics = {}, only = { 'quickfix' } },
   }) or {}
-  local fix = vim.tbl_filter(function(action) return action.title == 'Use a label' end, actions)[1]
-  step('a fix is offered', fix ~= nil, actions)
+  local fix = vim.tbl_filter(function(action) return action.title:find(it.fix.title) end, actions)[1]
+  step(said('a fix is offered'), fix ~= nil, actions)
   if fix then
     vim.lsp.util.apply_workspace_edit(fix.edit, client_of(buffer).offset_encoding or 'utf-16')
   end
-  local mended = text(buffer)
-  step('the fix mends the buffer', mended:find('LABEL org.opencontainers.image.authors="Ada 🚢"', 1, true) ~= nil, mended)
-  step('the finding goes away', eventually(function() return not finds(buffer, 'maintainer-deprecated')() end), codes(buffer))
+  step(said('the fix mends the buffer'), text(buffer):find(it.fix.result) ~= nil, text(buffer))
+  step(said('the finding goes away'), eventually(function() return not finds(buffer, rule)() end), codes(buffer))
 
-  require('dunnage').fix_on_save()
-  vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { 'MAINTAINER Grace' })
+  local place = { textDocument = document, position = position(it.hover.line, it.hover.column) }
+  local meaning = vim.inspect(ask(buffer, 'textDocument/hover', place))
+  step(said('what stands there is explained'), meaning:find(it.hover.says, 1, true) ~= nil, meaning)
+
+  local lines = vim.api.nvim_buf_line_count(buffer)
+  vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { it.complete.typed })
+  local menu = ask(buffer, 'textDocument/completion', {
+    textDocument = document,
+    position = position(lines, #it.complete.typed),
+  }) or {}
+  local offered = vim.tbl_filter(function(item) return item.label == it.complete.offers end, menu.items or menu)
+  step(said('words are completed'), #offered > 0, menu)
+  vim.api.nvim_buf_set_lines(buffer, -2, -1, false, {})
+
+  require('dunnage').mend_on_save({ fix = true, format = true })
+  vim.api.nvim_buf_set_lines(buffer, it.save.line, it.save.line, false, it.save.typed)
   vim.cmd('write')
-  local saved = table.concat(vim.fn.readfile(vim.api.nvim_buf_get_name(buffer)), '\n')
-  step('a file is mended on the way to the disk', saved:find('authors="Grace"', 1, true) ~= nil, saved)
-  step('the buffer is what the disk has', saved == text(buffer) and not vim.bo.modified, text(buffer))
+  step(said('it is mended on the way to the disk'), on_disk(buffer):find(it.save.result) ~= nil, on_disk(buffer))
+  local is_same = on_disk(buffer) == text(buffer) and not vim.bo.modified
+  step(said('the buffer is what the disk has'), is_same, text(buffer))
+  return buffer
+end
 
-  vim.cmd('edit compose.yaml')
-  local compose = vim.api.nvim_get_current_buf()
-  step('a Compose file has its filetype', vim.bo.filetype == 'yaml.docker-compose', vim.bo.filetype)
-  step('the server looks after it', eventually(function() return client_of(compose) ~= nil end))
-  local known = ask(compose, 'dunnage/version', { uri = vim.uri_from_bufnr(compose) })
-  step('the server knows its language', known ~= nil and known.language == 'compose', known)
-  step('one server serves both', client_of(buffer).id == client_of(compose).id)
+local function change_and_restart(buffer)
+  vim.cmd('buffer ' .. buffer)
+  local rule = 'maintainer-deprecated'
+  vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { 'MAINTAINER Linus' })
+  step('a new mistake is found', eventually(finds(buffer, rule)), codes(buffer))
+  require('dunnage').configure({ ignore = { rule } })
+  step('a setting holds at once', eventually(function() return not finds(buffer, rule)() end), codes(buffer))
+  require('dunnage').configure(nil)
+  step('and no longer than it stands', eventually(finds(buffer, rule)), codes(buffer))
+
+  local before = client_of(buffer).id
+  vim.cmd('DunnageRestart')
+  local is_new = function()
+    local client = client_of(buffer)
+    return client ~= nil and client.id ~= before
+  end
+  step('the server starts anew', eventually(is_new), before)
+  vim.cmd('DunnageFix')
+  local is_mended = function()
+    vim.cmd('DunnageFix')
+    return text(buffer):find('Linus', 1, true) ~= nil and not text(buffer):find('MAINTAINER', 1, true)
+  end
+  step('and mends what is to be mended', eventually(is_mended), text(buffer))
+  vim.cmd('DunnageExplain DL3002')
+  local pages = vim.tbl_filter(function(window)
+    local shown = text(vim.api.nvim_win_get_buf(window))
+    return vim.api.nvim_win_get_config(window).relative ~= '' and shown:find('root-user', 1, true) ~= nil
+  end, vim.api.nvim_list_wins())
+  step('a rule explains itself', #pages == 1)
+end
+
+local function session()
+  local buffers = vim.tbl_map(read_and_mend, documents)
+  step('one server serves both', client_of(buffers[1]).id == client_of(buffers[2]).id)
+  change_and_restart(buffers[1])
 end
 
 local ran, problem = xpcall(session, debug.traceback)

@@ -32,19 +32,38 @@ function M.detect_filetypes()
   end
 end
 
+-- The clients of ours that run; those of one buffer, where it is given.
 local function clients(buffer)
   local get = vim.lsp.get_clients or vim.lsp.get_active_clients
   local found = {}
   for _, client in pairs(get()) do
-    if client.name == 'dunnage' and vim.lsp.buf_is_attached(buffer, client.id) then
+    if client.name == 'dunnage' and (buffer == nil or vim.lsp.buf_is_attached(buffer, client.id)) then
       table.insert(found, client)
     end
   end
   return found
 end
 
+-- Since 0.11 a client's functions are methods.
+local has_methods = vim.fn.has('nvim-0.11') == 1
+
+local function call(client, name, ...)
+  if has_methods then
+    return client[name](client, ...)
+  end
+  return client[name](...)
+end
+
+local function current(buffer)
+  return (not buffer or buffer == 0) and vim.api.nvim_get_current_buf() or buffer
+end
+
+local markers = {}
+for _, marker in ipairs(config.root_markers) do
+  vim.list_extend(markers, type(marker) == 'table' and marker or { marker })
+end
+
 local function root_of(path)
-  local markers = vim.tbl_flatten(config.root_markers)
   local folder = vim.fn.fnamemodify(path, ':p:h')
   while true do
     for _, marker in ipairs(markers) do
@@ -63,12 +82,19 @@ end
 -- Neovim 0.7 to 0.10: one client for each root, started by hand.
 local by_root = {}
 
+-- What is told to the server: when it starts, and when it asks.
+local function told()
+  return M.settings and { dunnage = M.settings } or nil
+end
+
 local function start(buffer)
   local root = root_of(vim.api.nvim_buf_get_name(buffer))
   local options = {
     name = 'dunnage',
     cmd = M.cmd or config.cmd,
     root_dir = root,
+    settings = told(),
+    init_options = told(),
     get_language_id = function(_, filetype)
       return config.get_language_id(buffer, filetype)
     end,
@@ -88,13 +114,16 @@ end
 
 --- Starts the server for every Dockerfile and Compose file that is opened.
 --- `options.cmd`: the command, where `dunnage` is not on the PATH.
---- `options.fix_on_save`: also call |dunnage.fix_on_save|.
+--- `options.settings`: what the server is told, such as `{ ignore = { 'root-user' } }`.
+--- `options.fix_on_save`, `options.format_on_save`: what is done when a file is written.
 function M.setup(options)
   options = options or {}
   M.cmd = options.cmd
+  M.settings = options.settings
   M.detect_filetypes()
   if vim.lsp.config then
-    vim.lsp.config('dunnage', vim.tbl_extend('force', config, { cmd = options.cmd }))
+    local own = { cmd = options.cmd, settings = told(), init_options = told() }
+    vim.lsp.config('dunnage', vim.tbl_extend('force', config, own))
     vim.lsp.enable('dunnage')
   else
     vim.api.nvim_create_autocmd('FileType', {
@@ -105,14 +134,47 @@ function M.setup(options)
       end,
     })
   end
-  if options.fix_on_save then
-    M.fix_on_save()
+  if options.fix_on_save or options.format_on_save then
+    M.mend_on_save({ fix = options.fix_on_save, format = options.format_on_save })
+  end
+end
+
+--- Tells the running servers other settings; `nil` for none.
+function M.configure(settings)
+  M.settings = settings
+  for _, client in ipairs(clients()) do
+    local section = told() or { dunnage = vim.empty_dict() }
+    client.config.settings = section
+    if client.settings then
+      client.settings = section
+    end
+    call(client, 'notify', 'workspace/didChangeConfiguration', { settings = section })
+  end
+end
+
+--- Ends every server of ours, and starts it anew for the buffers that it looked after.
+function M.restart()
+  for _, client in ipairs(clients()) do
+    local buffers = vim.lsp.get_buffers_by_client_id(client.id)
+    local again = client.config
+    call(client, 'stop')
+    vim.wait(3000, function()
+      return #vim.tbl_filter(function(it) return it.id == client.id end, clients()) == 0
+    end, 10)
+    by_root[again.root_dir or ''] = nil
+    for _, buffer in ipairs(buffers) do
+      if vim.lsp.start then
+        vim.lsp.start(again, { bufnr = buffer })
+      else
+        start(buffer)
+      end
+    end
   end
 end
 
 --- Applies every safe fix to a buffer, and waits for it.
 function M.fix(buffer, timeout_ms)
-  buffer = (buffer == nil or buffer == 0) and vim.api.nvim_get_current_buf() or buffer
+  buffer = current(buffer)
   local parameters = {
     textDocument = { uri = vim.uri_from_bufnr(buffer) },
     range = {
@@ -122,8 +184,7 @@ function M.fix(buffer, timeout_ms)
     context = { only = { 'source.fixAll.dunnage' }, diagnostics = {}, triggerKind = 2 },
   }
   for _, client in ipairs(clients(buffer)) do
-    local request = vim.fn.has('nvim-0.11') == 1 and function(...) return client:request_sync(...) end or client.request_sync
-    local answer = request('textDocument/codeAction', parameters, timeout_ms or 1000, buffer)
+    local answer = call(client, 'request_sync', 'textDocument/codeAction', parameters, timeout_ms or 1000, buffer)
     for _, action in ipairs(answer and answer.result or {}) do
       if action.edit then
         vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding or 'utf-16')
@@ -132,14 +193,55 @@ function M.fix(buffer, timeout_ms)
   end
 end
 
---- Applies every safe fix whenever a file that the server looks after is written.
-function M.fix_on_save()
+--- Lays a buffer out, and waits for it.
+function M.format(buffer, timeout_ms)
+  buffer = current(buffer)
+  for _, client in ipairs(clients(buffer)) do
+    if client.server_capabilities.documentFormattingProvider then
+      local parameters = vim.api.nvim_buf_call(buffer, vim.lsp.util.make_formatting_params)
+      local answer = call(client, 'request_sync', 'textDocument/formatting', parameters, timeout_ms or 1000, buffer)
+      if answer and answer.result then
+        vim.lsp.util.apply_text_edits(answer.result, buffer, client.offset_encoding or 'utf-16')
+      end
+    end
+  end
+end
+
+--- What is done whenever a file that the server looks after is written: `options.fix`, then `options.format`.
+function M.mend_on_save(options)
   vim.api.nvim_create_autocmd('BufWritePre', {
-    group = vim.api.nvim_create_augroup('dunnage_fix_on_save', { clear = true }),
+    group = vim.api.nvim_create_augroup('dunnage_on_save', { clear = true }),
     callback = function(args)
-      M.fix(args.buf)
+      if options.fix then
+        M.fix(args.buf)
+      end
+      if options.format then
+        M.format(args.buf)
+      end
     end,
   })
+end
+
+--- Applies every safe fix whenever a file that the server looks after is written.
+function M.fix_on_save()
+  M.mend_on_save({ fix = true })
+end
+
+--- Shows a rule's page; without a rule, that of the finding under the cursor.
+function M.explain(rule)
+  if rule == nil or rule == '' then
+    local line = vim.api.nvim_win_get_cursor(0)[1] - 1
+    for _, finding in ipairs(vim.diagnostic.get(0, { lnum = line })) do
+      local data = finding.user_data and finding.user_data.lsp or {}
+      rule = rule ~= '' and rule or (finding.source == 'dunnage' and (finding.code or data.code)) or nil
+    end
+  end
+  if rule == nil or rule == '' then
+    vim.notify('No rule speaks here', vim.log.levels.INFO)
+    return
+  end
+  local page = vim.fn.systemlist({ (M.cmd or config.cmd)[1], 'explain', rule })
+  vim.lsp.util.open_floating_preview(page, '', { border = 'single', focus_id = 'dunnage' })
 end
 
 return M
