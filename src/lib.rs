@@ -15,6 +15,7 @@
 //! - [`fix`]: how a file is mended, and how a fix is known to be right.
 //! - [`format`](mod@format): how a file is laid out, and never what it says.
 //! - [`reference`](mod@reference): the tables of facts: instructions, flags, Compose keys, base images, package managers.
+//! - [`starter`]: a first Dockerfile and Compose file for a project that has none.
 //! - [`ide`]: one file per editor feature, free of any protocol.
 //! - [`project`]: the files around a file: discovery, ignore files, configuration. The only module besides the two
 //!   faces that touches a disk.
@@ -29,6 +30,7 @@ pub mod model;
 pub mod project;
 pub mod reference;
 pub mod rules;
+pub mod starter;
 pub mod syntax;
 pub mod text;
 

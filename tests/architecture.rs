@@ -14,10 +14,14 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("rules", &["text", "syntax", "reference", "model"][..]),
         ("fix", &["text", "syntax", "model", "rules"][..]),
         ("format", &["text", "syntax", "model"][..]),
-        ("ide", &["text", "syntax", "reference", "model", "rules", "fix"][..]),
+        ("starter", &["reference", "model"][..]),
+        ("ide", &["text", "syntax", "reference", "model", "rules", "fix", "starter"][..]),
         ("project", &["text", "syntax", "reference", "model", "rules", "format"][..]),
         ("lsp", &["text", "reference", "model", "rules", "fix", "format", "ide", "project"][..]),
-        ("cli", &["text", "reference", "model", "rules", "fix", "format", "ide", "project", "lsp", "syntax"][..]),
+        (
+            "cli",
+            &["text", "reference", "model", "rules", "fix", "format", "ide", "project", "lsp", "syntax", "starter"][..],
+        ),
     ])
 }
 

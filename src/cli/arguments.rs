@@ -39,6 +39,8 @@ pub enum Command {
     Rules(RulesOptions),
     /// Tell how far each file has come in container practice, and the next steps
     Ladder(LadderOptions),
+    /// Show or write a first Dockerfile, .dockerignore and Compose file for a project
+    Containerize(ContainerizeOptions),
     /// Show a file as Dunnage reads it
     Tree(TreeOptions),
     /// Print a script that completes this command line in a shell
@@ -220,6 +222,17 @@ pub struct LadderOptions {
     /// How the answer is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct ContainerizeOptions {
+    /// The folder of the project
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
+
+    /// Write the files that are not there yet, rather than show them
+    #[arg(long)]
+    pub write: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@
 mod arguments;
 mod check;
 mod completions;
+mod containerize;
 mod explain;
 mod format;
 mod ladder;
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Rules(options) => rules::run(options, color),
         Command::Ladder(options) => on_threads(1, || ladder::run(options, color)),
         Command::Completions(options) => completions::run(options),
+        Command::Containerize(options) => containerize::run(options),
         Command::Tree(options) => on_threads(1, || tree::run(options)),
     };
     let status = match outcome {

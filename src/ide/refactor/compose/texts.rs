@@ -1,7 +1,7 @@
 //! One text, a list of texts, or a mapping with one entry: commands, builds, files, limits.
 
 use super::place::{PROVEN, Place};
-use super::writing::{alone, holds_comment, quoted, set, words};
+use super::writing::{alone, holds_comment, set, words};
 use crate::ide::refactor::Offer;
 use crate::model::compose::{Value, command_words, has_variable};
 use crate::rules::amend::{Yaml, replace_item};
