@@ -36,6 +36,8 @@ pub struct Client {
     pub commit_characters: bool,
     /// It shows a few words beside every label, not only beside the chosen one.
     pub label_details: bool,
+    /// It knows VS Code's command that opens the menu again.
+    pub reopens_menu: bool,
     /// It indents the lines of a completion when told to.
     pub adjusts_indentation: bool,
     /// It answers `workspace/configuration`.
@@ -78,6 +80,10 @@ impl Client {
                 .is_some_and(|it| it.value_set.contains(&CompletionItemTag::DEPRECATED)),
             deprecated_flag: yes(entries.and_then(|it| it.deprecated_support)),
             commit_characters: yes(entries.and_then(|it| it.commit_characters_support)),
+            reopens_menu: params
+                .client_info
+                .as_ref()
+                .is_some_and(|it| REOPENING.iter().any(|name| it.name.starts_with(name))),
             label_details: yes(entries.and_then(|it| it.label_details_support)),
             adjusts_indentation: entries
                 .and_then(|it| it.insert_text_mode_support.as_ref())
@@ -91,6 +97,9 @@ impl Client {
         }
     }
 }
+
+/// Editors that are VS Code, by the names under which they introduce themselves.
+const REOPENING: [&str; 4] = ["Visual Studio Code", "VSCodium", "Cursor", "Windsurf"];
 
 /// Bytes where the client offers them, for they need no counting; else the first of its offers that we know.
 fn agree_on_encoding(offered: &[PositionEncodingKind]) -> Encoding {

@@ -144,6 +144,9 @@ pub fn page(text: String) -> ls::Documentation {
     ls::Documentation::MarkupContent(markdown(text))
 }
 
+/// The most that stands beside every label, in bytes; what is longer stands beside the chosen one alone.
+const MAX_LABEL_DETAIL: usize = 48;
+
 /// The entry of a menu that stands at `rank` in it, asked for at `offset`.
 pub fn completion(view: &View, offset: usize, rank: usize, item: ide::Completion) -> ls::CompletionItem {
     use ide::CompletionKind as Kind;
@@ -173,13 +176,15 @@ pub fn completion(view: &View, offset: usize, rank: usize, item: ide::Completion
         None => (None, None),
     };
     let (details, detail) = match item.detail {
-        Some(text) if client.label_details => {
+        Some(text) if client.label_details && text.len() <= MAX_LABEL_DETAIL => {
             (Some(ls::CompletionItemLabelDetails { detail: None, description: Some(text) }), None)
         }
         detail => (None, detail),
     };
     let indents = client.adjusts_indentation && new_text.contains('\n');
     let commit = item.commit.chars().map(String::from).collect::<Vec<_>>();
+    // A flag or a folder is only a beginning.
+    let reopens = client.reopens_menu && new_text.ends_with(['=', '/', ':']);
     let goes_beyond = item.replace.end > offset;
     let replace = view.range(item.replace);
     ls::CompletionItem {
@@ -197,6 +202,7 @@ pub fn completion(view: &View, offset: usize, rank: usize, item: ide::Completion
         commit_characters: (client.commit_characters && !commit.is_empty()).then_some(commit),
         insert_text_format: format,
         insert_text_mode: indents.then_some(ls::InsertTextMode::ADJUST_INDENTATION),
+        command: reopens.then(|| ls::Command::new("Go on".to_owned(), "editor.action.triggerSuggest".to_owned(), None)),
         additional_text_edits: (!item.also.is_empty()).then(|| text_edits(view, &item.also)),
         text_edit: Some(if goes_beyond && client.insert_or_replace {
             let insert = view.range(Span::new(item.replace.start, offset));

@@ -1,6 +1,6 @@
 //! What follows an instruction's name: flags while none but flags stand before, then what the instruction takes.
 
-use super::{Here, accounts, flags, health, images, paths, variables};
+use super::{Here, accounts, commands, flags, health, images, paths, variables};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::{Menu, as_snippet};
 use crate::model::dockerfile::Keyword;
@@ -21,7 +21,7 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
     match (keyword, before.len()) {
         (Keyword::From, 0) => images::bases(here, menu),
         (Keyword::From, 1) => {
-            menu.plain(CompletionKind::Keyword, "AS", 0).detail("names the stage");
+            menu.plain(CompletionKind::Keyword, &here.in_case("AS"), 0).detail("names the stage");
         }
         (Keyword::From, 2) if before[1].eq_ignore_ascii_case("as") => stage_names(here, menu),
         (Keyword::Copy | Keyword::Add, count) => {
@@ -41,7 +41,10 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
         (Keyword::Shell, 0) => shells(here, menu),
         (Keyword::Workdir, 0) => folders(here, menu),
         (Keyword::Volume, _) => volumes(here, menu),
-        (Keyword::Run, 0) => steps(menu),
+        (Keyword::Run, 0) => {
+            commands::recipes(here, menu);
+            steps(menu);
+        }
         (Keyword::Cmd | Keyword::Entrypoint, 0) => programs(here, keyword, menu),
         _ => {}
     }
@@ -191,7 +194,7 @@ fn ports(here: Here, before: &[String], menu: &mut Menu) {
             offer(port, 3, &format!("what {} listens on", image.name), menu);
         }
     }
-    for (port, detail) in [
+    for (rank, (port, detail)) in (10..).zip([
         ("8080", "HTTP without root"),
         ("3000", "Node.js, Rails, Grafana"),
         ("8000", "Django, FastAPI, uvicorn"),
@@ -200,8 +203,8 @@ fn ports(here: Here, before: &[String], menu: &mut Menu) {
         ("443", "HTTPS"),
         ("50051", "gRPC"),
         ("9090", "metrics"),
-    ] {
-        offer(port, 10, detail, menu);
+    ]) {
+        offer(port, rank, detail, menu);
     }
 }
 

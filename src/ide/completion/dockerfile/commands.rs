@@ -1,11 +1,12 @@
 //! Inside a command: the verbs and options of package managers, as far as the table of them goes. Other programs are their own
 //! manual's business.
 
-use super::Here;
+use super::{Here, mounts};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
 use crate::model::dockerfile::Keyword;
-use crate::reference::packages::{Action, Manager, manager_of};
+use crate::reference::packages::{Action, Ecosystem, Manager, manager_of};
+use std::collections::BTreeSet;
 
 pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut Menu) {
     let words: Vec<&str> = before.iter().map(String::as_str).skip_while(|word| is_assignment(word)).collect();
@@ -41,6 +42,36 @@ fn programs(here: Here, menu: &mut Menu) {
     menu.plain(CompletionKind::Value, manager.name, 0)
         .detail("the package manager of the image")
         .topic(&format!("dockerfile manager {}", manager.name));
+}
+
+/// What a step most often begins with: an installation as the table's advice has it, and what the lock file lists.
+pub(super) fn recipes(here: Here, menu: &mut Menu) {
+    for (rank, manager) in (10..).zip(mounts::image_managers(here)) {
+        let topic = format!("dockerfile manager {}", manager.name);
+        let installs = manager.verbs.iter().find(|verb| verb.action == Action::Install && !verb.name.is_empty());
+        if let Some(verb) = installs.filter(|_| manager.ecosystem == Ecosystem::System) {
+            let label = format!("{} {}", manager.name, verb.name);
+            menu.snippet(&label, &installation(manager, &label), rank).detail("packages of the system").topic(&topic);
+        } else if !manager.frozen.is_empty() && !manager.frozen.contains(['<', '…']) {
+            menu.plain(CompletionKind::Value, manager.frozen, rank).detail("holds to the lock file").topic(&topic);
+        }
+    }
+}
+
+/// An installation that asks nothing and keeps nothing.
+fn installation(manager: &Manager, call: &str) -> String {
+    let lean = manager.lean.iter().map(|lean| lean.option).filter(|option| option.starts_with('-'));
+    let uncached = manager.no_cache.iter().copied().filter(|option| option.starts_with("--") && !option.contains('='));
+    let yes = manager.assume_yes.first().copied().filter(|_| manager.asks);
+    let mut options: Vec<&str> = yes.into_iter().chain(lean.take(1)).chain(uncached.take(1)).collect();
+    options.dedup();
+    let options = options.join(" ");
+    let space = if options.is_empty() { "" } else { " " };
+    let call = format!("{call}{space}{options} ${{1:package}}");
+    match manager.name {
+        "apt-get" => format!("apt-get update && {call} && rm -rf /var/lib/apt/lists/*"),
+        _ => call,
+    }
 }
 
 /// The next word of a verb: `install`, and behind `uv pip` again `install`.
@@ -92,8 +123,9 @@ fn describe(action: Action) -> &'static str {
 
 /// The options that a build wants, but those that are given.
 fn options(manager: &'static Manager, action: Action, arguments: &[&str], menu: &mut Menu) {
-    let mut offer = |word: &str, rank: u16, detail: &str| {
-        if word.starts_with('-') && !word.contains(' ') && !arguments.contains(&word) {
+    let mut seen: BTreeSet<&str> = arguments.iter().copied().collect();
+    let mut offer = |word: &'static str, rank: u16, detail: &str| {
+        if word.starts_with('-') && !word.contains(' ') && seen.insert(word) {
             menu.plain(CompletionKind::Flag, word, rank).detail(detail);
         }
     };
@@ -119,7 +151,18 @@ fn options(manager: &'static Manager, action: Action, arguments: &[&str], menu: 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{begins, offers, withholds};
+    use super::super::testing::{at, begins, inserted, offers, withholds};
+
+    #[test]
+    fn a_step_begins_with_an_installation() {
+        let body = |marked: &str, label: &str| inserted(&at(marked), label);
+        assert_eq!(
+            body("FROM debian\nRUN ^", "apt-get install"),
+            "apt-get update && apt-get install -y --no-install-recommends ${1:package} && rm -rf /var/lib/apt/lists/*"
+        );
+        assert_eq!(body("FROM alpine\nRUN ^", "apk add"), "apk add --no-cache ${1:package}");
+        begins("FROM node:24-alpine\nRUN ^", &["npm ci"]);
+    }
 
     #[test]
     fn verbs_of_package_managers() {

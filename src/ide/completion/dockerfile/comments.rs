@@ -4,6 +4,7 @@ use super::Here;
 use super::place::Whose;
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
+use crate::model::Language;
 use crate::reference::dockerfile::{CHECKS, DIRECTIVES, directive};
 use crate::rules::RULES;
 
@@ -42,11 +43,16 @@ pub(super) fn directive_values(name: &str, menu: &mut Menu) {
 }
 
 /// The names that a list may go on with.
-pub(super) fn rules(whose: Whose, given: &[String], menu: &mut Menu) {
+pub(super) fn rules(here: Here, whose: Whose, given: &[String], menu: &mut Menu) {
     let is_new = |name: &str| given.iter().all(|given| given != name);
+    let typed = here.typed(menu).to_ascii_lowercase();
+    let rules = RULES.iter().filter(|rule| rule.language() == Language::Dockerfile);
     match whose {
         Whose::Ours => {
-            for rule in RULES.iter().filter(|rule| is_new(rule.meta.name)) {
+            // There are hundreds: whoever has begun to type gets those that hold what was typed.
+            menu.is_partial = !typed.is_empty();
+            let holds = |name: &str| name.contains(&typed);
+            for rule in rules.filter(|rule| is_new(rule.meta.name) && holds(rule.meta.name)) {
                 menu.plain(CompletionKind::Rule, rule.meta.name, 0)
                     .detail(rule.meta.summary())
                     .topic(&format!("dockerfile rule {}", rule.meta.name));
@@ -61,7 +67,7 @@ pub(super) fn rules(whose: Whose, given: &[String], menu: &mut Menu) {
             }
         }
         Whose::Hadolint => {
-            for rule in RULES {
+            for rule in rules {
                 for code in rule.meta.aka.iter().filter_map(|code| code.strip_prefix("hadolint:")) {
                     if is_new(code) {
                         menu.plain(CompletionKind::Rule, code, 0)
@@ -94,6 +100,9 @@ mod tests {
     #[test]
     fn lists_of_rules_go_on_with_what_is_not_there() {
         offers("FROM a\n# dunnage ignore=^\nUSER x", &["maintainer-deprecated"]);
+        offers("FROM a\n# dunnage ignore=dep^\nUSER x", &["maintainer-deprecated"]);
+        withholds("FROM a\n# dunnage ignore=dep^\nUSER x", &["root-user"]);
+        withholds("FROM a\n# dunnage ignore=^\nUSER x", &["anonymous-volume"]);
         withholds("FROM a\n# dunnage ignore=maintainer-deprecated,^\nUSER x", &["maintainer-deprecated"]);
         offers("FROM a\n# hadolint ignore=^", &["DL3008", "DL4000"]);
         offers("# check=skip=^\nFROM a", &["StageNameCasing", "all"]);

@@ -17,7 +17,9 @@ pub(super) fn instructions(here: Here, sort: u16, menu: &mut Menu) {
 fn whole(here: Here, sort: u16, count: usize, filter: &str, menu: &mut Menu) {
     let port = exposed_port(here);
     for (rank, check) in (0..).zip(for_image(here.image())).take(count) {
-        menu.snippet(&check.title, &check.dockerfile_snippet(port.as_deref()), sort + rank)
+        let body = check.dockerfile_snippet(port.as_deref());
+        let body = body.replacen("HEALTHCHECK", &here.in_case("HEALTHCHECK"), 1);
+        menu.snippet(&check.title, &body.replacen(" CMD ", &here.in_case(" CMD "), 1), sort + rank)
             .filter(filter)
             .detail(&format!("needs {}", check.tool))
             .document(&format!("```dockerfile\n{}\n```", check.dockerfile(port.as_deref())));
@@ -26,8 +28,10 @@ fn whole(here: Here, sort: u16, count: usize, filter: &str, menu: &mut Menu) {
 
 /// What may follow HEALTHCHECK and its flags.
 pub(super) fn kinds(here: Here, menu: &mut Menu) {
-    menu.plain(CompletionKind::Keyword, "CMD", 1).detail("the command that tells whether the container is well");
-    menu.plain(CompletionKind::Keyword, "NONE", 90).detail("switches off the check that the base image brings");
+    menu.plain(CompletionKind::Keyword, &here.in_case("CMD"), 1)
+        .detail("the command that tells whether the container is well");
+    menu.plain(CompletionKind::Keyword, &here.in_case("NONE"), 90)
+        .detail("switches off the check that the base image brings");
     let Some(instruction) = here.instruction() else { return };
     let typed = Span::new(instruction.name.span.start, here.offset);
     let is_begun = here.file.text(typed).contains(['\n', '=']);

@@ -77,7 +77,7 @@ pub(super) fn bases(here: Here, menu: &mut Menu) {
     }
     stages::bases(here, menu);
     names(here, menu);
-    menu.plain(CompletionKind::Image, "scratch", 120).detail("nothing at all");
+    menu.plain(CompletionKind::Image, "scratch", 195).detail("nothing at all");
 }
 
 /// What a `--from` takes besides stages.
@@ -104,12 +104,14 @@ fn tags_of_typed(here: Here, menu: &mut Menu) -> bool {
 fn names(here: Here, menu: &mut Menu) {
     let typed = here.typed(menu).to_ascii_lowercase();
     let mut seen: BTreeSet<String> = here.file.stages.iter().map(|stage| stage.label()).collect();
-    for (rank, (reference, place)) in (100..).zip(used(here)) {
+    for (rank, Used { reference, place, language }) in (0..).zip(used(here)) {
         if seen.insert(reference.clone()) {
+            // What Compose runs is seldom what one builds on.
+            let rank = rank + if language == Language::Compose { 196 } else { 100 };
             menu.plain(CompletionKind::Image, &reference, rank).detail(&place).topic(&topic(&reference));
         }
     }
-    for (rank, name) in (130..).step_by(2).zip(POPULAR) {
+    for (rank, name) in (130..).step_by(2).zip(POPULAR).filter(|(_, name)| name.contains(&typed)) {
         known(name, rank, &mut seen, menu);
     }
     // The whole table would be a long list: it is there for whoever has begun to type.
@@ -161,7 +163,7 @@ fn tags(here: Here, name: &str, menu: &mut Menu) {
                 .topic(&topic(&format!("{name}:{tag}")));
         }
     };
-    for (rank, (reference, place)) in (0..).zip(used(here)) {
+    for (rank, Used { reference, place, .. }) in (0..).zip(used(here)) {
         if let Some(tag) = reference.strip_prefix(name).and_then(|rest| rest.strip_prefix(':')) {
             offer(tag, rank, &place, menu);
         }
@@ -200,19 +202,28 @@ fn variants(name: &str, release: &str) -> Vec<&'static str> {
 /// How many files nearby are looked at.
 const MAX_FILES: usize = 12;
 
-/// The images of this file and of those beside it, as written, each with where it is used; the nearest first.
-fn used(here: Here) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = Vec::new();
+/// An image that a file names.
+struct Used {
+    /// As written.
+    reference: String,
+    /// `used in api.Dockerfile`.
+    place: String,
+    language: Language,
+}
+
+/// The images of this file and of those beside it, the nearest first.
+fn used(here: Here) -> Vec<Used> {
+    let mut found: Vec<Used> = Vec::new();
     let typed = here.instruction().map(|it| it.span);
-    let mut add = |reference: &str, place: String| {
+    let mut add = |reference: &str, place: String, language| {
         let is_plain = !reference.contains('$') && lookup(reference).is_none_or(|image| image.name != "scratch");
-        if is_plain && found.iter().all(|(known, _)| known != reference) {
-            found.push((reference.to_owned(), place));
+        if is_plain && found.iter().all(|known| known.reference != reference) {
+            found.push(Used { reference: reference.to_owned(), place, language });
         }
     };
     for (image, word) in here.file.image_references() {
         if typed.is_none_or(|typed| !typed.touches(word.span.start)) {
-            add(&image.text, "used in this file".to_owned());
+            add(&image.text, "used in this file".to_owned(), Language::Dockerfile);
         }
     }
     let surroundings = here.file.surroundings();
@@ -229,7 +240,7 @@ fn used(here: Here) -> Vec<(String, String)> {
         let Ok(text) = files.read(&file) else { continue };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         for reference in references_in(language, &text) {
-            add(reference, format!("used in {name}"));
+            add(reference, format!("used in {name}"), language);
         }
     }
     found
@@ -308,6 +319,8 @@ mod tests {
     #[test]
     fn tags_are_those_in_use_and_those_that_get_fixes() {
         begins("FROM debian:^", &["13", "13-slim"]);
+        offers("FROM mcr.microsoft.com/dotnet/sdk:^", &["10.0"]);
+        offers("FROM python:^", &["3.13-slim", "3.12"]);
         offers("FROM node:^", &["24", "24-slim", "24-alpine", "latest"]);
         withholds("FROM node:^", &["10", "12"]);
         begins("FROM node:18-slim AS a\nFROM node:^", &["18-slim"]);
@@ -323,7 +336,8 @@ mod tests {
             ("/compose.yaml", "services:\n  db:\n    image: \"postgres:17.2\"\n"),
         ];
         let items = among("FROM ^", &files);
-        assert_eq!(labels(&items)[..2], ["ghcr.io/acme/base:3", "postgres:17.2"]);
+        assert_eq!(labels(&items)[0], "ghcr.io/acme/base:3");
+        assert!(labels(&items).contains(&"postgres:17.2"));
         assert_eq!(items[0].detail.as_deref(), Some("used in api.Dockerfile"));
         assert_eq!(among("FROM postgres:^", &files)[0].label, "17.2");
     }

@@ -56,7 +56,7 @@ const FORMS: u16 = 60;
 
 pub(super) fn offer(here: Here, after_onbuild: bool, menu: &mut Menu) {
     let order = Order::at(here, after_onbuild);
-    let is_lower = writes_lower(here);
+    let is_lower = here.writes_lower();
     // Where arguments follow already, only the word is exchanged.
     let is_alone = here.behind(menu).trim().is_empty();
     for instruction in INSTRUCTIONS.iter().filter(|it| it.in_onbuild || !after_onbuild) {
@@ -80,13 +80,6 @@ pub(super) fn offer(here: Here, after_onbuild: bool, menu: &mut Menu) {
     if is_alone && !after_onbuild && !order.is_before_stages {
         health::instructions(here, FORMS + order.rank(Keyword::Healthcheck), menu);
     }
-}
-
-/// Whether most instructions of the file are in lower case.
-fn writes_lower(here: Here) -> bool {
-    let names = here.file.instructions.iter().map(|it| &it.name.text);
-    let lower = names.filter(|name| name.chars().all(|c| !c.is_uppercase())).count();
-    lower * 2 > here.file.instructions.len()
 }
 
 /// How likely each instruction is at a place.

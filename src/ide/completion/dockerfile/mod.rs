@@ -46,7 +46,7 @@ pub(super) fn completion(file: &Dockerfile, offset: usize) -> Menu {
         Place::Command { keyword, before, .. } => commands::offer(here, *keyword, before, &mut menu),
         Place::Comment { at_top, .. } => comments::begin(here, *at_top, &mut menu),
         Place::DirectiveValue { name, .. } => comments::directive_values(name, &mut menu),
-        Place::RuleList { whose, given, .. } => comments::rules(*whose, given, &mut menu),
+        Place::RuleList { whose, given, .. } => comments::rules(here, *whose, given, &mut menu),
     }
     menu
 }
@@ -134,6 +134,18 @@ impl<'a> Here<'a> {
         let own = self.file.runtime_before(self.index()).workdir;
         let base = self.image().map_or("", |image| image.working_directory);
         crate::model::dockerfile::installs::join(if base.starts_with('/') { base } else { "/" }, &own)
+    }
+
+    /// Whether most instructions of the file are in lower case.
+    fn writes_lower(self) -> bool {
+        let names = self.file.instructions.iter().map(|it| &it.name.text);
+        let lower = names.filter(|name| name.chars().all(|c| !c.is_uppercase())).count();
+        lower * 2 > self.file.instructions.len()
+    }
+
+    /// A word of the language in the case that the file uses.
+    fn in_case(self, word: &str) -> String {
+        if self.writes_lower() { word.to_lowercase() } else { word.to_owned() }
     }
 
     /// The Compose services that build this file.

@@ -23,7 +23,7 @@ const SECRET_FILES: [(&str, &str); 8] = [
 
 /// Whole mounts, as flags: caches of the managers at hand, then one of each type.
 pub(super) fn whole(here: Here, sort: u16, menu: &mut Menu) {
-    for (rank, (cache, name)) in (0..).zip(caches(here)).take(4) {
+    for (rank, (cache, name)) in (0..).zip(caches(here, true)).take(4) {
         let directory = at_home(here, cache.directory);
         let label = format!("--mount=type=cache,target={directory}");
         let sharing = cache.sharing.as_str();
@@ -115,7 +115,7 @@ pub(super) fn values(here: Here, mount: &Mount, name: &str, menu: &mut Menu) {
 fn targets(here: Here, mount: &Mount, kind: &str, menu: &mut Menu) {
     match kind {
         "cache" => {
-            for (rank, (cache, name)) in (0..).zip(caches(here)) {
+            for (rank, (cache, name)) in (0..).zip(caches(here, false)) {
                 let directory = at_home(here, cache.directory);
                 menu.plain(CompletionKind::Folder, &directory, rank).detail(&format!("{name}: {}", cache.holds));
             }
@@ -139,7 +139,10 @@ fn targets(here: Here, mount: &Mount, kind: &str, menu: &mut Menu) {
                 menu.plain(CompletionKind::File, source, 0).detail("the source's own path");
             }
             menu.plain(CompletionKind::Folder, ".", 1).detail("the working directory");
-            menu.plain(CompletionKind::Folder, &here.folder(), 2).detail("the working directory");
+            let folder = here.folder();
+            if folder != "/" {
+                menu.plain(CompletionKind::Folder, &folder, 2).detail("the working directory");
+            }
             if mount.value("from").is_none() {
                 paths::context(here, menu);
             }
@@ -170,6 +173,9 @@ fn names(here: Here, kind: &str, menu: &mut Menu) {
         "ssh" => drop(menu.plain(CompletionKind::Value, "default", 2)),
         "secret" => {
             for (rank, name) in (3..).zip(["github_token", "npmrc", "netrc", "aws"]) {
+                if !seen.insert(name.to_owned()) {
+                    continue;
+                }
                 menu.plain(CompletionKind::Value, name, rank);
             }
         }
@@ -193,23 +199,25 @@ fn recommended_sharing(here: Here, mount: &Mount) -> Option<&'static str> {
     let target = mount.value("target").or_else(|| mount.value("dst")).or_else(|| mount.value("destination"))?;
     let is_target =
         |cache: &Cache| at_home(here, cache.directory).trim_end_matches('/') == target.trim_end_matches('/');
-    caches(here).into_iter().find(|(cache, _)| is_target(cache)).map(|(cache, _)| cache.sharing.as_str())
+    caches(here, false).into_iter().find(|(cache, _)| is_target(cache)).map(|(cache, _)| cache.sharing.as_str())
 }
 
 /// Caches worth a mount, each with its manager's name: of those that the command calls, then of those that the image brings,
-/// then of those that the rest of the file calls.
-fn caches(here: Here) -> Vec<(&'static Cache, &'static str)> {
+/// then of those that the rest of the file calls. Of the others there are none where `only_called`, and the command calls any.
+fn caches(here: Here, only_called: bool) -> Vec<(&'static Cache, &'static str)> {
     let mut managers: Vec<&'static Manager> = Vec::new();
     managers.extend(here.file.invocations_of(here.index()).iter().map(|it| it.manager));
-    managers.extend(image_managers(here));
-    managers.extend(here.file.invocations().map(|it| it.manager));
+    if managers.is_empty() || !only_called {
+        managers.extend(image_managers(here));
+        managers.extend(here.file.invocations().map(|it| it.manager));
+    }
     let mut seen = BTreeSet::new();
     let caches = managers.into_iter().flat_map(|manager| manager.caches.iter().map(|cache| (cache, manager.name)));
     caches.filter(|(cache, _)| seen.insert(cache.directory)).collect()
 }
 
 /// The managers that come with an image: that of its distribution, behind that of its language.
-fn image_managers(here: Here) -> Vec<&'static Manager> {
+pub(super) fn image_managers(here: Here) -> Vec<&'static Manager> {
     let Some(image) = here.image() else { return Vec::new() };
     let language: &[&str] = match image.name.rsplit('/').next().unwrap_or("") {
         "node" => &["npm", "yarn", "pnpm"],

@@ -7,6 +7,7 @@ use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
 use crate::model::dockerfile::installs::join;
 use crate::model::dockerfile::{Base, Command, Dockerfile, Invocation, Keyword, Stage};
+use crate::model::surroundings::FileKind;
 use crate::reference::images::lookup;
 use crate::text::Span;
 use std::collections::BTreeSet;
@@ -26,6 +27,13 @@ pub(super) fn context(here: Here, menu: &mut Menu) {
     let end = rest.find('/').map_or(word.end, |slash| here.offset + slash + 1);
     menu.aim(Span::new(word.start + folder_length, end));
     let copied = copied_before(here);
+    let surroundings = here.file.surroundings();
+    // The list holds empty folders too; only names without a suffix are worth a look.
+    let is_empty_folder = |path: &str| {
+        let place = surroundings.folder().map(|context| context.join(path));
+        let kind = place.zip(surroundings.files.as_ref()).and_then(|(place, files)| files.kind(&place));
+        !path.contains('.') && kind == Some(FileKind::Folder)
+    };
     for (name, is_folder) in entries(context, &folder) {
         if menu.items.len() >= MAX_ENTRIES {
             menu.is_partial = true;
@@ -34,7 +42,7 @@ pub(super) fn context(here: Here, menu: &mut Menu) {
         let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         // Names that begin with a dot, and what was copied already, are less likely.
         let rank = 100 + u16::from(name.starts_with('.')) + 2 * u16::from(copied.contains(&path));
-        let (kind, label) = match is_folder {
+        let (kind, label) = match is_folder || is_empty_folder(&path) {
             true => (CompletionKind::Folder, format!("{name}/")),
             false => (CompletionKind::File, name.to_owned()),
         };

@@ -5,6 +5,7 @@ use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
 use crate::model::dockerfile::Stage;
 use crate::text::Span;
+use std::collections::BTreeSet;
 
 /// The stages above, the nearest first.
 pub(super) fn before(here: Here<'_>) -> impl Iterator<Item = &Stage> {
@@ -28,6 +29,17 @@ pub(super) fn origins(here: Here, menu: &mut Menu) {
         describe(here, stage, &stage.label(), rank, menu);
         if stage.name.is_some() {
             describe(here, stage, &stage.index.to_string(), 200 + rank, menu);
+        }
+    }
+    // Where a FROM is broken, its stage is still called by name elsewhere.
+    let known: BTreeSet<String> = here.file.stages.iter().map(|it| it.label().to_lowercase()).collect();
+    let mut named = BTreeSet::new();
+    for reference in here.file.stages.iter().flat_map(|it| &it.references).map(|it| &it.name) {
+        let name = reference.text.to_lowercase();
+        let is_plain = !name.is_empty() && !name.contains(['/', ':', '$', '"']) && name.parse::<usize>().is_err();
+        let is_typed = reference.span.touches(here.offset);
+        if is_plain && !is_typed && !known.contains(&name) && named.insert(name) {
+            menu.plain(CompletionKind::Reference, &reference.text, 90).detail("named in this file");
         }
     }
     for builder in here.builders() {

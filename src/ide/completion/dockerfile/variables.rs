@@ -47,6 +47,9 @@ pub(super) fn offer(here: Here, keyword: Keyword, braced: bool, menu: &mut Menu)
     for name in assigned(here) {
         plain(name, 150, "set in this step", menu);
     }
+    for name in named(here) {
+        plain(name, 190, "named in this file", menu);
+    }
     if let Some(image) = here.image() {
         for name in &image.environment {
             plain(name, 160, &format!("set by {}", image.name), menu);
@@ -148,6 +151,19 @@ fn assigned(here: Here<'_>) -> Vec<&str> {
             before[..start].is_empty() || before[..start].ends_with([' ', '\t', '\n', ';', '&', '(', '|']);
         let name = &before[start..];
         (starts_word && !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit())).then_some(name)
+    });
+    names.collect()
+}
+
+/// The names that stand behind a dollar sign elsewhere in the file: their declaration may be broken, or come from the image.
+fn named(here: Here<'_>) -> BTreeSet<&str> {
+    let source = here.file.source();
+    let names = source.match_indices('$').filter_map(|(at, _)| {
+        let rest = source[at + 1..].trim_start_matches('{');
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let end = source.len() - rest.len() + length;
+        let is_typed = (at..=end).contains(&here.offset);
+        (length > 1 && !is_typed && !rest.starts_with(|c: char| c.is_ascii_digit())).then(|| &rest[..length])
     });
     names.collect()
 }
