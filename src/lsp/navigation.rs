@@ -3,10 +3,12 @@
 use super::convert;
 use super::view::View;
 use crate::ide::names::Role;
+use crate::ide::navigation::hierarchy::{self, Call, Node};
 use crate::ide::navigation::{self, Neighbour, Site};
+use crate::model::Snapshot;
 use crate::text::{Span, Text};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_lsp::ls_types as ls;
 
@@ -125,4 +127,80 @@ fn file_changes(
     }
     let version = file.is_none().then(|| view.snapshot.version());
     Ok((ls::OptionalVersionedTextDocumentIdentifier { uri, version }, changed))
+}
+
+/// The stage or service under the cursor, for a walk from one to the next.
+pub fn prepare_hierarchy(view: &View, place: ls::Position) -> Option<Vec<ls::CallHierarchyItem>> {
+    let node = hierarchy::node_at(&view.snapshot, view.offset(place))?;
+    Some(vec![hierarchy_item(view, &mut Places::of(view), &node)?])
+}
+
+/// The document whose neighbours an item of the hierarchy was seen from: the one to ask on.
+pub fn asked_from(item: &ls::CallHierarchyItem) -> ls::Uri {
+    let from = item.data.as_ref().and_then(|data| data.get("from")?.as_str()?.parse().ok());
+    from.unwrap_or_else(|| item.uri.clone())
+}
+
+pub fn incoming_calls(view: &View, item: &ls::CallHierarchyItem) -> Vec<ls::CallHierarchyIncomingCall> {
+    let mut places = Places::of(view);
+    let calls = of_item(view, item, hierarchy::incoming);
+    let told = calls.iter().filter_map(|call| {
+        let from_ranges = ranges(&mut places, call.node.file.as_ref(), &call.places);
+        Some(ls::CallHierarchyIncomingCall { from: hierarchy_item(view, &mut places, &call.node)?, from_ranges })
+    });
+    told.collect()
+}
+
+pub fn outgoing_calls(view: &View, item: &ls::CallHierarchyItem) -> Vec<ls::CallHierarchyOutgoingCall> {
+    let mut places = Places::of(view);
+    let calls = of_item(view, item, hierarchy::outgoing);
+    let own = neighbour(view, item);
+    let told = calls.iter().filter_map(|call| {
+        let from_ranges = ranges(&mut places, own.as_ref(), &call.places);
+        Some(ls::CallHierarchyOutgoingCall { to: hierarchy_item(view, &mut places, &call.node)?, from_ranges })
+    });
+    told.collect()
+}
+
+fn of_item(
+    view: &View,
+    item: &ls::CallHierarchyItem,
+    ask: fn(&Snapshot, Option<&Path>, usize) -> Vec<Call>,
+) -> Vec<Call> {
+    let start = item.selection_range.start;
+    match neighbour(view, item) {
+        None => ask(&view.snapshot, None, view.offset(start)),
+        Some(file) => {
+            let offset = Text::new(&file.text).offset(convert::position(start), view.client.encoding);
+            ask(&view.snapshot, Some(&file.path), offset)
+        }
+    }
+}
+
+/// The file of an item; `None` for the document itself.
+fn neighbour(view: &View, item: &ls::CallHierarchyItem) -> Option<Arc<Neighbour>> {
+    if item.uri == view.uri {
+        return None;
+    }
+    let path = convert::path(&item.uri)?;
+    let text = view.snapshot.surroundings().files.as_ref()?.read(&path).ok()?;
+    Some(Arc::new(Neighbour { path, text }))
+}
+
+fn ranges(places: &mut Places<'_>, file: Option<&Arc<Neighbour>>, spans: &[Span]) -> Vec<ls::Range> {
+    spans.iter().filter_map(|span| Some(places.location(file, *span)?.range)).collect()
+}
+
+fn hierarchy_item(view: &View, places: &mut Places<'_>, node: &Node) -> Option<ls::CallHierarchyItem> {
+    let whole = places.location(node.file.as_ref(), node.span)?;
+    Some(ls::CallHierarchyItem {
+        name: node.name.clone(),
+        kind: convert::symbol_kind(node.kind),
+        tags: None,
+        detail: node.detail.clone(),
+        selection_range: places.location(node.file.as_ref(), node.name_span)?.range,
+        range: whole.range,
+        uri: whole.uri,
+        data: Some(serde_json::json!({ "from": view.uri.as_str() })),
+    })
 }

@@ -240,6 +240,32 @@ impl LanguageServer for Server {
         answer.await?.transpose().map_err(refusal)
     }
 
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        self.ask(text_document.uri, move |view, _| navigation::prepare_hierarchy(view?, position)).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let item = params.item;
+        let from = navigation::asked_from(&item);
+        self.ask(from, move |view, _| Some(navigation::incoming_calls(view?, &item))).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let item = params.item;
+        let from = navigation::asked_from(&item);
+        self.ask(from, move |view, _| Some(navigation::outgoing_calls(view?, &item))).await
+    }
+
     async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
         let places = params.positions;
         self.ask(params.text_document.uri, move |view, _| Some(features::selections(view?, &places))).await
@@ -349,6 +375,7 @@ fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
         references_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
         linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
+        call_hierarchy_provider: Some(true.into()),
         rename_provider: Some(OneOf::Right(RenameOptions {
             prepare_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),

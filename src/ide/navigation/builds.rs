@@ -11,7 +11,7 @@ use crate::text::Span;
 use std::path::Path;
 
 /// Visits every service around that is built from a Dockerfile.
-fn each_build(near: &Near<'_>, dockerfile: &Path, mut visit: impl FnMut(&Sheet<'_>, Service<'_>)) {
+pub(super) fn each_build(near: &Near<'_>, dockerfile: &Path, mut visit: impl FnMut(&Sheet<'_>, Service<'_>)) {
     let mut paths = near.compose_files(dockerfile);
     // The file at hand may stand further away.
     if let Some(own) = near.own_path().filter(|_| near.own().compose().is_some()) {

@@ -8,6 +8,7 @@
 mod builds;
 mod compose;
 mod dotenv;
+pub mod hierarchy;
 mod near;
 mod paths;
 mod projects;
