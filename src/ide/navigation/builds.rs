@@ -102,10 +102,13 @@ pub(super) fn is_argument(file: &Dockerfile, name: &Name) -> bool {
 fn given_sites(sheet: &Sheet<'_>, service: Service<'_>, name: &str) -> Vec<Site> {
     let Some(arguments) = service.build().and_then(|build| build.get("args")) else { return Vec::new() };
     let is_set = |name: &str| service.file().setting().environment.get(name).is_some();
+    let filled = filled(arguments);
     passed(service.file(), arguments, name)
         .into_iter()
         .map(|passed| {
             let mut site = Site::new(sheet, passed.span, Role::Use);
+            let item = filled.iter().find(|it| it.item.contains(passed.span));
+            site.short = item.map(|it| (it.variable.clone(), it.item));
             // A name alone takes the value of the variable that is called so: that keeps its name.
             if let Some(alone) = passed.alone.filter(|_| is_set(name)) {
                 let [open, equals, close] = alone.around();
@@ -123,6 +126,34 @@ pub(super) struct Passed {
     pub span: Span,
     /// What to write anew to give a value to a name that stands alone.
     pub alone: Option<Alone>,
+}
+
+/// An item of `args` or `environment` that takes its value from a variable and nothing else: `"NAME=${VARIABLE}"`.
+pub(super) struct Filled {
+    pub name: String,
+    pub variable: String,
+    pub variable_span: Span,
+    /// With its quotes.
+    pub item: Span,
+}
+
+/// The items of that form in a list of variables, in double quotes: so a rename writes a name that stood alone.
+pub(super) fn filled(variables: Value<'_>) -> Vec<Filled> {
+    let quoted = variables.items().filter(|item| !item.is_alias());
+    let found = quoted.filter_map(|item| {
+        let (text, joined) = (item.text()?, item.joined()?);
+        let (name, value) = text.split_once('=')?;
+        let variable = value.strip_prefix("${")?.strip_suffix('}')?;
+        let start = text.len() - variable.len() - 1;
+        let is_quoted = item.span().len() == text.len() + 2;
+        (is_quoted && !variable.contains(|c: char| !c.is_ascii_alphanumeric() && c != '_')).then(|| Filled {
+            name: name.to_owned(),
+            variable: variable.to_owned(),
+            variable_span: joined.span(start..text.len() - 1),
+            item: item.span(),
+        })
+    });
+    found.collect()
 }
 
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The things that Compose files name together: entries of top-level sections, profiles, and the variables put in.
 
-use super::builds::passed;
+use super::builds::{filled, passed};
 use super::near::{Near, Sheet};
 use super::projects::Projects;
 use super::{Change, Site, dotenv};
@@ -73,9 +73,13 @@ pub(super) fn profile_sites(near: &Near<'_>, start: Option<&Path>, name: &str) -
 /// Every place that names a variable of Compose: its lines in `.env`, and each `${NAME}`.
 pub(super) fn setting_sites(near: &Near<'_>, start: Option<&Path>, name: &str) -> Vec<Site> {
     let projects = Projects::around(near, start, |text| text.contains(name));
-    let Some(start) = projects.position(start) else { return Vec::new() };
-    let mut scope = projects.with_same_variables(start);
+    let mut scope: BTreeSet<usize> =
+        readers(&projects, start).into_iter().flat_map(|file| projects.with_same_variables(file)).collect();
     let mut declared = settings_of(near, &dotenv_files(&projects, &scope), name);
+    if scope.is_empty() {
+        // A file of variables that no project is read with: what it says of itself.
+        return start.map(|path| settings_of(near, &[path.to_owned()], name)).unwrap_or_default();
+    }
     if !declared.is_empty() {
         // Whatever stands beside a `.env` is read with it.
         let folders: BTreeSet<PathBuf> = scope.iter().filter_map(|file| folder(&projects.files[*file])).collect();
@@ -88,11 +92,11 @@ pub(super) fn setting_sites(near: &Near<'_>, start: Option<&Path>, name: &str) -
     let is_set = declared.iter().any(|site| site.role == Role::Declaration);
     let mut sites = declared;
     for (sheet, file) in files(&projects, &scope) {
-        let used = names::settings(file).into_iter().filter(|it| it.name == name);
-        sites.extend(used.map(|it| Site::new(sheet, it.span, Role::Use)));
         if is_set {
             sites.extend(handed_on(sheet, file, name));
         }
+        let used = names::settings(file).into_iter().filter(|it| it.name == name);
+        sites.extend(used.map(|it| Site::new(sheet, it.span, Role::Use)));
     }
     let own: BTreeSet<PathBuf> = dotenv_files(&projects, &scope).into_iter().collect();
     for path in variable_files(&projects, &scope).difference(&own) {
@@ -103,6 +107,16 @@ pub(super) fn setting_sites(near: &Near<'_>, start: Option<&Path>, name: &str) -
         }
     }
     sites
+}
+
+/// The file at `start`, or where that is a `.env`, those that are read with it.
+fn readers(projects: &Projects<'_>, start: Option<&Path>) -> Vec<usize> {
+    if let Some(file) = projects.position(start) {
+        return vec![file];
+    }
+    let Some(path) = start.filter(|path| path.ends_with(".env")) else { return Vec::new() };
+    let is_beside = |file: &usize| folder(&projects.files[*file]).as_deref() == path.parent();
+    (0..projects.files.len()).filter(is_beside).collect()
 }
 
 /// The places of a variable in files that set it.
@@ -131,6 +145,10 @@ fn handed_on(sheet: &Sheet<'_>, file: &Compose, name: &str) -> Vec<Site> {
                 let (before, after) = (format!("{open}{name}{equals}${{"), format!("}}{close}"));
                 let change = Some(Change { span: alone.span, before, after });
                 sites.push(Site { change, ..Site::new(sheet, passed.span, Role::Use) });
+            }
+            for filled in filled(variables).into_iter().filter(|it| it.variable == name) {
+                let short = Some((filled.name, filled.item));
+                sites.push(Site { short, ..Site::new(sheet, filled.variable_span, Role::Use) });
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Places in `.env` files and the other files of variables: where a variable is set, and where a value uses another.
 
 use crate::ide::names::compose::Mention;
+use crate::ide::names::{Place, Role};
 use crate::model::compose::Template;
 use crate::model::compose::project::dotenv::{self, Line};
 use crate::text::Span;
@@ -34,6 +35,24 @@ pub(super) fn uses(source: &str) -> Vec<Mention> {
         }
     }
     found
+}
+
+/// The name at an offset, of a variable that is set or used there.
+pub(super) fn at(source: &str, offset: usize) -> Option<Mention> {
+    let set = set(source).into_iter().map(|(name, _)| name);
+    set.chain(uses(source)).find(|it| it.span.touches(offset))
+}
+
+/// The places of a file that name what is named at an offset.
+pub(super) fn places_at(source: &str, offset: usize) -> Vec<Place> {
+    let Some(here) = at(source, offset) else { return Vec::new() };
+    let place = |span: Span, role: Role| Place { span, role, origin: span };
+    let set = set(source).into_iter().map(|(it, _)| (it, Role::Declaration));
+    let all = set.chain(uses(source).into_iter().map(|it| (it, Role::Use)));
+    let mut places: Vec<Place> =
+        all.filter(|(it, _)| it.name == here.name).map(|(it, role)| place(it.span, role)).collect();
+    places.sort_unstable();
+    places
 }
 
 fn lines_of(text: &str) -> impl Iterator<Item = (usize, &str)> {

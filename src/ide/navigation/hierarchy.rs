@@ -178,7 +178,9 @@ pub fn incoming(snapshot: &Snapshot, path: Option<&Path>, offset: usize) -> Vec<
                 if site.role == Role::Declaration {
                     continue;
                 }
-                let Some(caller) = sheet_of(&near, site.file.as_ref().map(|file| file.path.as_path())) else { continue };
+                let Some(caller) = sheet_of(&near, site.file.as_ref().map(|file| file.path.as_path())) else {
+                    continue;
+                };
                 let services = caller.compose().map(Compose::services).unwrap_or_default();
                 if let Some(service) = services.into_iter().find(|service| service.span.contains(site.span)) {
                     calls.add(service_node(&caller, service), site.span);

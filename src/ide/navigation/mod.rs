@@ -18,7 +18,7 @@ mod thing;
 pub use rename::{rename, renameable};
 
 use super::names::{NameKind, Place, Role, compose as compose_names, name_at};
-use crate::model::Snapshot;
+use crate::model::{Language, Snapshot};
 use crate::text::Span;
 use near::{Near, Sheet};
 use std::path::{Path, PathBuf};
@@ -44,6 +44,8 @@ pub struct Site {
     origin: Span,
     /// How another name is written here, where that takes more than the name.
     change: Option<Change>,
+    /// A name, and what says no more than that name once the thing is called so: `"X=${Y}"` where `Y` becomes `X`.
+    short: Option<(String, Span)>,
 }
 
 /// A stretch that gives way to a new name and what stands around it.
@@ -64,7 +66,7 @@ pub struct Definition {
 
 impl Site {
     fn new(sheet: &Sheet<'_>, span: Span, role: Role) -> Self {
-        Site { file: sheet.neighbour(), span, role, origin: span, change: None }
+        Site { file: sheet.neighbour(), span, role, origin: span, change: None, short: None }
     }
 
     fn of(sheet: &Sheet<'_>, place: Place) -> Self {
@@ -73,7 +75,7 @@ impl Site {
 
     /// A place in a file of no language of ours.
     fn at(near: &Near<'_>, path: &Path, span: Span, role: Role) -> Self {
-        Site { file: near.neighbour(path), span, role, origin: span, change: None }
+        Site { file: near.neighbour(path), span, role, origin: span, change: None, short: None }
     }
 }
 
@@ -121,6 +123,9 @@ pub fn references(snapshot: &Snapshot, offset: usize) -> Vec<Site> {
 
 /// The places of this file that name the thing under the cursor.
 pub fn highlights(snapshot: &Snapshot, offset: usize) -> Vec<Place> {
+    if snapshot.language() == Language::Dotenv {
+        return dotenv::places_at(snapshot.source(), offset);
+    }
     let Some(file) = snapshot.compose() else {
         return name_at(snapshot, offset).map(|(name, _)| name.places).unwrap_or_default();
     };

@@ -57,6 +57,9 @@ fn found<'a>(near: &Near<'a>, offset: usize) -> Result<(Thing<'a>, Span), String
 }
 
 fn edit(thing: &Thing<'_>, site: &Site, new_name: &str) -> Edit {
+    if let Some((_, item)) = site.short.as_ref().filter(|(name, _)| name == new_name) {
+        return replace(*item, new_name);
+    }
     if let Some(change) = &site.change {
         return replace(change.span, format!("{}{new_name}{}", change.before, change.after));
     }

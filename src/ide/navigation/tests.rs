@@ -10,7 +10,7 @@ fn opened(files: &[(&str, &str)]) -> (Snapshot, usize, BTreeMap<String, String>)
     let texts: BTreeMap<String, String> =
         files.iter().map(|(name, text)| (format!("/p/{name}"), text.replacen('|', "", 1))).collect();
     let path = format!("/p/{}", marked.0);
-    let language = Language::of_name(path.rsplit('/').next().unwrap_or("")).expect("a language");
+    let language = Language::of_name(path.rsplit('/').next().unwrap_or("")).unwrap_or(Language::Dotenv);
     let around = MemoryFiles::new(texts.iter().map(|(path, text)| (path.as_str(), text.as_str()))).around(&path);
     (Snapshot::of(language, &texts[&path]).with_surroundings(around), offset, texts)
 }
@@ -148,6 +148,12 @@ fn a_variable_of_compose_is_a_line_of_its_env_file() {
         ]
     );
     assert!(renamed(&[compose, env], "IMAGE").is_err());
+    let other = ("compose.yaml", "services: {a: {image: 'x:$TAG'}}\n");
+    assert_eq!(uses(&[(".env", "T|AG=1\nX=$TAG\n"), other]), ["1:TAG*", "2:TAG", "compose.yaml:1:TAG"]);
+    let compose =
+        ("compose.yaml", "services: {a: {image: '$V|', environment: [\"TAG=${V}\"], command: [\"TAG=${V}\"]}}\n");
+    let changed = renamed(&[compose, (".env", "V=1\n")], "TAG").expect("a new name");
+    assert!(changed[0].contains("environment: [TAG], command: [\"TAG=${TAG}\"]"), "back to where it was: {changed:?}");
     assert!(renamed(&[("compose.yaml", "services: {a: {image: '$COMPOSE_|PROJECT_NAME'}}\n")], "X").is_err());
 }
 

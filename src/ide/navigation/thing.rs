@@ -1,7 +1,7 @@
 //! What stands under the cursor, and every place that names it.
 
 use super::near::{Near, Sheet};
-use super::{Site, builds, compose, projects};
+use super::{Site, builds, compose, dotenv, projects};
 use crate::ide::names::compose as names;
 use crate::ide::names::{self as all_names, Name, NameKind};
 use crate::model::compose::Section;
@@ -48,6 +48,11 @@ impl<'a> Thing<'a> {
             && let Some(file) = snapshot.compose()
         {
             return in_compose(near, file, offset);
+        }
+        if own.snapshot().language() == Language::Dotenv {
+            let here = dotenv::at(own.snapshot().source(), offset)?;
+            let start = near.own_path().map(PathBuf::from);
+            return Some((Thing::Setting { name: here.name, start }, here.span));
         }
         let (name, place) = all_names::name_at(own.snapshot(), offset)?;
         let thing = match name.kind {
