@@ -1,6 +1,7 @@
 //! What was agreed with the client when it introduced itself.
 
 use crate::text::Encoding;
+use std::path::PathBuf;
 use tower_lsp::ls_types::{
     CompletionItemTag, InitializeParams, InsertTextMode, PositionEncodingKind, ResourceOperationKind,
 };
@@ -8,6 +9,8 @@ use tower_lsp::ls_types::{
 /// What this client can do, as far as any answer depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Client {
+    /// The folders that it works on, absolute and plain.
+    pub folders: Vec<PathBuf>,
     /// The unit of its columns.
     pub encoding: Encoding,
     /// It asks for diagnostics itself, so none are pushed; and it can be told to ask again. One that cannot, such as Neovim
@@ -59,6 +62,7 @@ impl Client {
         let entries = document.and_then(|it| it.completion.as_ref()?.completion_item.as_ref());
         let yes = |answer: Option<bool>| answer.unwrap_or(false);
         Client {
+            folders: Vec::new(),
             encoding: agree_on_encoding(offered),
             pulls_diagnostics: document.is_some_and(|it| it.diagnostic.is_some())
                 && yes(workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support)),

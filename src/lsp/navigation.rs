@@ -95,6 +95,7 @@ pub fn prepare_rename(view: &View, place: ls::Position) -> Result<ls::PrepareRen
 /// The edits of every file; an editor applies all of them or none.
 pub fn rename(view: &View, place: ls::Position, new_name: &str) -> Result<ls::WorkspaceEdit, String> {
     let files = navigation::rename(&view.snapshot, view.offset(place), new_name)?;
+    check_workspace(view, files.iter().filter_map(|(file, _)| file.as_deref()))?;
     let mut places = Places::of(view);
     let mut changes = Vec::new();
     for (file, edits) in &files {
@@ -109,6 +110,19 @@ pub fn rename(view: &View, place: ls::Position, new_name: &str) -> Result<ls::Wo
         return Ok(ls::WorkspaceEdit { document_changes, ..Default::default() });
     }
     Ok(ls::WorkspaceEdit::new(changes.into_iter().map(|(id, edits)| (id.uri, edits)).collect()))
+}
+
+/// Whether all the files are the client's to change. A document from outside its folders is at home anywhere.
+fn check_workspace<'a>(view: &View, mut files: impl Iterator<Item = &'a Neighbour>) -> Result<(), String> {
+    let is_inside = |path: &Path| view.client.folders.iter().any(|folder| path.starts_with(folder));
+    let own = view.snapshot.surroundings().path.as_deref();
+    if !own.is_some_and(is_inside) {
+        return Ok(());
+    }
+    match files.find(|file| !is_inside(&file.path)) {
+        Some(file) => Err(format!("{} names it too, and lies outside the workspace.", file.path.display())),
+        None => Ok(()),
+    }
 }
 
 /// The changes of one file, and which: this version of the document, or another file as it stands.

@@ -178,6 +178,7 @@ impl World {
             Message::Introduce { client, options, folders } => {
                 self.client = Arc::new(client);
                 self.folders = folders.into_iter().collect();
+                self.tell_folders();
                 self.configure(&options.unwrap_or_default());
             }
             Message::Ready => self.greet(),
@@ -193,6 +194,7 @@ impl World {
             Message::FoldersChanged { added, removed } => {
                 self.folders.retain(|folder| !removed.contains(folder));
                 self.folders.extend(added);
+                self.tell_folders();
                 self.read_anew();
             }
             Message::Analysed { uri, revision, diagnostics } => self.publish(uri, revision, diagnostics),
@@ -250,6 +252,12 @@ impl World {
         if self.client.answers_configuration {
             self.tell(Letter::AskConfiguration);
         }
+    }
+
+    /// Has the views know which folders the client works on.
+    fn tell_folders(&mut self) {
+        let folders = self.folders.iter().filter_map(convert::path).map(|path| plain(&path)).collect();
+        Arc::make_mut(&mut self.client).folders = folders;
     }
 
     fn open(&mut self, uri: Uri, identifier: &str, version: i32, text: &str) {
