@@ -104,7 +104,8 @@ impl<'a> Work<'a> {
             if batch.first().is_some_and(|first| !same_changes(&first.fix.declares, &fix.declares)) {
                 continue;
             }
-            if fix.edits.iter().any(|edit| taken.touches(edit.span)) {
+            let is_place = |edit: &Edit| self.snapshot.source().get(edit.span.start..edit.span.end).is_some();
+            if !fix.edits.iter().all(|edit| is_place(edit) && !taken.touches(edit.span)) {
                 continue;
             }
             fix.edits.iter().for_each(|edit| taken.add(edit.span));

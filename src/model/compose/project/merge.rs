@@ -98,8 +98,8 @@ impl Merging<'_> {
                 settle(&mut over);
                 over
             }
-            Way::Sequence => joined(sequence(base), sequence(over), |_, _| true),
-            Way::Hosts => joined(sequence(base), sequence(over), |items, item| {
+            Way::Sequence => joined(without_reset(sequence(base), &over), sequence(over), |_, _| true),
+            Way::Hosts => joined(without_reset(sequence(base), &over), sequence(over), |items, item| {
                 !items.iter().any(|known| known.content == item.content)
             }),
             Way::Build => self.usual(named(base, "context"), named(over, "context")),
@@ -198,6 +198,17 @@ fn sequence(datum: Datum) -> Datum {
         _ => Vec::new(),
     };
     Datum { content: Content::List(items), origins: datum.origins, mark: datum.mark }
+}
+
+/// A list of `key=value` without the keys that `over` resets: Compose takes them out before it merges.
+fn without_reset(mut base: Datum, over: &Datum) -> Datum {
+    let reset = over.entries().iter().filter(|entry| entry.value.mark == Some(Mark::Reset));
+    let names: Vec<&str> = reset.map(|entry| entry.name.as_str()).collect();
+    if let Content::List(items) = &mut base.content {
+        let name = |item: &Datum| item.as_text().and_then(|text| text.split('=').next()).map(str::to_owned);
+        items.retain(|item| name(item).is_none_or(|name| !names.contains(&name.as_str())));
+    }
+    base
 }
 
 /// `key=value`; several where the value is a list, the key alone where there is none.

@@ -74,6 +74,15 @@ fn tags_take_away_and_replace() {
 }
 
 #[test]
+fn a_reset_takes_a_variable_out_of_a_list_too() {
+    let over = ("compose.override.yaml", "services: {a: {environment: {A: !reset null, C: 3}}}\n");
+    for base in ["{A: 1, B: 2}", "[A=1, B=2]", "[A, B=2]"] {
+        let base = format!("services: {{a: {{environment: {base}}}}}\n");
+        assert_eq!(at(&[("compose.yaml", &base), over], &["services", "a", "environment"]), "[B=2, C=3]");
+    }
+}
+
+#[test]
 fn documents_go_over_each_other() {
     let source = "services: {a: {image: x}}\n---\nservices: {a: {image: y}, b: {image: z}}\n";
     assert_eq!(at(&[("compose.yaml", source)], &["services"]), "{a: {image: y}, b: {image: z}}");
