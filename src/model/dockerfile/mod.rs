@@ -56,7 +56,7 @@ use super::Surroundings;
 use crate::syntax::dockerfile::{Syntax, Tree};
 use crate::syntax::shell::ScriptCache;
 use crate::text::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -83,6 +83,8 @@ pub struct Dockerfile {
     run_style: OnceLock<merge::Style>,
     /// The calls of package managers; sorted out when somebody first asks.
     calls: OnceLock<Vec<packages::Call>>,
+    /// The names that any ARG or ENV declares, in lower case.
+    declared: OnceLock<HashSet<String>>,
 }
 
 impl Dockerfile {
@@ -105,6 +107,7 @@ impl Dockerfile {
             shells: OnceLock::new(),
             run_style: OnceLock::new(),
             calls: OnceLock::new(),
+            declared: OnceLock::new(),
         }
     }
 

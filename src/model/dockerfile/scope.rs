@@ -69,6 +69,10 @@ impl Scope {
 
     /// Expands a word as the builder would.
     pub fn evaluate(&self, word: &str, escape: char) -> Evaluation {
+        if stands_for_itself(word, escape) {
+            let text = word.to_owned();
+            return Evaluation::Text { words: vec![text.clone()], text, awaited: Vec::new() };
+        }
         let mode = Mode::words(escape);
         let references = match expansion::expand(word, mode, &Everything) {
             Ok(expansion) => expansion.references,
@@ -110,6 +114,9 @@ impl Scope {
     }
 
     fn value_of(&self, word: &str, escape: char) -> Held {
+        if stands_for_itself(word, escape) && word.len() <= MAX_VALUE {
+            return Held::Value(word.to_owned());
+        }
         match self.evaluate(word, escape) {
             Evaluation::Text { text, .. } if text.len() <= MAX_VALUE => Held::Value(text),
             _ => Held::Unknown,
@@ -163,6 +170,12 @@ impl Scope {
             };
         }
     }
+}
+
+/// Whether a word is its own expansion, as most are: one word, without a variable, a quote or an escape.
+fn stands_for_itself(word: &str, escape: char) -> bool {
+    let says_more = |c: char| matches!(c, '$' | '"' | '\'') || c == escape || c.is_whitespace();
+    !word.is_empty() && !word.contains(says_more)
 }
 
 type Undo = Vec<(String, Option<Held>)>;
@@ -309,6 +322,19 @@ mod tests {
         assert!(matches!(&found[0], Evaluation::Text { text, awaited, .. } if text == "a:" && awaited.len() == 1));
         assert!(matches!(&last("FROM scratch\nUSER ${A:?no}\n")[0], Evaluation::Demands { name, .. } if name == "A"));
         assert!(matches!(&last("FROM scratch\nUSER ${A\n")[0], Evaluation::Malformed(_)));
+    }
+
+    #[test]
+    fn a_word_that_stands_for_itself_expands_to_what_any_word_would() {
+        let scope = Scope::default();
+        for word in ["a", "1.2-x", "a=b", "{}", "é", "`", "a,b"] {
+            assert!(stands_for_itself(word, '\\'), "{word}");
+            let expansion = expansion::expand(word, Mode::words('\\'), &scope).expect("nothing to refuse");
+            let words = expansion.words.into_iter().map(|(word, _)| word).collect();
+            let text = Evaluation::Text { text: expansion.text, words, awaited: Vec::new() };
+            assert_eq!(scope.evaluate(word, '\\'), text, "{word}");
+        }
+        assert!(["", "$a", "'a'", "a b", "a\\b"].iter().all(|word| !stands_for_itself(word, '\\')));
     }
 
     #[test]

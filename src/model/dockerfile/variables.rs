@@ -5,7 +5,7 @@
 
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword, Word};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A variable that can be named at some place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,28 @@ pub enum Origin {
 }
 
 impl Dockerfile {
+    /// Whether an ARG or ENV anywhere in the file declares the name, in any case.
+    pub fn declares(&self, name: &str) -> bool {
+        self.declared.get_or_init(|| self.declared_names()).contains(&name.to_ascii_lowercase())
+    }
+
+    fn declared_names(&self) -> HashSet<String> {
+        let mut names = HashSet::new();
+        for instruction in &self.instructions {
+            match (&instruction.arguments, instruction.keyword) {
+                (Arguments::Words(words), Keyword::Arg) => {
+                    let declared = words.iter().map(|word| word.text.split('=').next().unwrap_or(""));
+                    names.extend(declared.map(str::to_ascii_lowercase));
+                }
+                (Arguments::Pairs { pairs, .. }, Keyword::Env) => {
+                    names.extend(pairs.iter().map(|pair| pair.key.text.to_ascii_lowercase()));
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
     /// The variables that the instruction at this index can name, by name.
     pub fn variables_before(&self, index: usize) -> BTreeMap<String, Variable> {
         let mut visible = BTreeMap::new();
@@ -112,6 +134,13 @@ mod tests {
                 ("V".into(), Some("1".into()), Origin::Arg),
             ]
         );
+    }
+
+    #[test]
+    fn a_name_is_declared_anywhere_in_any_case() {
+        let snapshot = Snapshot::of(Language::Dockerfile, "ARG V=1\nFROM a\nENV http_proxy=x\n");
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        assert!(file.declares("V") && file.declares("HTTP_PROXY") && !file.declares("W"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::reference::images::{Confidence, Knowledge, PackageManager};
 use crate::reference::packages::Action;
 use crate::rules::edits::changes_inside;
 use crate::rules::prelude::*;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 rule! {
@@ -37,7 +38,6 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         }
         let calls = file.invocations_of(index);
-        let variables = file.variables_before(index);
         for mount in mounts(instruction).iter().filter(|mount| mount.kind() == Some("cache")) {
             let target = ["target", "dst", "destination"].iter().find_map(|name| mount.field(name)?.value.as_ref());
             let Some(target) = target.filter(|target| target.text.starts_with('/')) else { continue };
@@ -45,7 +45,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 file,
                 index,
                 calls: &calls,
-                variables: &variables,
+                variables: OnceCell::new(),
                 mount,
                 target,
                 path: target.text.trim_end_matches('/'),
@@ -68,18 +68,27 @@ struct Step<'a> {
     file: &'a Dockerfile,
     index: usize,
     calls: &'a [Invocation<'a>],
-    variables: &'a BTreeMap<String, Variable>,
+    variables: OnceCell<BTreeMap<String, Variable>>,
     mount: &'a MountFlag<'a>,
     target: &'a Word,
     path: &'a str,
 }
 
 impl<'a> Step<'a> {
+    /// The variables in force, by name.
+    fn variables(&self) -> &BTreeMap<String, Variable> {
+        self.variables.get_or_init(|| self.file.variables_before(self.index))
+    }
+
+    fn sets(&self, name: &str) -> bool {
+        self.file.declares(name) && self.variables().keys().any(|set| set.eq_ignore_ascii_case(name))
+    }
+
     /// The first call whose cache, as root, is this directory, lies in it or holds it, and which nobody has moved.
     fn caller(&self) -> Option<&'a Invocation<'a>> {
         self.calls.iter().find(|call| {
             let caches = call.manager.caches.iter();
-            self.uses(call) && caches.into_iter().any(|cache| meets(self.path, cache.directory))
+            caches.into_iter().any(|cache| meets(self.path, cache.directory)) && self.uses(call)
         })
     }
 
@@ -88,15 +97,14 @@ impl<'a> Step<'a> {
         let fills = !matches!(call.action(), None | Some(Action::Clean | Action::Query | Action::Remove));
         let moves = call.manager.moves_cache;
         let by_option = moves.iter().any(|word| word.starts_with('-') && call.has(&[word.trim_end_matches('=')]));
-        let by_variable = moves.iter().any(|word| self.variables.keys().any(|name| name.eq_ignore_ascii_case(word)))
-            || self.variables.contains_key("XDG_CACHE_HOME");
-        fills && !by_option && !by_variable
+        let by_variable = || moves.iter().any(|word| self.sets(word)) || self.sets("XDG_CACHE_HOME");
+        fills && !by_option && !by_variable()
     }
 
     /// The home of the user who runs the step, where it is sure; with the account's number, where that is known.
     fn home(&self) -> Option<(String, Option<u32>)> {
         let stage = self.file.stage_of(self.index)?;
-        if self.variables.contains_key("HOME") {
+        if self.sets("HOME") {
             return None;
         }
         let image = self.file.image_under(stage);
@@ -184,7 +192,11 @@ impl<'a> Step<'a> {
             }
             return true;
         }
-        let off = call.manager.no_cache.iter().find_map(|word| self.variables.get(*word));
+        let off = call
+            .manager
+            .no_cache
+            .iter()
+            .find_map(|word| self.file.declares(word).then(|| self.variables().get(*word)).flatten());
         let Some(variable) = off.filter(|variable| {
             variable
                 .value
