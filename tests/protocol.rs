@@ -198,6 +198,34 @@ fn a_finding_offers_its_fix_and_a_way_to_allow_it() {
 }
 
 #[test]
+fn mending_a_whole_file_waits_until_the_client_wants_it() {
+    let text = "FROM scratch\nMAINTAINER Ada\nUSER 1000\n";
+    let capabilities = json!({ "textDocument": { "codeAction": { "resolveSupport": { "properties": ["edit"] } } } });
+    let (mut session, _) = Session::with(capabilities);
+    session.open(URI, "dockerfile", text);
+    let start = range((0, 0), (0, 0));
+    let asked = json!({ "textDocument": { "uri": URI }, "range": start, "context": { "diagnostics": [] } });
+    let offered = session.request("textDocument/codeAction", asked.clone());
+    let all = offered.as_array().and_then(|it| it.iter().find(|it| it["kind"] == "source.fixAll.dunnage"));
+    let all = all.expect("there is something to mend").clone();
+    assert_eq!(all["edit"], Value::Null);
+    let complete = session.request("codeAction/resolve", all.clone());
+    let mended = text.replace("MAINTAINER Ada", "LABEL org.opencontainers.image.authors=\"Ada\"");
+    assert_eq!(applied(text, &complete), mended);
+
+    let mut by_name = asked;
+    by_name["context"]["only"] = json!(["source.fixAll"]);
+    let offered = session.request("textDocument/codeAction", by_name);
+    assert_eq!(applied(text, &offered[0]), mended, "who names the kind gets the edits at once");
+
+    session.change(URI, 2, json!([{ "text": "FROM scratch\n" }]));
+    let late = session.ask("codeAction/resolve", all);
+    let refused = session.reply(late).expect_err("the edits would be about a text that is no more");
+    assert_eq!(refused["code"], -32801);
+    assert!(session.leave().success());
+}
+
+#[test]
 fn all_safe_fixes_come_as_one_action() {
     let (mut session, _) = Session::with(plain());
     session.open(URI, "dockerfile", SOURCE);

@@ -17,7 +17,7 @@ pub struct Action {
     /// As the menu shows it.
     pub title: String,
     pub kind: ActionKind,
-    /// They do not overlap.
+    /// They do not overlap. Empty where there is an errand.
     pub edits: Vec<Edit>,
     /// What happens to other files.
     pub files: Vec<FileChange>,
@@ -25,6 +25,46 @@ pub struct Action {
     pub preferred: bool,
     /// The finding that it settles, where it is about one.
     pub finding: Option<Finding>,
+    /// What has to be done before the edits are known. It takes a while on a large file, so it waits until somebody wants it.
+    pub errand: Option<Errand>,
+}
+
+/// Something that takes mending a whole file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errand {
+    /// Every safe fix.
+    Mend,
+    /// Every safe fix of one rule.
+    MendOf(&'static str),
+}
+
+impl Errand {
+    /// The name of the rule that it is about; `None` for all of them.
+    pub fn rule(self) -> Option<&'static str> {
+        match self {
+            Errand::Mend => None,
+            Errand::MendOf(rule) => Some(rule),
+        }
+    }
+
+    /// The errand about a rule of this name, or about all; `None` where there is no such rule.
+    pub fn about(rule: Option<&str>) -> Option<Errand> {
+        let Some(rule) = rule else { return Some(Errand::Mend) };
+        Some(Errand::MendOf(rules::find(rule)?.meta.name))
+    }
+
+    /// The edits that come of it; none where nothing can be mended.
+    pub fn run(self, snapshot: &Snapshot, settings: &Settings) -> Vec<Edit> {
+        let mended = match self {
+            Errand::Mend => mend(snapshot, settings, Applicability::Safe),
+            Errand::MendOf(rule) => {
+                let select = Some(vec![Selector::Rule(rule)]);
+                let only = Settings { select, extend_select: Vec::new(), ..settings.clone() };
+                mend(snapshot, &only, Applicability::Safe)
+            }
+        };
+        edits_between(snapshot.source(), &mended.text)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,7 +94,7 @@ pub enum FileChange {
 
 /// The fixes of the findings that touch `span`, each finding's preferred one first. The one safe fix of a finding is
 /// preferred; so that a whole file of them can go at once, several findings of one rule offer that too.
-pub fn fixes(snapshot: &Snapshot, settings: &Settings, findings: &[Finding], span: Span) -> Vec<Action> {
+pub fn fixes(findings: &[Finding], span: Span) -> Vec<Action> {
     let mut actions = Vec::new();
     for finding in touching(findings, span) {
         let safe = finding.fixes.iter().filter(|fix| fix.kind == Applicability::Safe).count();
@@ -66,6 +106,7 @@ pub fn fixes(snapshot: &Snapshot, settings: &Settings, findings: &[Finding], spa
                 files: Vec::new(),
                 preferred: safe == 1 && fix.kind == Applicability::Safe,
                 finding: Some(finding.clone()),
+                errand: None,
             });
         }
     }
@@ -77,49 +118,40 @@ pub fn fixes(snapshot: &Snapshot, settings: &Settings, findings: &[Finding], spa
     rules.sort_unstable();
     rules.dedup();
     for rule in rules {
-        if findings.iter().filter(|finding| finding.rule == rule).count() > 1 {
-            actions.extend(fix_all_of(snapshot, settings, rule));
+        if findings.iter().filter(|finding| finding.rule == rule && is_safe(finding)).count() > 1 {
+            let title = format!("Mend every `{rule}` in this file");
+            actions.push(errand(title, ActionKind::Fix, Errand::MendOf(rule)));
         }
     }
     actions
 }
 
-fn fix_all_of(snapshot: &Snapshot, settings: &Settings, rule: &'static str) -> Option<Action> {
-    let only = Settings { select: Some(vec![Selector::Rule(rule)]), extend_select: Vec::new(), ..settings.clone() };
-    let title = |count: usize| format!("Mend all {count} of `{rule}` in this file");
-    mended(snapshot, &only, title).map(|action| Action { kind: ActionKind::Fix, ..action })
+fn is_safe(finding: &Finding) -> bool {
+    finding.fixes.iter().any(|fix| fix.kind == Applicability::Safe)
 }
 
-/// Every safe fix of the file at once; `None` where there is none.
-pub fn fix_all(snapshot: &Snapshot, settings: &Settings) -> Option<Action> {
-    mended(snapshot, settings, |count| match count {
-        1 => "Apply the one safe fix of this file".to_owned(),
-        _ => format!("Apply all {count} safe fixes of this file"),
-    })
+fn errand(title: String, kind: ActionKind, errand: Errand) -> Action {
+    let errand = Some(errand);
+    Action { title, kind, edits: Vec::new(), files: Vec::new(), preferred: false, finding: None, errand }
 }
 
-fn mended(snapshot: &Snapshot, settings: &Settings, title: impl Fn(usize) -> String) -> Option<Action> {
-    let mended = mend(snapshot, settings, Applicability::Safe);
-    let edits = edits_between(snapshot.source(), &mended.text);
-    let title = title(mended.applied.len());
-    let files = Vec::new();
-    (!edits.is_empty()).then_some(Action {
-        title,
-        kind: ActionKind::FixAll,
-        edits,
-        files,
-        preferred: false,
-        finding: None,
-    })
+/// Every safe fix of the file at once; `None` where no finding has one.
+pub fn fix_all(findings: &[Finding]) -> Option<Action> {
+    let title = "Apply every safe fix in this file".to_owned();
+    findings.iter().any(is_safe).then(|| errand(title, ActionKind::FixAll, Errand::Mend))
 }
 
-/// What rules that are off, and that nobody turned off by name, would offer at `span`.
-pub fn rewrites(snapshot: &Snapshot, settings: &Settings, span: Span, cancelled: &AtomicBool) -> Vec<Action> {
+/// What rules that are off, and that nobody turned off by name, would say; `None` where `cancelled` was raised meanwhile.
+pub fn unasked(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
     let mut ignore = settings.ignore.clone();
     ignore.extend(settings.active().map(|rule| Selector::Rule(rule.meta.name)));
     let silent = Settings { select: Some(vec![Selector::All]), extend_select: Vec::new(), ignore, ..settings.clone() };
-    let findings = rules::analyse(snapshot, &silent, cancelled).unwrap_or_default();
-    let fixes = touching(&findings, span).flat_map(|finding| &finding.fixes);
+    rules::analyse(snapshot, &silent, cancelled)
+}
+
+/// What could be done at `span` about findings that nobody asked for.
+pub fn rewrites(unasked: &[Finding], span: Span) -> Vec<Action> {
+    let fixes = touching(unasked, span).flat_map(|finding| &finding.fixes);
     let action = |fix: &rules::Fix| Action {
         title: fix.title.clone(),
         kind: ActionKind::Rewrite,
@@ -127,6 +159,7 @@ pub fn rewrites(snapshot: &Snapshot, settings: &Settings, span: Span, cancelled:
         files: Vec::new(),
         preferred: false,
         finding: None,
+        errand: None,
     };
     fixes.map(action).collect()
 }
@@ -145,7 +178,8 @@ pub fn suppressions(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Ve
             let edits: Vec<Edit> = edit.into_iter().collect();
             if !edits.is_empty() {
                 let (kind, finding) = (ActionKind::Suppress, Some(finding.clone()));
-                actions.push(Action { title, kind, edits, files: Vec::new(), preferred: false, finding });
+                let files = Vec::new();
+                actions.push(Action { title, kind, edits, files, preferred: false, finding, errand: None });
             }
         };
         offer(format!("Allow `{rule}` here"), suppress::here(snapshot, finding));
@@ -170,7 +204,7 @@ mod tests {
         let snapshot = Snapshot::of(Language::Dockerfile, SOURCE);
         let settings = Settings { select: Some(vec![Selector::Rule("maintainer-deprecated")]), ..Settings::default() };
         let findings = rules::check(&snapshot, &settings);
-        let mut actions = fixes(&snapshot, &settings, &findings, span);
+        let mut actions = fixes(&findings, span);
         actions.extend(suppressions(&snapshot, &findings, span));
         (snapshot, actions)
     }
@@ -183,7 +217,7 @@ mod tests {
             titles,
             [
                 "Use a label",
-                "Mend all 2 of `maintainer-deprecated` in this file",
+                "Mend every `maintainer-deprecated` in this file",
                 "Allow `maintainer-deprecated` here",
                 "Allow `maintainer-deprecated` in this file",
             ]
@@ -199,8 +233,18 @@ mod tests {
     #[test]
     fn all_safe_fixes_go_together() {
         let snapshot = Snapshot::of(Language::Dockerfile, SOURCE);
-        let all = fix_all(&snapshot, &Settings::default()).expect("there is something to mend");
-        assert!(!apply_edits(SOURCE, &all.edits).contains("MAINTAINER"));
-        assert_eq!(fix_all(&Snapshot::of(Language::Dockerfile, ""), &Settings::default()), None);
+        let settings = Settings::default();
+        let all = fix_all(&rules::check(&snapshot, &settings)).expect("there is something to mend");
+        let edits = all.errand.expect("it takes a while").run(&snapshot, &settings);
+        assert!(!apply_edits(SOURCE, &edits).contains("MAINTAINER"));
+        assert_eq!(fix_all(&[]), None);
+    }
+
+    #[test]
+    fn an_errand_is_known_by_its_rule() {
+        for errand in [Errand::Mend, Errand::MendOf("maintainer-deprecated")] {
+            assert_eq!(Errand::about(errand.rule()), Some(errand));
+        }
+        assert_eq!(Errand::about(Some("no-such-rule")), None);
     }
 }

@@ -23,7 +23,7 @@ mod symbols;
 mod tokens;
 pub mod typing;
 
-pub use actions::{Action, ActionKind, FileChange};
+pub use actions::{Action, ActionKind, Errand, FileChange};
 pub use completion::{Completion, CompletionKind, Completions, Documentation, Insert, completion, documentation};
 pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, hints};

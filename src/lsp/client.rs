@@ -35,6 +35,8 @@ pub struct Client {
     /// It strikes deprecated completions through: by a tag, or by the older flag.
     pub deprecated_tag: bool,
     pub deprecated_flag: bool,
+    /// It asks for the edits of a code action when the user chooses it.
+    pub asks_for_edits: bool,
     /// It takes a completion when one of the entry's own characters is typed.
     pub commit_characters: bool,
     /// It shows a few words beside every label, not only beside the chosen one.
@@ -78,6 +80,9 @@ impl Client {
             asks_for_pages: entries
                 .and_then(|it| it.resolve_support.as_ref())
                 .is_some_and(|it| it.properties.iter().any(|property| property == "documentation")),
+            asks_for_edits: document
+                .and_then(|it| it.code_action.as_ref()?.resolve_support.as_ref())
+                .is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
             insert_or_replace: yes(entries.and_then(|it| it.insert_replace_support)),
             deprecated_tag: entries
                 .and_then(|it| it.tag_support.as_ref())

@@ -1,5 +1,6 @@
 //! From our words to the protocol's and back: the only place where bytes become lines and columns.
 
+use super::features::Task;
 use super::view::View;
 use crate::ide;
 use crate::ide::signature::{self, Signatures};
@@ -239,11 +240,20 @@ pub fn signatures(found: &Signatures) -> ls::SignatureHelp {
 
 /// The action in the protocol's words; `None` where it makes files and the client cannot.
 pub fn code_action(view: &View, action: ide::Action, kind: ls::CodeActionKind) -> Option<ls::CodeAction> {
+    let (edit, data) = match action.errand {
+        Some(errand) => {
+            let (uri, version) = (view.uri.clone(), view.snapshot.version());
+            let task = Task { uri, version, rule: errand.rule().map(str::to_owned) };
+            (None, Some(serde_json::to_value(task).ok()?))
+        }
+        None => (Some(edit_of_files(view, &action.edits, &action.files)?), None),
+    };
     Some(ls::CodeAction {
         title: action.title,
         kind: Some(kind),
         diagnostics: action.finding.map(|finding| vec![diagnostic(view, &finding)]),
-        edit: Some(edit_of_files(view, &action.edits, &action.files)?),
+        edit,
+        data,
         is_preferred: action.preferred.then_some(true),
         ..Default::default()
     })

@@ -183,6 +183,7 @@ impl Document {
                     revision: *revisions,
                     stale: AtomicBool::new(false),
                     findings: OnceLock::new(),
+                    unasked: OnceLock::new(),
                 })
             });
             self.edits.clear();

@@ -6,6 +6,7 @@ use crate::ide::typing::{self, Indentation};
 use crate::ide::{self, ActionKind, signature};
 use crate::rules::Finding;
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 use std::sync::atomic::AtomicBool;
 use tower_lsp::ls_types as ls;
 
@@ -80,26 +81,63 @@ pub fn code_actions(view: &View, params: &ls::CodeActionParams, cancelled: &Atom
     let findings = view.findings(cancelled).unwrap_or_default();
     let mut actions = Vec::new();
     if asked(ActionKind::Fix).is_some() {
-        actions.extend(ide::actions::fixes(snapshot, settings, findings, span));
+        actions.extend(ide::actions::fixes(findings, span));
     }
     if asked(ActionKind::Rewrite).is_some() {
-        actions.extend(ide::actions::rewrites(snapshot, settings, span, cancelled));
+        actions.extend(ide::actions::rewrites(view.unasked(cancelled).unwrap_or_default(), span));
     }
     if [ActionKind::Rewrite, ActionKind::Extract, ActionKind::Inline].into_iter().any(|kind| asked(kind).is_some()) {
         actions.extend(ide::refactor::refactorings(snapshot, findings, span));
     }
-    // The client asks at every step of the cursor, only to know whether there is anything: mending the file can wait.
-    if asked(ActionKind::FixAll).is_some() && (only.is_some() || !is_automatic) {
-        actions.extend(ide::actions::fix_all(snapshot, settings));
+    if asked(ActionKind::FixAll).is_some() {
+        actions.extend(ide::actions::fix_all(findings));
     }
     if asked(ActionKind::Suppress).is_some() {
         actions.extend(ide::actions::suppressions(snapshot, findings, span));
     }
-    let convert = |action: ide::Action| {
+    // Mending a whole file can wait until the client wants it, if it can say so; one that names a kind wants it now. One
+    // that asks at every step of the cursor only wants to know whether there is anything.
+    let can_wait = view.client.asks_for_edits && only.is_none();
+    let convert = |mut action: ide::Action| {
         let kind = asked(action.kind)?;
+        if let Some(errand) = action.errand.filter(|_| !can_wait) {
+            if only.is_none() && is_automatic {
+                return None;
+            }
+            action.edits = errand.run(snapshot, settings);
+            action.errand = None;
+            if action.edits.is_empty() {
+                return None;
+            }
+        }
         Some(convert::code_action(view, action, kind)?.into())
     };
     actions.into_iter().filter_map(convert).collect()
+}
+
+/// The action with its edits: those of its errand on the version that it was offered for. The error is for the user's eyes.
+pub fn code_action_with_edits(
+    view: &View,
+    mut action: ls::CodeAction,
+    errand: &Task,
+) -> Result<ls::CodeAction, String> {
+    if errand.version != view.snapshot.version() {
+        return Err("The file has changed since this was offered".to_owned());
+    }
+    let known = ide::Errand::about(errand.rule.as_deref()).ok_or("There is no such rule")?;
+    let edits = known.run(&view.snapshot, view.choice.settings());
+    action.edit = Some(convert::workspace_edit(view, &edits));
+    action.data = None;
+    Ok(action)
+}
+
+/// An errand as it travels to the client and back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    pub uri: ls::Uri,
+    pub version: i32,
+    /// `None` for every rule.
+    pub rule: Option<String>,
 }
 
 /// The kind under which an action answers what was asked; `None` where it does not.
@@ -131,8 +169,8 @@ pub fn mend_on_save(view: &View) -> Option<Vec<ls::TextEdit>> {
     if !view.choice.fixes_on_save() {
         return None;
     }
-    let action = ide::actions::fix_all(&view.snapshot, view.choice.settings())?;
-    Some(convert::text_edits(view, &action.edits))
+    let edits = ide::Errand::Mend.run(&view.snapshot, view.choice.settings());
+    (!edits.is_empty()).then(|| convert::text_edits(view, &edits))
 }
 
 /// For each place, the selections that it grows to, the innermost first, each holding the next.

@@ -200,9 +200,15 @@ impl LanguageServer for Server {
         self.ask(uri, move |view, cancelled| Some(features::code_actions(view?, &params, cancelled))).await
     }
 
-    /// Our actions are complete when they are offered; some clients ask all the same.
+    /// Most actions are complete when they are offered; some clients ask all the same.
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
-        Ok(action)
+        let task = action.data.clone().and_then(|data| serde_json::from_value::<features::Task>(data).ok());
+        let Some(task) = task else { return Ok(action) };
+        let answer = self.ask(task.uri.clone(), move |view, _| match view {
+            Some(view) => features::code_action_with_edits(view, action, &task),
+            None => Err("The file is not open any more".to_owned()),
+        });
+        answer.await?.map_err(outdated)
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
@@ -313,6 +319,11 @@ impl LanguageServer for Server {
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         self.ask(params.text_document.uri, |view, _| Some(features::folds(view?))).await
     }
+}
+
+/// An answer that would be about a text which is no more.
+fn outdated(reason: String) -> Error {
+    Error { message: reason.into(), ..Error::new(ErrorCode::ContentModified) }
 }
 
 /// The protocol's `RequestFailed`, with a sentence that the editor shows.

@@ -25,6 +25,8 @@ pub struct View {
     /// Raised when a newer view has taken its place: work that nobody asked for may stop.
     pub stale: AtomicBool,
     pub findings: OnceLock<Vec<Finding>>,
+    /// What the rules that are off would say.
+    pub unasked: OnceLock<Vec<Finding>>,
 }
 
 impl View {
@@ -36,6 +38,15 @@ impl View {
             let _ = self.findings.set(found);
         }
         self.findings.get().map(Vec::as_slice)
+    }
+
+    /// What the rules that are off would say; `None` where `cancelled` was raised before they were through.
+    pub fn unasked(&self, cancelled: &AtomicBool) -> Option<&[Finding]> {
+        if self.unasked.get().is_none() {
+            let found = crate::ide::actions::unasked(&self.snapshot, self.choice.settings(), cancelled)?;
+            let _ = self.unasked.set(found);
+        }
+        self.unasked.get().map(Vec::as_slice)
     }
 
     /// Has ShellCheck look at the scripts that it has not seen, where there is one and somebody wants to hear of it.

@@ -116,6 +116,7 @@ impl Workspace {
             revision: 0,
             stale: AtomicBool::new(false),
             findings: OnceLock::new(),
+            unasked: OnceLock::new(),
         };
         let findings = view.findings(cancelled)?;
         Some(convert::diagnostics(&view, findings))

@@ -54,8 +54,15 @@ pub fn refactorings(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Ve
     let mended: Vec<&[Edit]> =
         touching(findings, span).flat_map(|finding| &finding.fixes).map(|fix| fix.edits.as_slice()).collect();
     let is_new = |offer: &Offer| offer.edits.is_empty() || !mended.contains(&offer.edits.as_slice());
-    let action =
-        |Offer { title, kind, edits, files, .. }| Action { title, kind, edits, files, preferred: false, finding: None };
+    let action = |Offer { title, kind, edits, files, .. }| Action {
+        title,
+        kind,
+        edits,
+        files,
+        preferred: false,
+        finding: None,
+        errand: None,
+    };
     offers.into_iter().filter(is_new).map(action).collect()
 }
 
