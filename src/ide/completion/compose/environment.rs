@@ -252,7 +252,7 @@ impl File<'_> {
     }
 
     /// The entry of a service.
-    fn service_entry(&self, name: &str) -> Option<usize> {
+    pub(super) fn service_entry(&self, name: &str) -> Option<usize> {
         self.outline.child(self.source, self.outline.section(self.source, Section::Services.key()), name)
     }
 

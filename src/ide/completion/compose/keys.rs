@@ -4,6 +4,7 @@ use super::{File, likely, mended};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::as_snippet;
 use crate::reference::compose::{Free, Meaning, Place, Section, Shape, values};
+use crate::reference::images::lookup;
 
 impl File<'_> {
     /// The keys of the mapping, but those that it has already.
@@ -63,7 +64,7 @@ impl File<'_> {
             Meaning::Reference(section) => {
                 for (name, detail, rank) in self.names(section) {
                     if !given.contains(&name.as_str()) && !self.is_own(section, &name) {
-                        menu.snippet(&name, &self.key_snippet(&name, &free.shape), rank)
+                        menu.snippet(&name, &self.reference_snippet(&name, &free.shape), rank)
                             .kind(CompletionKind::Reference)
                             .detail(detail);
                     }
@@ -136,6 +137,27 @@ impl File<'_> {
             _ if MAPPED.contains(&name.as_str()) => format!("{name}:\n{inner}$0"),
             _ => format!("{name}: $0"),
         }
+    }
+
+    /// A name under which something may be said of it: for a dependency, what to wait for.
+    fn reference_snippet(&self, name: &str, shape: &Shape) -> String {
+        let text = self.key_snippet(name, shape);
+        if self.last_key() == "depends_on" && text.contains('\n') {
+            let condition = if self.is_checked(name) { "service_healthy" } else { "service_started" };
+            return text.replace("$0", &format!("condition: ${{1:{condition}}}$0"));
+        }
+        // Nothing needs to be said of a network or a model.
+        if shape.allows_null() && !self.in_flow() && text.contains('\n') {
+            return format!("{}:$0", as_snippet(name));
+        }
+        text
+    }
+
+    /// Whether it is known when a service is healthy: by a check of its own, or of its image.
+    fn is_checked(&self, name: &str) -> bool {
+        let Some(service) = self.service_entry(name) else { return false };
+        let image = self.child(service, "image").and_then(|image| lookup(self.value_text(image)));
+        self.child(service, "healthcheck").is_some() || image.is_some_and(|image| image.has_healthcheck)
     }
 
     /// Whether the name is that of the service in which the cursor stands: no service refers to itself.

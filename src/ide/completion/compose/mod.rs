@@ -16,6 +16,7 @@ mod names;
 mod paths;
 mod ports;
 mod samples;
+mod services;
 mod values;
 mod variables;
 
@@ -101,6 +102,9 @@ pub(in crate::ide) fn steps(path: &[outline::Step]) -> Vec<Step<'_>> {
         .collect()
 }
 
+/// How many whole health checks are offered among the keys of a service.
+const MAX_CHECKS: usize = 3;
+
 /// A file with a cursor in it, and what may be typed there as far as it was found.
 struct File<'a> {
     snapshot: &'a Snapshot,
@@ -130,6 +134,11 @@ impl File<'_> {
                 self.entries(place);
                 if !self.is_short_form() {
                     self.keys(place);
+                }
+                match self.way()[..] {
+                    [] => self.shared_block(),
+                    ["services"] if !self.in_flow() => self.whole_services(),
+                    _ => {}
                 }
             }
         }
@@ -284,9 +293,23 @@ impl File<'_> {
         }
     }
 
-    /// Ready checks with a tool that the image has.
+    /// Ready checks with a tool that the image has: as a test, or as the whole of a health check.
     fn health_checks(&mut self) {
         let way = self.way();
+        if let (["services", _], Part::Key, Some(image)) = (&way[..], self.cursor.part, self.own_image()) {
+            if !self.given().contains(&"healthcheck") && !self.in_flow() {
+                let mut menu = self.menu();
+                for (at, check) in (0..).zip(health::for_image(Some(image)).into_iter().take(MAX_CHECKS)) {
+                    let test = check.compose_snippet(None);
+                    let whole = format!("healthcheck:\n  test: {test}\n{}", services::TIMING.replace("    ", "  "));
+                    menu.snippet(&format!("healthcheck: {}", check.title), &self.indented(&whole), 90 + at)
+                        .filter("healthcheck")
+                        .detail(&format!("needs {}", check.tool));
+                }
+                self.take(menu);
+            }
+            return;
+        }
         let as_value = way.ends_with(&["healthcheck", "test"]) && self.cursor.part == Part::Value;
         if !as_value && !(way.ends_with(&["healthcheck"]) && self.cursor.part == Part::Key) {
             return;
