@@ -208,3 +208,147 @@ fn the_build_context_is_what_the_ignore_file_leaves() {
     assert_eq!(menu.taken("src/"), "FROM scratch\nCOPY src/");
     menu.close();
 }
+
+/// A project on the disk, with nothing in it but these files; the address of its Compose file.
+fn project(name: &str, files: &[(&str, &str)]) -> String {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    for (path, text) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    format!("file://{}/compose.yaml", folder.display())
+}
+
+#[test]
+fn a_compose_file_is_completed_at_every_level() {
+    let web = |rest: &str| format!("services:\n  db:\n    image: postgres:18\n  web:\n    image: nginx\n    {rest}");
+    for (marked, wanted) in [
+        ("|".to_owned(), &["services", "volumes", "include", "x-"][..]),
+        ("services:\n  |".to_owned(), &["postgres", "redis", "traefik", "app"]),
+        (web("|"), &["restart", "healthcheck", "depends_on", "develop", "gpus"]),
+        (web("restart: |"), &["unless-stopped", "on-failure", "on-failure:3"]),
+        (web("pull_policy: |"), &["always", "missing", "daily"]),
+        (web("network_mode: |"), &["host", "service:db"]),
+        (web("ipc: |"), &["shareable", "service:db"]),
+        (web("pid: |"), &["host", "service:db"]),
+        (web("cgroup: |"), &["private", "host"]),
+        (web("platform: |"), &["linux/arm64"]),
+        (web("read_only: |"), &["true"]),
+        (web("stop_signal: |"), &["SIGTERM"]),
+        (web("stop_grace_period: |"), &["30s"]),
+        (web("cap_add: [|]"), &["NET_ADMIN"]),
+        (web("security_opt:\n      - |"), &["no-new-privileges:true"]),
+        (web("depends_on:\n      - |"), &["db"]),
+        (web("depends_on:\n      |"), &["db"]),
+        (web("depends_on: {db: {condition: |}}"), &["service_healthy"]),
+        (web("extends: |"), &["db"]),
+        (web("volumes_from:\n      - |"), &["db"]),
+        (web("logging:\n      driver: |"), &["json-file", "journald"]),
+        (web("logging:\n      driver: fluentd\n      options:\n        |"), &["fluentd-address"]),
+        (web("logging:\n      options:\n        max-size: |"), &["10m"]),
+        (web("deploy:\n      mode: |"), &["replicated", "global"]),
+        (web("deploy:\n      restart_policy:\n        condition: |"), &["on-failure"]),
+        (web("deploy:\n      resources:\n        limits:\n          memory: |"), &["512M"]),
+        (web("gpus:\n      - capabilities:\n          - |"), &["gpu", "compute"]),
+        (web("volumes:\n      - type: |"), &["bind", "volume", "tmpfs"]),
+        (web("ports:\n      - |"), &["80:80", "target"]),
+        (web("ports:\n      - mode: |"), &["host", "ingress"]),
+        (web("healthcheck:\n      test: |"), &["Ask by HTTP with curl"]),
+        (web("healthcheck: {|"), &["test", "interval"]),
+        (web("environment:\n      DATABASE_URL: |"), &["postgres://postgres@db:5432/postgres"]),
+        (web("environment:\n      - DB_HOST=|"), &["db"]),
+        (web("develop:\n      watch:\n        - action: |"), &["sync", "rebuild"]),
+        (web("image: |\n"), &["redis", "minio/minio"]),
+        ("services:\n  db:\n    image: postgres:|\n".to_owned(), &["18", "18-alpine"]),
+        (
+            "services:\n  db:\n    image: mysql\n    environment:\n      |".to_owned(),
+            &["MYSQL_DATABASE", "MYSQL_ROOT_PASSWORD_FILE"],
+        ),
+        ("services:\n  db:\n    image: mysql\n    volumes:\n      - |".to_owned(), &["db-data:/var/lib/mysql"]),
+        ("services:\n  db:\n    image: redis\n    |".to_owned(), &["healthcheck: Ask Redis"]),
+        ("x-a: &shared {init: true}\nservices:\n  a:\n    <<: *|".to_owned(), &["shared"]),
+        ("services:\n  a:\n    ports: !|".to_owned(), &["!reset", "!override"]),
+        ("services:\n  a:\n    profiles: [dev]\n  b:\n    profiles: [|]".to_owned(), &["dev"]),
+        ("services:\n  a:\n    image: x:${|\n    user: ${ID}\n".to_owned(), &["ID"]),
+        ("networks:\n  n:\n    driver: |".to_owned(), &["bridge", "overlay"]),
+        ("services:\n  a:\n    networks: [back]\nnetworks:\n  |".to_owned(), &["back"]),
+        ("secrets:\n  s:\n    |".to_owned(), &["file", "environment"]),
+    ] {
+        let menu = menu(able(), "compose.yaml", &marked);
+        menu.offers(wanted);
+        menu.close();
+    }
+}
+
+#[test]
+fn a_broken_compose_file_is_completed_too() {
+    for (marked, wanted) in [
+        ("services:\n  web:\n    image: x\n    port\t: [\n    re|\n  db:\n    image: x\n", &["restart"][..]),
+        ("serv\t: [\n  web:\n    image: x\n    heal|\n", &["healthcheck"]),
+        ("services:\n  web:\n    networks:\n      - b|\nnetw\t: [\n  back:\n", &["back"]),
+        ("services:\n  web:\n    command: [\"a\n    restart: |\n", &["always"]),
+    ] {
+        let menu = menu(able(), "compose.yaml", marked);
+        menu.offers(wanted);
+        menu.close();
+    }
+}
+
+#[test]
+fn the_neighbours_of_a_compose_file_have_a_say() {
+    let uri = project(
+        "completion-project",
+        &[
+            (".env", "TAG=1.2\nAPI_TOKEN=abc\n"),
+            ("web/Dockerfile", "FROM node:22 AS base\nARG MODE=prod\nFROM base AS app\nEXPOSE 3000\n"),
+            ("more/db.yaml", "services:\n  db:\n    image: postgres:18\nvolumes:\n  data:\n"),
+            ("base.yaml", "services:\n  base:\n    image: x\n"),
+            ("key.txt", "x"),
+        ],
+    );
+    let build = "services:\n  web:\n    build:\n      context: ./web\n";
+    for (marked, wanted) in [
+        (format!("{build}      target: |"), &["app", "base"][..]),
+        (format!("{build}      args:\n        |"), &["MODE"]),
+        (format!("{build}      dockerfile: |"), &["Dockerfile"]),
+        (format!("{build}    ports:\n      - |"), &["3000:3000"]),
+        (format!("{build}    env_file: |"), &[".env"]),
+        ("services:\n  web:\n    build: |".to_owned(), &["web/"]),
+        ("services:\n  web:\n    volumes:\n      - ./|".to_owned(), &["web/", "key.txt"]),
+        ("services:\n  web:\n    extends:\n      file: base.yaml\n      service: |".to_owned(), &["base"]),
+        ("include:\n  - more/db.yaml\nservices:\n  web:\n    image: x\n    depends_on: [|]\n".to_owned(), &["db"]),
+        ("include:\n  - |".to_owned(), &["base.yaml", "more/"]),
+        ("secrets:\n  k:\n    file: |".to_owned(), &["key.txt"]),
+    ] {
+        let menu = menu_in(Session::with(able()).0, &uri, &marked);
+        menu.offers(wanted);
+        menu.close();
+    }
+    let menu = menu_in(Session::with(able()).0, &uri, "services:\n  web:\n    image: x:${T|\n");
+    assert_eq!(menu.item("TAG")["labelDetails"]["description"], "1.2");
+    assert_eq!(menu.taken("TAG"), "services:\n  web:\n    image: x:${TAG}\n");
+    assert_ne!(menu.item("API_TOKEN")["labelDetails"]["description"], "abc", "not for everybody's eyes");
+    menu.close();
+}
+
+#[test]
+fn a_whole_service_declares_what_it_needs() {
+    let menu = menu(able(), "compose.yaml", "services:\n  post|\n");
+    let item = menu.item("postgres");
+    assert_eq!(item["insertTextMode"], 2, "the editor indents the lines below");
+    let also = item["additionalTextEdits"].as_array().expect("edits");
+    let text = also.iter().filter_map(|edit| edit["newText"].as_str()).collect::<String>();
+    assert!(text.contains("volumes:\n  db-data:\n") && text.contains("secrets:\n  db-password:\n"), "{text}");
+    menu.close();
+}
+
+#[test]
+fn keys_are_marked_ranked_and_explained() {
+    let mut menu = menu(able(), "compose.yaml", "services:\n  web:\n    li|nk: x\n");
+    assert_eq!(menu.item("links")["tags"], json!([1]));
+    assert_eq!(menu.labels()[..3], ["image", "build", "environment"]);
+    assert!(menu.page("links").contains("Obsolete"));
+    assert_eq!(menu.taken("image"), "services:\n  web:\n    image: x\n", "the rest of the word goes");
+    menu.close();
+}

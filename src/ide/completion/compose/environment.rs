@@ -1,7 +1,7 @@
 //! The environment of a service: variables that its image reads, names and addresses of other services as values.
 
 use super::variables::shown;
-use super::{File, Menu};
+use super::{File, Menu, rest_of_word};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::as_snippet;
 use crate::model::compose::project::dotenv;
@@ -132,7 +132,7 @@ impl File<'_> {
     /// A key with a value to begin with, as a snippet.
     pub(super) fn key_with_value(&self, name: &str, value: &str) -> String {
         let rest = &self.source[self.cursor.word.end..];
-        if rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').starts_with(':') {
+        if rest[rest_of_word(rest)..].starts_with(':') {
             return as_snippet(name);
         }
         let quote = if super::values::needs_quotes(value, self.in_flow()) || is_no_text(value) { "\"" } else { "" };
@@ -196,7 +196,7 @@ impl File<'_> {
         }
         let starts_url = part == 0;
         for neighbour in &neighbours {
-            let rank = if is_host && starts_url || !starts_url { 5 } else { 50 };
+            let rank = if is_host || !starts_url { 5 } else { 50 };
             let whole = Span::new(word.start + part, word.end);
             let text = if starts_url { self.scalar(whole, &neighbour.name) } else { neighbour.name.clone() };
             menu.plain(CompletionKind::Reference, &neighbour.name, rank).insert(&text).detail("service");

@@ -33,6 +33,10 @@ const LIKELY: [&str; 24] = [
     "busybox",
 ];
 
+/// Parts of tags by which variants of an image are told apart.
+const VARIANTS: [&str; 8] =
+    ["alpine", "slim", "management-alpine", "management", "bookworm", "trixie", "fpm", "apache"];
+
 /// How many other files of the folder are looked into for images.
 const MAX_FILES: usize = 12;
 
@@ -67,9 +71,14 @@ impl File<'_> {
             let rank = LIKELY.iter().position(|likely| *likely == image.name).unwrap_or(LIKELY.len());
             let release = latest_release(image.name);
             let text = release.map_or_else(|| image.name.to_owned(), |release| format!("{}:{release}", image.name));
+            let gone = images::support::given_up(image.name);
+            let detail = gone.map(|(since, _)| format!("given up {since}"));
+            let detail = detail.or_else(|| release.map(|release| format!(":{release}"))).unwrap_or_default();
             menu.plain(CompletionKind::Image, image.name, 60 + u16::try_from(rank).unwrap_or(0))
                 .insert(&self.scalar(word, &text))
-                .detail(&release.map_or_else(String::new, |release| format!(":{release}")));
+                .detail(&detail)
+                .deprecated(gone.is_some())
+                .topic(&topic(image.name));
         }
         self.take(menu);
     }
@@ -87,28 +96,31 @@ impl File<'_> {
                 add(tag.to_owned(), "used in this project");
             }
         }
-        if let Some(release) = latest_release(name) {
-            add(release.to_owned(), "newest release in the table");
-            let plain = images::lookup(&format!("{name}:{release}"));
-            for variant in ["alpine", "slim", "bookworm", "trixie"] {
+        let newest = latest_release(name).map(|release| (release, "the current release"));
+        let others = support::supported(name).into_iter().map(|(release, _)| (release, "still supported"));
+        for (release, detail) in newest.into_iter().chain(others).take(8) {
+            add(release.to_owned(), detail);
+            let mut rows = vec![images::lookup(&format!("{name}:{release}")).map(std::ptr::from_ref)];
+            for variant in VARIANTS {
                 let tag = format!("{release}-{variant}");
-                let row = images::lookup(&format!("{name}:{tag}"));
+                let row = images::lookup(&format!("{name}:{tag}")).map(std::ptr::from_ref);
                 // A variant has a row of its own where it holds something else.
-                if row.map(std::ptr::from_ref) != plain.map(std::ptr::from_ref) {
-                    add(tag, "variant");
+                if !rows.contains(&row) {
+                    rows.push(row);
+                    add(tag, detail);
                 }
             }
         }
         if images::lookup(name).is_some() {
-            add("latest".to_owned(), "whatever was pushed last");
+            add("latest".to_owned(), "moves without notice");
         }
         let mut menu = Menu::new(word);
         for (rank, (tag, detail)) in (0..).zip(&tags) {
-            let ended = support::ended(name, tag);
-            let detail = ended
-                .as_ref()
-                .map_or_else(|| (*detail).to_owned(), |ended| format!("{} ended {}", ended.what, ended.since));
-            menu.plain(CompletionKind::Image, tag, rank).detail(&detail).deprecated(ended.is_some());
+            let end = support::ended(name, tag).map(|ended| format!("no fixes since {}", ended.since));
+            menu.plain(CompletionKind::Image, tag, rank)
+                .detail(end.as_deref().unwrap_or(detail))
+                .deprecated(end.is_some())
+                .topic(&topic(&format!("{name}:{tag}")));
         }
         self.take(menu);
     }
@@ -152,6 +164,11 @@ impl File<'_> {
         }
         used
     }
+}
+
+/// The page about an image, which is that of Dockerfiles.
+fn topic(reference: &str) -> String {
+    format!("dockerfile image {reference}")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The keys of a mapping: those that Compose defines, names worth giving, names that refer to something.
 
-use super::{File, likely, mended};
+use super::{File, likely, mended, rest_of_word};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::as_snippet;
 use crate::reference::compose::{Free, Meaning, Place, Section, Shape, values};
@@ -117,7 +117,7 @@ impl File<'_> {
     pub(super) fn key_snippet(&self, name: &str, shape: &Shape) -> String {
         let name = as_snippet(&quoted_key(name, self.in_quotes()));
         let rest = &self.source[self.cursor.word.end..];
-        let rest = rest.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\''));
+        let rest = rest[rest_of_word(rest)..].trim_start_matches(['"', '\'']);
         if rest.starts_with(':') {
             return name;
         }

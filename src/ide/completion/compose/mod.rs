@@ -49,9 +49,19 @@ pub(super) fn completion(snapshot: &Snapshot, offset: usize) -> Menu {
     if !file.variables() && !in_text {
         file.complete(path.map(|path| path.place));
     }
+    // What stands behind the cursor goes where it is the rest of the same word.
+    let rest = rest_of_word(&source[offset..]);
+    for item in file.items.iter_mut().filter(|item| item.replace.end == offset) {
+        item.replace.end = offset + rest;
+    }
     menu.items = file.items;
     menu.is_partial = file.partial;
     menu
+}
+
+/// How much of a text goes on with the word before it.
+fn rest_of_word(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')).unwrap_or(text.len())
 }
 
 /// An entry of a list that is typed up to a colon looks like a key: `- data:`. Where Compose has no such key, it is a text.
@@ -311,7 +321,8 @@ impl File<'_> {
             return;
         }
         let as_value = way.ends_with(&["healthcheck", "test"]) && self.cursor.part == Part::Value;
-        if !as_value && !(way.ends_with(&["healthcheck"]) && self.cursor.part == Part::Key) {
+        let as_key = way.ends_with(&["healthcheck"]) && self.cursor.part == Part::Key;
+        if !as_value && !as_key {
             return;
         }
         let mut menu = self.menu();

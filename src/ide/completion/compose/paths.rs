@@ -67,7 +67,8 @@ impl File<'_> {
             if !is_folder && matches!(wanted, Wanted::Folder | Wanted::Context) {
                 continue;
             }
-            let later = if fits && !is_folder || fits && wanted == Wanted::Context { 0 } else { 1 + u16::from(!fits) };
+            let is_it = fits && (!is_folder || wanted == Wanted::Context);
+            let later = if is_it { 0 } else { 1 + u16::from(!fits) };
             let later = rank + later + 3 * u16::from(is_hidden);
             let label = format!("{before}{entry}{}", if is_folder { "/" } else { "" });
             let kind = if is_folder { CompletionKind::Folder } else { CompletionKind::File };

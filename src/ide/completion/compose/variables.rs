@@ -1,6 +1,6 @@
 //! Variables that Compose puts in: names behind `$` and `${`, with what they stand for here, and the operators behind a name.
 
-use super::{File, Menu};
+use super::{File, Menu, rest_of_word};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::as_snippet;
 use crate::model::compose::Setting;
@@ -45,7 +45,7 @@ impl File<'_> {
 
     fn variable_names(&mut self, dollar: &Dollar) {
         let mut menu = Menu::new(dollar.name);
-        let is_closed = self.source[self.offset..].starts_with('}');
+        let is_closed = self.is_closed();
         let mut offered: Vec<String> = Vec::new();
         let mut offer = |name: &str, detail: &str, page: &str, rank: u16| {
             if offered.iter().any(|known| known == name) {
@@ -76,8 +76,14 @@ impl File<'_> {
         self.take(menu);
     }
 
+    /// Whether a brace closes the expression right behind the word.
+    fn is_closed(&self) -> bool {
+        let rest = &self.source[self.offset..];
+        rest[rest_of_word(rest)..].starts_with('}')
+    }
+
     fn operators(&mut self, word: Span) {
-        let is_closed = self.source[self.offset..].starts_with('}');
+        let is_closed = self.is_closed();
         let mut menu = Menu::new(word);
         for (rank, (operator, doc, rest)) in (10..).zip(OPERATORS) {
             let close = if is_closed { "" } else { &as_snippet("}") };
@@ -96,7 +102,7 @@ fn dollar(source: &str, offset: usize) -> Option<Dollar> {
     let typed = &source[line..offset];
     let at = typed.rfind('$')?;
     let run = typed[..=at].len() - typed[..=at].trim_end_matches('$').len();
-    if run % 2 == 0 || typed.trim_start().starts_with('#') {
+    if run.is_multiple_of(2) || typed.trim_start().starts_with('#') {
         return None;
     }
     let behind = &typed[at + 1..];
