@@ -9,6 +9,8 @@ use crate::text::Span;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outline {
     pub entries: Vec<Entry>,
+    /// Where lines start that have no key before their colon: what stands below them may belong anywhere.
+    pub damage: Vec<usize>,
 }
 
 /// A key, or an entry of a list.
@@ -66,7 +68,7 @@ impl Outline {
     pub fn read(source: &str) -> Outline {
         let mut reader = Reader::default();
         reader.read(source);
-        Outline { entries: reader.entries }
+        Outline { entries: reader.entries, damage: reader.damage }
     }
 
     /// The path that leads to an entry.
@@ -150,7 +152,7 @@ pub fn cursor(source: &str, offset: usize) -> Option<Cursor> {
         }
     };
     let quote = usize::from(source[start..offset].starts_with(['"', '\'']));
-    let outline = Outline { entries: reader.entries };
+    let outline = Outline { entries: reader.entries, damage: reader.damage };
     Some(Cursor {
         path: parent.map(|parent| outline.path(source, parent)).unwrap_or_default(),
         part,
@@ -188,6 +190,7 @@ struct Reader {
     open: Vec<usize>,
     /// Set inside a block scalar: the column of its key.
     block: Option<usize>,
+    damage: Vec<usize>,
     /// How far flow collections have been read.
     read_to: usize,
 }
@@ -235,7 +238,10 @@ impl Reader {
         self.take_dashes(&mut line);
         let (entry, value_at) = match line.key() {
             // A line with nothing before its colon is damage, and says nothing of where the next one stands.
-            Some((key, _)) if key.is_empty() => return None,
+            Some((key, _)) if key.is_empty() => {
+                self.damage.push(start);
+                return None;
+            }
             Some((key, value_at)) => {
                 let parent = self.parent_for(line.column);
                 let entry = self.add(parent, Some(key), Span::at(value_at), line.column);

@@ -5,6 +5,7 @@ use crate::ide::CompletionKind;
 use crate::ide::completion::items::as_snippet;
 use crate::reference::compose::{Free, Meaning, Place, Section, Shape, values};
 use crate::reference::images::lookup;
+use crate::text::Span;
 
 impl File<'_> {
     /// The keys of the mapping, but those that it has already.
@@ -38,10 +39,15 @@ impl File<'_> {
 
     /// The keys that the mapping of the cursor has, but the one that is being typed.
     pub(super) fn given(&self) -> Vec<&str> {
+        let cursor = self.cursor.word.end;
+        // Behind a damaged line nobody knows whose keys stand there.
+        let is_sure = |key: &Span| {
+            !self.outline.damage.iter().any(|&line| (key.start.min(cursor)..key.end.max(cursor)).contains(&line))
+        };
         self.outline
             .children(self.cursor.parent)
             .filter_map(|(_, entry)| entry.key)
-            .filter(|key| !key.touches(self.cursor.word.end))
+            .filter(|key| !key.touches(cursor) && is_sure(key))
             .map(|key| key.of(self.source))
             .collect()
     }

@@ -90,7 +90,7 @@ const VALUES: [(&str, &[&str]); 12] = [
     ("condition", &["service_healthy", "service_started", "service_completed_successfully"]),
     ("network_mode", &["host", "service:", "none", "bridge"]),
     ("type", &["bind", "volume", "tmpfs"]),
-    ("driver", &["bridge", "local", "json-file", "overlay"]),
+    ("driver", &["bridge", "json-file", "local", "overlay"]),
     ("action", &["sync", "rebuild", "sync+restart", "restart"]),
     ("stop_signal", &["SIGTERM", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGHUP"]),
     ("cap_add", &["NET_ADMIN", "SYS_PTRACE", "NET_BIND_SERVICE", "CHOWN", "SETUID", "SETGID"]),

@@ -17,6 +17,7 @@ mod paths;
 mod ports;
 mod samples;
 mod services;
+mod shared;
 mod values;
 mod variables;
 
@@ -33,7 +34,9 @@ pub(super) fn completion(snapshot: &Snapshot, offset: usize) -> Menu {
     let mut menu = Menu::new(Span::at(offset));
     let outline = Outline::read(source);
     let cursor = outline::cursor(source, offset).map(|cursor| short_form(cursor, &outline));
-    let path = cursor.as_ref().and_then(|cursor| mended::mend(&cursor.path));
+    let path = cursor
+        .as_ref()
+        .and_then(|cursor| shared::place_of(source, &outline, cursor).or_else(|| mended::mend(&cursor.path)));
     let steps = path.as_ref().map_or_else(Vec::new, |path| path.steps.clone());
     let in_text = cursor.is_none();
     let mut file = File {
@@ -224,7 +227,8 @@ impl File<'_> {
     fn own_service(&self) -> Option<usize> {
         let in_services = matches!(&self.steps[..], [outline::Step::Key(section), outline::Step::Key(_), ..]
             if section == Section::Services.key());
-        self.ancestor(2).filter(|_| in_services)
+        let is_shared = self.ancestor(1).is_none_or(|root| self.key_text(root).starts_with("x-"));
+        self.ancestor(2).filter(|_| in_services && !is_shared)
     }
 
     fn own_name(&self) -> Option<&str> {

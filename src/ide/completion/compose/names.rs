@@ -103,12 +103,13 @@ impl File<'_> {
             };
             let Some(under) = key_of(holder) else { continue };
             let word = entry.key.unwrap_or(entry.value);
-            if word.touches(self.cursor.word.end) || word.is_empty() {
+            if word.touches(self.cursor.word.end) || entry.value.touches(self.cursor.word.end) || word.is_empty() {
                 continue;
             }
             let text = word.of(self.source);
             let name = match (section, under) {
                 (Section::Services, "depends_on") => Some(text),
+                (Section::Services, "environment") => host_in(text, entry.value.of(self.source)),
                 (Section::Networks, "networks") | (Section::Secrets, "secrets") | (Section::Configs, "configs") => {
                     Some(text)
                 }
@@ -153,4 +154,19 @@ impl File<'_> {
         let others = self.outline.children(Some(list)).filter(|(at, entry)| *at != item && !entry.value.is_empty());
         others.map(|(_, entry)| entry.value.of(self.source)).collect()
     }
+}
+
+/// The service that a variable of the environment points at: the host of an address without a dot, or the whole of `DB_HOST`.
+fn host_in<'a>(entry: &'a str, value: &'a str) -> Option<&'a str> {
+    let (name, value) = entry.split_once('=').unwrap_or((entry, value));
+    let host = match value.split_once("://") {
+        Some((_, rest)) => {
+            let authority = rest.split('/').next()?;
+            authority.rsplit('@').next()?.split([':', '?']).next()?
+        }
+        None if name.ends_with("_HOST") || name == "HOST" => value.split(':').next()?,
+        None => return None,
+    };
+    let is_service = !host.contains(['.', '$', '{']) && host != "localhost" && !host.parse::<u32>().is_ok();
+    is_service.then_some(host)
 }
