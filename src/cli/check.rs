@@ -256,7 +256,10 @@ impl<'a> Run<'a> {
             Err(problem) => (Vec::new(), vec![problem]),
         };
         if prints_text {
-            return self.finish(done, problems, Color::Never, &mut io::stderr().lock());
+            let status = self.finish(done, problems, Color::Never, &mut io::stderr().lock())?;
+            // Editors take the text only of a filter that succeeds; who wants the verdict says at which severity.
+            let is_verdict = self.options.fail_on.is_some() || status == Status::Unreadable;
+            return Ok(if is_verdict { status } else { Status::Clean });
         }
         self.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
     }

@@ -95,8 +95,9 @@ impl<'a> Work<'a> {
     fn next_batch(&self, level: Applicability) -> Vec<Candidate> {
         let mut batch: Vec<Candidate> = Vec::new();
         let mut taken = Taken::default();
+        let may_run = |rule: &str, fix: &Fix| self.settings.applicability(rule, fix) >= level;
         for finding in &self.findings {
-            let Some(fix) = finding.fixes.iter().find(|fix| fix.kind >= level) else { continue };
+            let Some(fix) = finding.fixes.iter().find(|fix| may_run(finding.rule, fix)) else { continue };
             let candidate = Candidate { rule: finding.rule, severity: finding.severity, fix: fix.clone() };
             if self.hopeless.contains(&candidate.key()) {
                 continue;
@@ -207,6 +208,22 @@ mod tests {
             let Some((snapshot, settings, good)) = rules::documentation::mistake_and_remedy(rule) else { continue };
             let mended = mend(&snapshot, &settings, Applicability::Ask);
             assert_eq!(mended.text, good, "{}: {:?}", rule.meta.name, mended.refused);
+        }
+    }
+
+    #[test]
+    fn a_project_says_which_fixes_run_by_themselves() {
+        let selector = |name: &str| rules::settings::Selector::parse(name).expect("a rule");
+        let file = Snapshot::of(Language::Dockerfile, "FROM scratch\nMAINTAINER a\n");
+        let settings = Settings { unfixable: vec![selector("maintainer-deprecated")], ..Settings::default() };
+        assert_eq!(mend(&file, &settings, Applicability::Safe).applied, []);
+        for rule in rules::RULES.iter().filter(|rule| rule.meta.fix == Some(Applicability::Ask)) {
+            let Some((snapshot, settings, _)) = rules::documentation::mistake_and_remedy(rule) else { continue };
+            let trusting = Settings { extend_safe_fixes: vec![selector(rule.meta.name)], ..settings.clone() };
+            let runs = |settings: &Settings| {
+                mend(&snapshot, settings, Applicability::Safe).applied.iter().any(|it| it.rule == rule.meta.name)
+            };
+            assert!(runs(&trusting) && !runs(&settings), "{}", rule.meta.name);
         }
     }
 

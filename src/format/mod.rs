@@ -46,12 +46,12 @@ pub fn format(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>) -> F
     lay_out(snapshot, wishes, editor, None)
 }
 
-/// The layout of the lines that `range` touches, and of no others.
-pub fn format_range(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, range: Span) -> Formatted {
-    lay_out(snapshot, wishes, editor, Some(range))
+/// The layout of the lines that `ranges` touch, and of no others.
+pub fn format_ranges(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, ranges: &[Span]) -> Formatted {
+    lay_out(snapshot, wishes, editor, Some(ranges))
 }
 
-fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, range: Option<Span>) -> Formatted {
+fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, ranges: Option<&[Span]>) -> Formatted {
     let source = snapshot.source();
     if snapshot.text().is_lossy() {
         return Formatted::left("the file has bytes that are not UTF-8");
@@ -63,7 +63,7 @@ fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, range: 
     let mut formatted = match snapshot.language() {
         Language::Dockerfile => {
             let Some(file) = snapshot.dockerfile() else { return Formatted::default() };
-            let steps = within(source, range, dockerfile::steps(file, &style));
+            let steps = within(source, ranges, dockerfile::steps(file, &style));
             settle(source, steps, &dockerfile::Reading::of(source), dockerfile::Reading::of)
         }
         Language::Compose => {
@@ -71,13 +71,13 @@ fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, range: 
             if file.view().is_partial() || !file.view().problems().is_empty() {
                 return Formatted::left("the YAML is broken");
             }
-            let steps = within(source, range, compose::steps(file.view(), &style));
+            let steps = within(source, ranges, compose::steps(file.view(), &style));
             settle(source, steps, &compose::Reading::of(file.view()), compose::Reading::of_text)
         }
         // Blanks in it may count, and there is nothing else to it.
         Language::Dotenv => return Formatted::default(),
         Language::Dockerignore => {
-            let steps = within(source, range, dockerignore::steps(source, &style));
+            let steps = within(source, ranges, dockerignore::steps(source, &style));
             settle(source, steps, &dockerignore::patterns(source), dockerignore::patterns)
         }
     };
@@ -85,20 +85,28 @@ fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, range: 
     formatted
 }
 
-/// The edits of `steps` that lie in the lines of `range`.
-fn within(source: &str, range: Option<Span>, mut steps: Vec<Step>) -> Vec<Step> {
-    let Some(range) = range else { return steps };
+/// The edits of `steps` that lie in the lines of one of `ranges`.
+fn within(source: &str, ranges: Option<&[Span]>, mut steps: Vec<Step>) -> Vec<Step> {
+    let Some(ranges) = ranges else { return steps };
+    let all: Vec<Span> = ranges.iter().map(|range| whole_lines(source, *range)).collect();
+    let is_meant = |edit: &Edit| {
+        all.iter().any(|lines| lines.contains(edit.span) && (edit.span.start < lines.end || lines.end == source.len()))
+    };
+    for step in &mut steps {
+        step.edits.retain(is_meant);
+    }
+    steps.retain(|step| !step.edits.is_empty());
+    steps
+}
+
+/// From the start of the first line to the end of the last, the line end included.
+fn whole_lines(source: &str, range: Span) -> Span {
     let end = range.end.min(source.len());
     // A selection that ends where a line begins does not mean that line.
     let end = if end > range.start && source[..end].ends_with('\n') { end - 1 } else { end };
     let start = source.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let end = source.get(end..).and_then(|after| after.find('\n')).map_or(source.len(), |at| end + at + 1);
-    let lines = Span::new(start, end);
-    for step in &mut steps {
-        step.edits.retain(|edit| lines.contains(edit.span) && (edit.span.start < end || end == source.len()));
-    }
-    steps.retain(|step| !step.edits.is_empty());
-    steps
+    Span::new(start, end)
 }
 
 fn has_lone_return(source: &str) -> bool {

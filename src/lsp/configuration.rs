@@ -1,6 +1,7 @@
 //! Which settings hold for a document: what its project says, and on top of that what the editor says.
 
 use super::outbox::Complaints;
+use crate::format;
 use crate::project::{Configuration, Configurations, absolute, selector, unknown_rule};
 use crate::rules::settings::Selector;
 use crate::rules::{Settings, Severity, find_all};
@@ -9,16 +10,34 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// What the user asks for in the editor's own settings, in the section `dunnage`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wishes {
     settings: Settings,
     /// Whether the server mends a file when the editor says that it is about to be saved.
     pub fix_on_save: bool,
     /// Whether the client may ask for the diagnostics of every file of the workspace, open or not.
     pub workspace_diagnostics: bool,
+    /// Whether the server lays documents out when it is asked to.
+    pub formats: bool,
 }
 
-const KEYS: [&str; 6] = ["select", "extendSelect", "ignore", "severity", "fixOnSave", "workspaceDiagnostics"];
+impl Default for Wishes {
+    fn default() -> Self {
+        Wishes { settings: Settings::default(), fix_on_save: false, workspace_diagnostics: false, formats: true }
+    }
+}
+
+const KEYS: [&str; 9] = [
+    "select",
+    "extendSelect",
+    "ignore",
+    "severity",
+    "extendSafeFixes",
+    "unfixable",
+    "fixOnSave",
+    "format",
+    "workspaceDiagnostics",
+];
 
 impl Wishes {
     /// Reads the section, or a whole settings object that holds it. Also answers with what was not understood; `None` where
@@ -42,6 +61,13 @@ impl Wishes {
                 "extendSelect" => settings.extend_select = read_selectors(value, &mut complaints),
                 "ignore" => settings.ignore.extend(read_selectors(value, &mut complaints)),
                 "severity" => read_severities(value, settings, &mut complaints),
+                "extendSafeFixes" => settings.extend_safe_fixes = read_selectors(value, &mut complaints),
+                "unfixable" => settings.unfixable = read_selectors(value, &mut complaints),
+                // `"format": false` or `"format": {"enable": false}`: editors nest what has a dot in its name.
+                "format" => {
+                    let truth = value.as_bool().or_else(|| value.get("enable")?.as_bool());
+                    wishes.formats = truth.unwrap_or(true);
+                }
                 "fixOnSave" => wishes.fix_on_save = value.as_bool().unwrap_or(false),
                 "workspaceDiagnostics" => wishes.workspace_diagnostics = value.as_bool().unwrap_or(false),
                 // Others belong to the editor's own half: the path of the program, how it is traced.
@@ -125,6 +151,12 @@ impl Choice {
         })
     }
 
+    /// What is asked of the layout; `None` where nobody wants the server to have a say in it.
+    pub fn layout(&self) -> Option<format::Wishes> {
+        let of_project = || self.path.as_ref().map(|path| self.projects.configuration(path).layout);
+        self.wishes.formats.then(|| of_project().unwrap_or_default())
+    }
+
     pub fn fixes_on_save(&self) -> bool {
         self.wishes.fix_on_save
     }
@@ -146,6 +178,13 @@ mod tests {
             assert_eq!(Wishes::read(&nothing), None, "{nothing}");
         }
         assert_eq!(Wishes::read(&json!({"dunnage": {}})), Some((Wishes::default(), Vec::new())));
+    }
+
+    #[test]
+    fn somebody_else_may_do_the_formatting() {
+        let formats = |settings: Value| Wishes::read(&settings).is_none_or(|(wishes, _)| wishes.formats);
+        assert!(formats(json!({})) && formats(json!({"dunnage": {"ignore": []}})));
+        assert!(!formats(json!({"format": false})) && !formats(json!({"dunnage": {"format": {"enable": false}}})));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::view::View;
 use super::{convert, tokens};
+use crate::format::{self, Indent};
 use crate::ide::typing::{self, Indentation};
 use crate::ide::{self, ActionKind, signature};
 use crate::rules::Finding;
@@ -171,6 +172,32 @@ pub fn mend_on_save(view: &View) -> Option<Vec<ls::TextEdit>> {
     }
     let edits = ide::Errand::Mend.run(&view.snapshot, view.choice.settings());
     (!edits.is_empty()).then(|| convert::text_edits(view, &edits))
+}
+
+/// The layout of the whole document; `None` where nobody wants that.
+pub fn format(view: &View, options: &ls::FormattingOptions) -> Option<Vec<ls::TextEdit>> {
+    let formatted = format::format(&view.snapshot, &view.choice.layout()?, Some(indent(options)));
+    Some(laid_out(view, &formatted))
+}
+
+/// The layout of the lines of some ranges, and of no others.
+pub fn format_ranges(view: &View, ranges: &[ls::Range], options: &ls::FormattingOptions) -> Option<Vec<ls::TextEdit>> {
+    let spans: Vec<Span> = ranges.iter().map(|range| view.span(*range)).collect();
+    let formatted = format::format_ranges(&view.snapshot, &view.choice.layout()?, Some(indent(options)), &spans);
+    Some(laid_out(view, &formatted))
+}
+
+fn laid_out(view: &View, formatted: &format::Formatted) -> Vec<ls::TextEdit> {
+    for sentence in &formatted.left {
+        tracing::info!("{} is left as it is: {sentence}", view.uri.as_str());
+    }
+    convert::text_edits(view, &formatted.edits)
+}
+
+/// What the editor would indent with.
+fn indent(options: &ls::FormattingOptions) -> Indent {
+    let width = usize::try_from(options.tab_size).unwrap_or(usize::MAX);
+    if options.insert_spaces { Indent::Blanks(width) } else { Indent::Tab }
 }
 
 /// For each place, the selections that it grows to, the innermost first, each holding the next.

@@ -131,6 +131,16 @@ impl LanguageServer for Server {
         self.ask(params.text_document.uri, |view, _| features::mend_on_save(view?)).await
     }
 
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let options = params.options;
+        self.ask(params.text_document.uri, move |view, _| features::format(view?, &options)).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let (ranges, options) = ([params.range], params.options);
+        self.ask(params.text_document.uri, move |view, _| features::format_ranges(view?, &ranges, &options)).await
+    }
+
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         self.send(Message::Configure(params.settings));
         self.send(Message::ConfigurationChanged);
@@ -382,6 +392,9 @@ fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
             }
             .into(),
         ),
+        // Where another extension formats, this one does not even offer it.
+        document_formatting_provider: wishes.formats.then_some(OneOf::Left(true)),
+        document_range_formatting_provider: wishes.formats.then_some(OneOf::Left(true)),
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),

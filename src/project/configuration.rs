@@ -82,7 +82,8 @@ impl Configuration {
     /// These choices where they say something, and `under` where they do not. A selection replaces the one below it, lists
     /// add up, and a rule that is selected by its name here is no longer ignored there.
     pub fn over(self, under: &Configuration) -> Configuration {
-        let Settings { select, extend_select, ignore, severities, options } = self.settings;
+        let Settings { select, extend_select, ignore, severities, extend_safe_fixes, unfixable, options } =
+            self.settings;
         let mut settings = under.settings.clone();
         let named: Vec<Selector> = select.iter().flatten().chain(&extend_select).copied().collect();
         settings.ignore.retain(|selector| !named.contains(selector));
@@ -93,6 +94,8 @@ impl Configuration {
         settings.extend_select.extend(extend_select);
         settings.ignore.extend(ignore);
         settings.severities.extend(severities);
+        settings.extend_safe_fixes.extend(extend_safe_fixes);
+        settings.unfixable.extend(unfixable);
         settings.options = Arc::new(Options::clone(&options).over(&settings.options));
         let exceptions = under.exceptions.iter().cloned().chain(self.exceptions).collect();
         Configuration {
@@ -118,10 +121,12 @@ pub fn read(path: &Path, source: &str, root: &Path) -> (Configuration, Vec<Probl
     (reader.read, reader.problems)
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "select",
     "extend-select",
     "ignore",
+    "extend-safe-fixes",
+    "unfixable",
     "fail-on",
     "severity",
     "per-path",
@@ -163,6 +168,8 @@ impl Reader<'_> {
                     let selectors = self.selectors(value);
                     self.read.settings.ignore.extend(selectors);
                 }
+                "extend-safe-fixes" => self.read.settings.extend_safe_fixes = self.selectors(value),
+                "unfixable" => self.read.settings.unfixable = self.selectors(value),
                 "fail-on" => self.fail_on(value),
                 "severity" => self.severities(value),
                 "per-path" => self.exceptions(value),

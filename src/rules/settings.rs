@@ -2,7 +2,7 @@
 //!
 //! Reading configuration files, hadolint's among them, is the business of `project`; it ends in one of these.
 
-use super::{Finding, Group, Meta, Options, RULES, Rule, Severity};
+use super::{Applicability, Finding, Fix, Group, Meta, Options, RULES, Rule, Severity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +17,10 @@ pub struct Settings {
     pub ignore: Vec<Selector>,
     /// Severities that replace the rules' own, by rule name.
     pub severities: BTreeMap<String, Severity>,
+    /// Rules whose fixes of the kind `ask` count as safe: this project has decided.
+    pub extend_safe_fixes: Vec<Selector>,
+    /// Rules whose fixes are never applied in bulk.
+    pub unfixable: Vec<Selector>,
     /// What single rules are told.
     pub options: Arc<Options>,
 }
@@ -140,6 +144,20 @@ impl Settings {
     /// Whether this finding is ignored by itself, though its rule speaks.
     pub fn ignores_finding(&self, meta: &Meta, finding: &Finding) -> bool {
         self.ignore.iter().any(|selector| selector.means(meta, finding))
+    }
+
+    /// How far this fix of a rule may be trusted to run by itself here.
+    pub fn applicability(&self, rule: &str, fix: &Fix) -> Applicability {
+        if self.extend_safe_fixes.is_empty() && self.unfixable.is_empty() {
+            return fix.kind;
+        }
+        let meta = super::find(rule).map(|rule| &rule.meta);
+        let names = |selectors: &[Selector]| meta.is_some_and(|meta| selectors.iter().any(|it| it.matches(meta)));
+        match fix.kind {
+            _ if names(&self.unfixable) => Applicability::Show,
+            Applicability::Ask if names(&self.extend_safe_fixes) => Applicability::Safe,
+            kind => kind,
+        }
     }
 
     /// The rules that speak.

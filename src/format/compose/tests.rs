@@ -1,6 +1,6 @@
 //! The layout of Compose files, by example.
 
-use crate::format::{Wishes, format, format_range};
+use crate::format::{Wishes, format, format_ranges};
 use crate::model::{Language, Snapshot};
 use crate::text::Span;
 
@@ -89,6 +89,7 @@ fn broken_and_strange_files_stay() {
 #[test]
 fn a_range_touches_only_its_lines() {
     let source = "a:   1\nb:   1\n\nc:   1\n";
-    let formatted = format_range(&Snapshot::of(Language::Compose, source), &Wishes::default(), None, Span::new(8, 9));
+    let formatted =
+        format_ranges(&Snapshot::of(Language::Compose, source), &Wishes::default(), None, &[Span::new(8, 9)]);
     assert_eq!(formatted.text(source), "a:   1\nb: 1\n\nc:   1\n");
 }

@@ -1,6 +1,6 @@
 //! The layout of Dockerfiles, by example.
 
-use crate::format::{Formatted, Indent, KeywordCase, Wishes, format, format_range};
+use crate::format::{Formatted, Indent, KeywordCase, Wishes, format, format_ranges};
 use crate::model::{Language, Snapshot};
 use crate::text::Span;
 
@@ -153,6 +153,6 @@ fn heredocs_stay_whatever_they_look_like() {
 fn a_range_touches_only_its_lines() {
     let source = "from a\nrun x\nrun y\n";
     let snapshot = Snapshot::of(Language::Dockerfile, source);
-    let formatted = format_range(&snapshot, &Wishes::default(), None, Span::new(7, 13));
+    let formatted = format_ranges(&snapshot, &Wishes::default(), None, &[Span::new(7, 13)]);
     assert_eq!(formatted.text(source), "from a\nRUN x\nrun y\n");
 }
