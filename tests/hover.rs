@@ -90,7 +90,7 @@ fn a_dockerfile_explains_every_kind_of_word() {
         &uri,
         DOCKERFILE,
         &[
-            ("syntax=", "The newest stable 1.x."),
+            ("syntax=", "The image of the front end"),
             ("JSONArgsRecommended", "BuildKit's check `JSONArgsRecommended`"),
             ("${TAG}", "`TAG` = `22`"),
             ("FROM node", "**Here:** stage 1 of 2, named `build`,"),
@@ -115,7 +115,7 @@ fn a_dockerfile_explains_every_kind_of_word() {
             ("5432", "usually PostgreSQL"),
             ("SIGQUIT", "`SIGQUIT` (3)"),
             ("HEALTHCHECK", "Asks every 5 s, and gives each attempt 1 s. Unhealthy after 3 failures in a row: 15 s"),
-            ("app\n", "`useradd`"),
+            ("useradd", "Makes a user"),
             ("USER", "`app`, uid 1001, made by `useradd` on line 14"),
         ],
     );
@@ -143,7 +143,7 @@ services:
     image: postgres:17
     volumes: [\"data:/var/lib/postgresql/data\"]
     healthcheck: {test: pg_isready, interval: 10s, retries: 5}
-    # dunnage ignore=restart-missing
+    # dunnage ignore=missing-restart
     restart: unless-stopped
   app:
     build:
@@ -194,7 +194,7 @@ fn a_compose_file_explains_every_kind_of_word() {
             ("postgres:17", "data to keep: `/var/lib/postgresql/data`"),
             ("data:/var", "Used by `db`."),
             ("healthcheck", "Asks every 10 s"),
-            ("restart-missing", "restart-missing"),
+            ("missing-restart", "missing-restart"),
             ("unless-stopped", "stopped by hand"),
             ("dev\n", "stage `dev` of Dockerfile"),
             ("MODE", "`ARG MODE=prod` on line 2 of Dockerfile"),

@@ -9,7 +9,8 @@ use crate::reference::images::{self, Image, Knowledge, Libc, Shell, support};
 pub fn page(reference: &ImageReference) -> Page {
     let known = images::lookup(&reference.text);
     let page = Page::of(format!("{}: {}", code(&reference.text), home(reference)));
-    let page = page.add(tag(reference)).add(ending(reference).unwrap_or_default());
+    // Nobody rebuilds what has ended.
+    let page = page.add(ending(reference).unwrap_or_else(|| tag(reference)));
     match known {
         Some(image) => page.list(facts(image)),
         None if reference.has_variable() => page,
@@ -76,7 +77,7 @@ fn facts(image: &Image) -> Vec<String> {
             facts.push(format!("{name}: {value}"));
         }
     };
-    let system = [Some(image.distribution), libc(image.libc)];
+    let system = [Some(words::capitalized(image.distribution)), libc(image.libc).map(str::to_owned)];
     fact("system", system.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "));
     fact("packages", image.package_manager.manager().map_or("no package manager".into(), |it| code(it.name)));
     fact("shell", shell(image.shell));

@@ -17,7 +17,9 @@ pub(super) fn page(file: &Compose, section: Section, name: &str) -> Page {
     let page = match declared {
         Some(declared) => {
             let page = Page::of(head).add(real_name(file, declared));
-            page.block("yaml", &lines_of(file.source(), declared.span))
+            let lines = lines_of(file.source(), declared.span);
+            let says_nothing = declared.value.is_null() || declared.value.entries().is_empty();
+            page.block("yaml", if says_nothing { "" } else { &lines }.trim_end())
         }
         None if section == Section::Networks && name == "default" => Page::of(head).add(format!(
             "The network that Compose makes for every service that names none: {}.",

@@ -17,6 +17,12 @@ pub(super) fn of_key(file: &Compose, cursor: &Cursor<'_>, path: &[Stride], place
     if let (Some(value), Entry::Key(key)) = (cursor.value, place.entry) {
         if key.name == "healthcheck" && value.is_mapping() {
             parts.push(healthcheck(file, value));
+        } else if let [.., Stride::Key(check), Stride::Key(_)] = path
+            && check == "healthcheck"
+            && let Some(check) = cursor.service().and_then(|name| file.service(name)?.get("healthcheck"))
+            && check.is_mapping()
+        {
+            parts.push(healthcheck(file, check));
         } else if let Some(text) = value.as_str().filter(|text| text.contains('$')) {
             parts.push(format!("**Here:** {}", code(&filled(file, text))));
         }

@@ -164,11 +164,11 @@ services:
         let expected = "\
 ```yaml
 web:
-  logging:  # from line 3
+  logging:  # from line 2
     driver: local
   image: nginx:2  # written nginx:${TAG}
   restart: always  # from common.yaml:3
-  environment:  # from common.yaml:5
+  environment:  # from common.yaml:4
     A: 1
   command: run  # from compose.override.yaml:3
 ```";

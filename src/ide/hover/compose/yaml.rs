@@ -42,7 +42,9 @@ impl Writer<'_> {
         let own = datum.origins().iter().copied().find(|origin| !is_leaf && is_at(home, *origin));
         let origin = own.or(datum.origins().first().copied()).or(key);
         let origin = self.behind_alias(datum, origin);
-        let (remark, home) = self.remark(datum, origin, home);
+        // One looks for the line of the key, where that stands with the value.
+        let shown = key.filter(|key| !is_at(home, *key) && origin.is_some_and(|origin| origin.file == key.file));
+        let (remark, home) = self.remark(datum, origin, shown.or(origin), home);
         let indent = "  ".repeat(depth);
         match datum.content() {
             Content::Mapping(entries) if !entries.is_empty() => {
@@ -60,7 +62,8 @@ impl Writer<'_> {
     }
 
     fn item(&mut self, depth: usize, datum: &Datum, home: Option<Origin>) {
-        let (remark, home) = self.remark(datum, datum.origins().first().copied(), home);
+        let origin = datum.origins().first().copied();
+        let (remark, home) = self.remark(datum, origin, origin, home);
         let indent = "  ".repeat(depth);
         match datum.content() {
             Content::Mapping(entries) if !entries.is_empty() => {
@@ -94,13 +97,19 @@ impl Writer<'_> {
         Some(Origin { file: first.file, span })
     }
 
-    /// The remark on a line, and what needs none below it.
-    fn remark(&mut self, datum: &Datum, origin: Option<Origin>, home: Option<Origin>) -> (String, Option<Origin>) {
-        let Some(origin) = origin else { return (String::new(), home) };
+    /// The remark on a line, and what needs none below it. `shown` is the place that it names.
+    fn remark(
+        &mut self,
+        datum: &Datum,
+        origin: Option<Origin>,
+        shown: Option<Origin>,
+        home: Option<Origin>,
+    ) -> (String, Option<Origin>) {
+        let (Some(origin), Some(shown)) = (origin, shown) else { return (String::new(), home) };
         let mut remarks = Vec::new();
         let is_home = is_at(home, origin);
         if !is_home {
-            remarks.push(format!("from {}", place(self.project, origin)));
+            remarks.push(format!("from {}", place(self.project, shown)));
         }
         let is_leaf = datum.entries().is_empty() && datum.items().is_empty();
         let written = self.project.text(origin);

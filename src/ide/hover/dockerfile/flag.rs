@@ -144,8 +144,8 @@ fn cache_of(directory: &str) -> Option<String> {
     let directory = directory.trim_end_matches('/');
     packages::managers().find_map(|manager| {
         let cache = manager.caches.iter().find(|cache| cache.directory == directory)?;
-        let (name, holds, sharing) = (code(manager.name), cache.holds, code(cache.sharing.as_str()));
-        Some(format!("Where {name} keeps: {holds} Best with `sharing=`{sharing}."))
+        let sharing = code(&format!("sharing={}", cache.sharing.as_str()));
+        Some(format!("Where {} keeps: {} Best with {sharing}.", code(manager.name), cache.holds))
     })
 }
 

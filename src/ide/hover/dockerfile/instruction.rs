@@ -22,10 +22,31 @@ pub(super) fn hover(place: Place<'_>) -> Option<Hover> {
     let page = Page::new().block("dockerfile", &forms.join("\n"));
     let page = page.add_some(effect(place).map(|effect| format!("**Here:** {effect}"))).add(known.doc);
     let deprecated = (!known.deprecated.is_empty()).then(|| format!("**Deprecated:** {}", known.deprecated));
-    let example = known.snippets.iter().find_map(|snippet| language::plain_text(snippet.body));
-    let page = page.add_some(deprecated).block("dockerfile", &example.unwrap_or_default());
+    let example = EXAMPLES.iter().find(|(keyword, _)| *keyword == instruction.keyword).map_or("", |(_, line)| line);
+    let page = page.add_some(deprecated).block("dockerfile", example);
     page.link(&known.link()).about(span)
 }
+
+/// A line of each instruction that one would write today.
+const EXAMPLES: [(Keyword, &str); 17] = [
+    (Keyword::Add, "ADD --checksum=sha256:24454f83… https://example.com/tool.tar.gz /tmp/"),
+    (Keyword::Arg, "ARG PYTHON_VERSION=3.13"),
+    (Keyword::Cmd, "CMD [\"node\", \"server.js\"]"),
+    (Keyword::Copy, "COPY --from=build --chown=app:app /out/app /usr/local/bin/"),
+    (Keyword::Entrypoint, "ENTRYPOINT [\"/usr/local/bin/app\"]"),
+    (Keyword::Env, "ENV NODE_ENV=production PORT=8080"),
+    (Keyword::Expose, "EXPOSE 8080 53/udp"),
+    (Keyword::From, "FROM golang:1.25-alpine AS build"),
+    (Keyword::Healthcheck, "HEALTHCHECK --interval=10s --timeout=2s CMD curl -fsS http://127.0.0.1:8080/health"),
+    (Keyword::Label, "LABEL org.opencontainers.image.source=https://github.com/owner/project"),
+    (Keyword::Onbuild, "ONBUILD COPY . /app"),
+    (Keyword::Run, "RUN --mount=type=cache,target=/root/.npm npm ci"),
+    (Keyword::Shell, "SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]"),
+    (Keyword::Stopsignal, "STOPSIGNAL SIGQUIT"),
+    (Keyword::User, "USER app"),
+    (Keyword::Volume, "VOLUME /var/lib/app"),
+    (Keyword::Workdir, "WORKDIR /app"),
+];
 
 fn unknown(name: &str) -> Page {
     let page = Page::of(format!("{} is no instruction, and BuildKit refuses it.", code(name)));
@@ -116,14 +137,14 @@ pub(super) fn start(file: &Dockerfile, index: usize, stage: &Stage) -> String {
         let line = line_of(file, file.instructions[later].span.start);
         return format!("without effect: the {} on line {line} takes its place.", code(keyword.name()));
     }
-    match start_line(file, &runtime) {
+    match start_line(file, stage, &runtime) {
         Some(line) => format!("a container starts {line}."),
         None => "forgotten, for an `ENTRYPOINT` of this stage clears what the stage below says.".to_owned(),
     }
 }
 
 /// The command line that a container with this configuration starts.
-pub(super) fn start_line(file: &Dockerfile, runtime: &Runtime) -> Option<String> {
+pub(super) fn start_line(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Option<String> {
     let words = |index: Option<usize>| {
         let instruction = file.instructions.get(index?)?;
         Some(match &instruction.arguments {
@@ -133,7 +154,10 @@ pub(super) fn start_line(file: &Dockerfile, runtime: &Runtime) -> Option<String>
             other => (other.shell()?.text().trim().to_owned(), false),
         })
     };
-    match (words(runtime.entrypoint), words(runtime.cmd)) {
+    let of_image = file.image_under(stage).map(|image| (image.entrypoint.to_owned(), true));
+    let of_image = of_image.filter(|(entrypoint, _)| !entrypoint.is_empty());
+    match (words(runtime.entrypoint).or(of_image), words(runtime.cmd)) {
+        (Some(_), None) if runtime.entrypoint.is_none() => None,
         (Some((entrypoint, true)), Some((command, true))) => Some(code(&format!("{entrypoint} {command}"))),
         (Some((entrypoint, true)), Some((command, false))) => {
             Some(format!("{} with the words {}", code(&entrypoint), code(&format!("/bin/sh -c {command}"))))

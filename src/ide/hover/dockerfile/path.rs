@@ -8,6 +8,7 @@ use crate::ide::Hover;
 use crate::ide::hover::page::{Page, code, codes};
 use crate::ide::hover::words::{self, count};
 use crate::model::Dockerfile;
+use crate::model::builders::builders;
 use crate::model::dockerfile::installs::join;
 use crate::model::dockerfile::{Base, Evaluation, Instruction, Keyword, Stage, Word, context_path};
 use crate::model::surroundings::FileKind;
@@ -153,17 +154,39 @@ fn in_context(file: &Dockerfile, path: &str) -> Page {
     if !ignored.is_empty() {
         return Page::of(format!("{} is kept out of the build context.", code(path))).add(ignored);
     }
+    if let Some(page) = in_context_of_service(file, &wanted, path) {
+        return page;
+    }
     let folder = surroundings.folder().map(|folder| folder.to_string_lossy().into_owned());
     let place = folder.map(|folder| format!(", looked for in {}", code(&folder))).unwrap_or_default();
     Page::of(format!("{} is not in the build context{place}.", code(path)))
 }
 
+/// What lies at a path of another context: that in which a service of a Compose file builds.
+fn in_context_of_service(file: &Dockerfile, wanted: &str, written: &str) -> Option<Page> {
+    let files = file.surroundings().files.as_ref()?;
+    builders(file).into_iter().find_map(|builder| {
+        let context = builder.context?;
+        files.kind(&context.join(wanted))?;
+        let service = format!(
+            "In the build context of the service {}: {}.",
+            code(&builder.service),
+            code(&context.to_string_lossy())
+        );
+        Some(lying_in(file, &context, wanted, written).add(service))
+    })
+}
+
 /// What lies at a path of the context, by the disk.
 fn on_disk(file: &Dockerfile, wanted: &str, written: &str) -> Page {
-    let surroundings = file.surroundings();
+    let folder = file.surroundings().folder().unwrap_or(Path::new(""));
+    lying_in(file, folder, wanted, written)
+}
+
+fn lying_in(file: &Dockerfile, folder: &Path, wanted: &str, written: &str) -> Page {
     let told = || {
-        let path = surroundings.folder()?.join(wanted);
-        let files = surroundings.files.as_ref()?;
+        let path = folder.join(wanted);
+        let files = file.surroundings().files.as_ref()?;
         Some(match files.kind(&path) {
             Some(FileKind::Folder) => {
                 let names = files.names(&path).unwrap_or_default();
@@ -257,7 +280,11 @@ fn maker<'a>(file: &'a Dockerfile, stage: &'a Stage, path: &str) -> Option<&'a I
     };
     let by_folder = || {
         let folders = Path::new(path).ancestors().skip(1).filter_map(Path::to_str).filter(|folder| folder.len() > 1);
-        folders.into_iter().find_map(|folder| instructions().find(|instruction| names(instruction, folder)))
+        let found =
+            folders.into_iter().find_map(|folder| instructions().find(|instruction| names(instruction, folder)))?;
+        // A WORKDIR only says where; the last command that ran there made it.
+        let later = instructions().find(|it| it.is(Keyword::Run) && it.span.start > found.span.start);
+        Some(later.filter(|_| found.is(Keyword::Workdir)).unwrap_or(found))
     };
     by_path.or_else(by_name).or_else(by_folder)
 }

@@ -59,7 +59,7 @@ fn facts(file: &Dockerfile, stage: &Stage) -> Vec<String> {
     let runtime = file.runtime_of(stage);
     let folder = if runtime.workdir.is_empty() { String::new() } else { format!(", in {}", code(&runtime.workdir)) };
     facts.push(format!("runs as {}{folder}", user::in_force(file, stage, &runtime)));
-    if let Some(line) = instruction::start_line(file, &runtime) {
+    if let Some(line) = instruction::start_line(file, stage, &runtime) {
         facts.push(format!("starts: {line}"));
     }
     if !runtime.exposed.is_empty() {

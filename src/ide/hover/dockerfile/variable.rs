@@ -210,6 +210,9 @@ fn outside(file: &Dockerfile, index: usize, variable: &Variable) -> String {
         }
         let name = builder.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let value = match builder.values.get(&variable.name) {
+            Some(value) if variable.value.as_ref().is_some_and(|own| own.text.trim_matches('"') == value) => {
+                format!("passes {} too", code(value))
+            }
             Some(value) => format!("passes {}, which counts instead", code(value)),
             None => "passes its own value of it on".to_owned(),
         };
