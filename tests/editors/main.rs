@@ -3,7 +3,10 @@
 //!
 //! Editors are looked for in the folder that `DUNNAGE_EDITORS` names (`tests/editors/install` fills one), then on the PATH.
 
+mod configurations;
 mod desk;
 mod emacs;
+mod helix;
 mod neovim;
+mod vim;
 mod vscode;

@@ -1,0 +1,41 @@
+//! The configurations of editors that no test drives: each can at least be read, and starts what is there.
+
+use crate::desk::root;
+use std::fs;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join("editors").join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn the_template_for_jetbrains_is_whole() {
+    let template: serde_json::Value = serde_json::from_str(&read("jetbrains/dunnage/template.json")).expect("JSON");
+    assert_eq!(template["programArgs"]["default"], "dunnage lsp");
+    let ids: Vec<_> =
+        template["fileTypeMappings"].as_array().into_iter().flatten().map(|it| &it["languageId"]).collect();
+    assert_eq!(ids, ["dockercompose", "dockerfile", "dockerignore"]);
+    serde_json::from_str::<serde_json::Value>(&read("jetbrains/dunnage/settings.json")).expect("JSON");
+}
+
+#[test]
+fn the_settings_for_sublime_text_are_whole() {
+    let settings: serde_json::Value = serde_json::from_str(&read("sublime-text/LSP.sublime-settings")).expect("JSON");
+    assert_eq!(settings["clients"]["dunnage"]["command"], serde_json::json!(["dunnage", "lsp"]));
+}
+
+#[test]
+fn the_extension_for_zed_is_whole_and_as_old_as_we_are() {
+    let manifest: toml::Table = read("zed/extension.toml").parse().expect("TOML");
+    let package: toml::Table = read("zed/Cargo.toml").parse().expect("TOML");
+    assert_eq!(manifest["version"].as_str(), Some(env!("CARGO_PKG_VERSION")));
+    assert_eq!(package["package"]["version"].as_str(), Some(env!("CARGO_PKG_VERSION")));
+    let languages = manifest["language_servers"]["dunnage"]["languages"].as_array().expect("languages");
+    let ids = manifest["language_servers"]["dunnage"]["language_ids"].as_table().expect("identifiers");
+    assert!(languages.iter().all(|language| ids.contains_key(language.as_str().unwrap_or_default())));
+}
+
+#[test]
+fn the_extension_for_vscode_is_as_old_as_we_are() {
+    let package: serde_json::Value = serde_json::from_str(&read("vscode/package.json")).expect("JSON");
+    assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
+}
