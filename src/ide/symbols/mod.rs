@@ -56,6 +56,9 @@ pub enum SymbolKind {
 /// The longest name or detail of a symbol, in characters.
 const LONGEST: usize = 60;
 
+/// More symbols than this nobody reads in an outline, and editors draw them slowly: the deepest give way.
+const MOST: usize = 2_000;
+
 /// The outline of a file.
 pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
     let mut symbols = match snapshot.language() {
@@ -65,7 +68,30 @@ pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {
         Language::Dotenv => of_variables(snapshot.source()),
     };
     symbols.iter_mut().for_each(Symbol::settle);
+    let depth = depth_of(&symbols);
+    cut(&mut symbols, depth);
     symbols
+}
+
+/// How many levels may be shown: the first two always, and each further one that still leaves the outline readable.
+fn depth_of(symbols: &[Symbol]) -> usize {
+    let mut level: Vec<&Symbol> = symbols.iter().collect();
+    let (mut shown, mut depth) = (0, 0);
+    while !level.is_empty() && (depth < 2 || shown + level.len() <= MOST) {
+        shown += level.len();
+        depth += 1;
+        level = level.into_iter().flat_map(|symbol| &symbol.children).collect();
+    }
+    depth
+}
+
+fn cut(symbols: &mut [Symbol], depth: usize) {
+    for symbol in symbols {
+        match depth {
+            0 | 1 => symbol.children.clear(),
+            _ => cut(&mut symbol.children, depth - 1),
+        }
+    }
 }
 
 impl Symbol {
@@ -163,6 +189,19 @@ mod tests {
             format!("{indent}{}{detail}\n{}", symbol.name, show(&symbol.children, depth + 1))
         };
         symbols.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_large_outline_gives_up_its_deepest_levels() {
+        let outline = |services: usize| {
+            let one = |n: usize| format!("  s{n}:\n    image: x\n    ports:\n      - 80\n");
+            let source: String = (0..services).map(one).collect();
+            symbols(&Snapshot::of(Language::Compose, &format!("services:\n{source}")))
+        };
+        let keys = |outline: &[Symbol]| outline[0].children[0].children.len();
+        assert_eq!(keys(&outline(10)), 2);
+        assert_eq!(keys(&outline(1_500)), 0);
+        assert_eq!(outline(5_000)[0].children.len(), 5_000, "every service is there");
     }
 
     #[test]
