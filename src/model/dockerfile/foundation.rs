@@ -26,7 +26,9 @@ impl Dockerfile {
 
     /// What is known of the image at the bottom; `None` where it is not in the table.
     pub fn image_under(&self, stage: &Stage) -> Option<&'static Image> {
-        images::lookup(&self.image_reference_under(stage)?.text)
+        let image = |stage: &Stage| images::lookup(&self.image_reference_under(stage)?.text);
+        let images = self.images.get_or_init(|| self.stages.iter().map(image).collect());
+        images.get(stage.index).copied().flatten()
     }
 
     /// Whether the stage is built for Windows, as far as its image, its platform or the escape character tell.

@@ -53,6 +53,7 @@ pub use startup::Startup;
 pub use variables::{Origin, Variable};
 
 use super::Surroundings;
+use crate::reference::images::Image;
 use crate::syntax::dockerfile::{Syntax, Tree};
 use crate::syntax::shell::ScriptCache;
 use crate::text::Span;
@@ -83,6 +84,8 @@ pub struct Dockerfile {
     run_style: OnceLock<merge::Style>,
     /// The calls of package managers; sorted out when somebody first asks.
     calls: OnceLock<Vec<packages::Call>>,
+    /// By stage, what is known of the image at its bottom.
+    images: OnceLock<Vec<Option<&'static Image>>>,
     /// The names that any ARG or ENV declares, in lower case.
     declared: OnceLock<HashSet<String>>,
 }
@@ -107,6 +110,7 @@ impl Dockerfile {
             shells: OnceLock::new(),
             run_style: OnceLock::new(),
             calls: OnceLock::new(),
+            images: OnceLock::new(),
             declared: OnceLock::new(),
         }
     }
