@@ -606,3 +606,21 @@ fn the_ladder_names_the_rung_and_the_next_steps() {
     let json = folder.run(&["ladder", "--format", "json"]).out;
     assert!(json.contains("\"rung\": null") && json.contains("\"rung\": \"beginner\""), "{json}");
 }
+
+#[test]
+fn a_project_gets_its_files_and_keeps_those_that_it_has() {
+    let folder =
+        Folder::new(&[("go.mod", "module x\n\ngo 1.26\n"), ("main.go", ""), ("compose.yaml", "services: {}\n")]);
+    let shown = folder.run(&["containerize"]);
+    assert!(
+        shown.status == 0 && shown.out.starts_with("==> Dockerfile <==\n# syntax=docker/dockerfile:1\n"),
+        "{shown:?}"
+    );
+    assert!(!folder.path("Dockerfile").exists(), "nothing is written unless asked for");
+    let written = folder.run(&["containerize", "--write"]);
+    assert_eq!((written.out.as_str(), written.err.as_str()), ("Dockerfile\n.dockerignore\n", "Found: Go.\n"));
+    assert_eq!(fs::read_to_string(folder.path("compose.yaml")).expect("a file"), "services: {}\n");
+    let again = folder.run(&["containerize", "--write"]);
+    assert_eq!((again.status, again.out.as_str()), (0, ""));
+    assert_eq!(Folder::new(&[]).run(&["containerize"]).status, 2);
+}

@@ -15,13 +15,13 @@ pub fn run(options: &ContainerizeOptions) -> Outcome {
     if !folder.is_dir() {
         return Err(Failure::Told(format!("`{shown}` is no folder")));
     }
-    let Some(starter) = containerize(&Disk::default(), &folder) else {
+    let Some(starter) = containerize(&Disk::default(), &folder, None) else {
         return Err(Failure::Told(format!(
             "nothing in `{shown}` tells what kind of project it is: no manifest of Node.js, Python, Go, Rust, Java, .NET, PHP or Ruby, and no index.html"
         )));
     };
     let mut out = io::stdout().lock();
-    eprintln!("This is a project of {}.", starter.kind);
+    eprintln!("Found: {}.", starter.kind);
     if starter.files.is_empty() {
         eprintln!("It has a Dockerfile, a .dockerignore and a Compose file; nothing is to be done.");
     }

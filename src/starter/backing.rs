@@ -1,5 +1,6 @@
 //! The databases, caches and brokers that a project uses, told by the libraries that speak to them.
 
+use crate::model::dockerfile::json_list;
 use crate::reference::images::{Image, latest_release, lookup};
 
 /// A service that the program needs beside it.
@@ -180,6 +181,8 @@ impl Backing {
     pub fn test(&self) -> String {
         let known = lookup(&self.reference()).and_then(|image: &Image| image.healthcheck);
         // The table asks as the user that the image makes; here the user is the program's.
-        known.filter(|test| self.password_file.is_none() && !test.contains('<')).unwrap_or(self.check).to_owned()
+        let test = known.filter(|test| self.password_file.is_none() && !test.contains('<')).unwrap_or(self.check);
+        // With a blank behind each comma, as in the rest of the file.
+        serde_json::from_str::<Vec<String>>(test).map_or_else(|_| test.to_owned(), |words| json_list(&words))
     }
 }

@@ -15,10 +15,6 @@ impl Folder<'_> {
         self.files.kind(&self.path.join(name)).is_some()
     }
 
-    pub fn has_any(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.has(name))
-    }
-
     /// The first of these that is there.
     pub fn first_of<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
         names.iter().copied().find(|name| self.has(name))

@@ -1,6 +1,6 @@
 //! `.dockerignore`: what no image needs, and what nobody wants to find in one.
 
-const ALWAYS: [&str; 14] = [
+const ALWAYS: [&str; 13] = [
     ".git",
     ".gitignore",
     ".github",
@@ -11,7 +11,6 @@ const ALWAYS: [&str; 14] = [
     "Dockerfile*",
     "compose*.y*ml",
     "docker-compose*.y*ml",
-    "*.md",
     "*.log",
     "*.pem",
     "*.key",

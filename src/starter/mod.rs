@@ -52,20 +52,21 @@ const DOCKERFILES: [&str; 3] = ["Dockerfile", "Containerfile", "dockerfile"];
 const COMPOSE_FILES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// What a folder lacks to run in a container; `None` where nobody can tell what kind of project it is. Files that are there are
-/// left out.
-pub fn containerize(files: &dyn Files, folder: &Path) -> Option<Starter> {
+/// left out, apart from an empty one that the files are asked for from.
+pub fn containerize(files: &dyn Files, folder: &Path, empty: Option<&str>) -> Option<Starter> {
     let folder = Folder { files, path: folder };
     let recipe = kinds::recognise(&folder)?;
     let backing = Backing::of(&recipe.libraries);
     let mut notes = recipe.notes.clone();
     let mut made = Vec::new();
-    if !folder.has_any(&DOCKERFILES) {
+    let lacks = |names: &[&str]| !names.iter().any(|name| folder.has(name) && empty != Some(name));
+    if lacks(&DOCKERFILES) {
         made.push(NewFile { name: "Dockerfile", text: recipe.dockerfile.clone() });
     }
-    if !folder.has(".dockerignore") {
+    if lacks(&[".dockerignore"]) {
         made.push(NewFile { name: ".dockerignore", text: ignore::text(&recipe.ignore) });
     }
-    if !folder.has_any(&COMPOSE_FILES) {
+    if lacks(&COMPOSE_FILES) {
         made.push(NewFile { name: "compose.yaml", text: compose::text(&recipe, &backing) });
         notes.extend(compose::notes(&backing));
     }

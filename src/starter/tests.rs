@@ -147,7 +147,7 @@ fn folder(files: &[(&str, &str)]) -> MemoryFiles {
 }
 
 fn starter(files: &[(&str, &str)]) -> Starter {
-    containerize(&folder(files), Path::new("/p")).expect("a kind that is known")
+    containerize(&folder(files), Path::new("/p"), None).expect("a kind that is known")
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn every_kind_is_recognised_and_gets_three_files() {
         let names: Vec<&str> = starter.files.iter().map(|file| file.name).collect();
         assert_eq!(names, ["Dockerfile", ".dockerignore", "compose.yaml"]);
     }
-    assert_eq!(containerize(&folder(&[("README.md", "")]), Path::new("/p")), None);
+    assert_eq!(containerize(&folder(&[("README.md", "")]), Path::new("/p"), None), None);
 }
 
 #[test]

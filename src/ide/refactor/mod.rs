@@ -7,6 +7,7 @@
 mod compose;
 mod dockerfile;
 mod proof;
+mod start;
 
 use super::actions::{Action, ActionKind, FileChange, touching};
 use crate::model::Snapshot;
@@ -37,7 +38,6 @@ impl Offer {
         Offer { changes, ..self }
     }
 
-    #[expect(dead_code, reason = "the rooms for files come next")]
     fn with_file(mut self, change: FileChange) -> Offer {
         self.files.push(change);
         self
@@ -51,6 +51,7 @@ pub fn refactorings(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Ve
         (_, Some(file)) => proof::of_compose(snapshot, compose::offers(file, span)),
         _ => Vec::new(),
     };
+    let offers = start::offer(snapshot).into_iter().chain(offers);
     let mended: Vec<&[Edit]> =
         touching(findings, span).flat_map(|finding| &finding.fixes).map(|fix| fix.edits.as_slice()).collect();
     let is_new = |offer: &Offer| offer.edits.is_empty() || !mended.contains(&offer.edits.as_slice());
@@ -63,7 +64,7 @@ pub fn refactorings(snapshot: &Snapshot, findings: &[Finding], span: Span) -> Ve
         finding: None,
         errand: None,
     };
-    offers.into_iter().filter(is_new).map(action).collect()
+    offers.filter(is_new).map(action).collect()
 }
 
 #[cfg(test)]

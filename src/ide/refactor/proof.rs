@@ -92,18 +92,26 @@ fn configuration(file: &Dockerfile, stage: &Stage) -> Vec<String> {
 
 /// Whether two texts are the same project, as Compose would print it, in the surroundings of the file.
 pub(super) fn same_model(file: &Compose, before: &str, after: &str) -> bool {
-    let model = |text: &str| {
-        let surroundings = Arc::new(file.surroundings().clone());
-        let snapshot = Snapshot::new(Language::Compose, Text::new(text), 0).with_surroundings(surroundings);
-        let compose = snapshot.compose().filter(|compose| compose.view().problems().is_empty())?;
-        let mut model = canonical(compose.project(), None)?.json();
-        without_forms(&mut model);
-        Some(model)
-    };
-    match (model(before), model(after)) {
-        (Some(before), Some(after)) => before == after,
-        _ => false,
+    let before = model(file, before);
+    before.is_some() && before == model(file, after)
+}
+
+/// The same, apart from a top-level key that the second has.
+pub(super) fn same_model_without(file: &Compose, before: &str, after: &str, key: &str) -> bool {
+    let (before, mut after) = (model(file, before), model(file, after));
+    if let Some(after) = after.as_mut().and_then(|after| after.as_object_mut()) {
+        after.shift_remove(key);
     }
+    before.is_some() && before == after
+}
+
+fn model(file: &Compose, text: &str) -> Option<serde_json::Value> {
+    let surroundings = Arc::new(file.surroundings().clone());
+    let snapshot = Snapshot::new(Language::Compose, Text::new(text), 0).with_surroundings(surroundings);
+    let compose = snapshot.compose().filter(|compose| compose.view().problems().is_empty())?;
+    let mut model = canonical(compose.project(), None)?.json();
+    without_forms(&mut model);
+    Some(model)
 }
 
 /// Evens out what Compose keeps of the form that was written: `volume: {}` of a short mount says nothing, and one number is

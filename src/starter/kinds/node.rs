@@ -27,10 +27,14 @@ pub fn recipe(folder: &Folder<'_>) -> Option<Recipe> {
     let project = Project { folder, package: &package, manager, lock, all: &all };
     let mut recipe = Recipe {
         kind: format!("{} with {}", if manager == Manager::Bun { "Bun" } else { "Node.js" }, manager.name()),
-        ignore: vec!["node_modules", "dist", "build", ".next", ".nuxt", ".output", "coverage", ".npm", ".turbo"],
+        ignore: vec!["node_modules", ".next", ".nuxt", ".output", "coverage", ".npm", ".turbo"],
         libraries,
         ..Recipe::default()
     };
+    // Without a build, folders of these names hold what somebody wrote.
+    if builds {
+        recipe.ignore.extend(["dist", "build"]);
+    }
     if lock.is_none() {
         recipe.notes.push(format!("Commit the lock file of {}, so that every build installs the same", manager.name()));
     }
@@ -240,7 +244,9 @@ impl Project<'_> {
             Some(folders) => {
                 text.push_str("COPY package.json ./\n");
                 for folder in folders {
-                    text.push_str(&format!("COPY --from=build /app/{folder} ./{folder}\n"));
+                    // What Next.js renders anew, it keeps there.
+                    let owner = if folder == ".next" { format!("--chown={user}:{user} ") } else { String::new() };
+                    text.push_str(&format!("COPY --from=build {owner}/app/{folder} ./{folder}\n"));
                 }
             }
             None => text.push_str("COPY . .\n"),
@@ -255,6 +261,8 @@ impl Project<'_> {
         let runtime = if self.manager == Manager::Bun { "bun" } else { "node" };
         if self.uses("next") {
             let mut folders = vec![".next".to_owned()];
+            let configuration = ["next.config.js", "next.config.mjs", "next.config.ts"];
+            folders.extend(self.folder.first_of(&configuration).map(str::to_owned));
             folders.extend(self.folder.has("public").then(|| "public".to_owned()));
             return (exec(&["node_modules/.bin/next", "start"]), Some(folders));
         }

@@ -133,11 +133,7 @@ fn command(folder: &Folder<'_>, libraries: &[String], project: Option<&Table>) -
         let application =
             format!("{}:app", module("FastAPI(").or_else(|| module("Starlette(")).unwrap_or_else(|| "main".to_owned()));
         let note = "Add uvicorn to what the program needs".to_owned();
-        let notes = if uses("uvicorn") || libraries.iter().any(|it| it.starts_with("fastapi")) && !uses("fastapi") {
-            no_notes()
-        } else {
-            vec![note]
-        };
+        let notes = if uses("uvicorn") { no_notes() } else { vec![note] };
         return (exec(&["uvicorn", &application, "--host", "0.0.0.0", "--port", "8000"]), Some(8000), notes);
     }
     if uses("flask") {
@@ -172,6 +168,11 @@ fn libraries(project: Option<&Table>, requirements: Option<&str>) -> Vec<String>
     names.extend(listed.into_iter().flatten().filter_map(|it| it.as_str()).map(bare));
     let of_poetry = project.and_then(|it| it.get("tool")?.get("poetry")?.get("dependencies")?.as_table());
     names.extend(of_poetry.into_iter().flat_map(|table| table.keys()).map(|name| bare(name)));
+    // An extra of FastAPI brings its server.
+    let brings_server = |text: &str| text.contains("fastapi[");
+    if requirements.is_some_and(brings_server) || project.is_some_and(|it| brings_server(&format!("{it:?}"))) {
+        names.push("uvicorn".to_owned());
+    }
     names.retain(|name| !name.is_empty() && name != "python");
     names
 }

@@ -3,9 +3,12 @@
 //! A value is rewritten where it stands, and what it means is compared before and after on a project that holds nothing else:
 //! what that small project says is what the large one would, since nothing in the value is shared.
 
+mod dotenv;
+mod files;
 mod lists;
 mod mounts;
 mod place;
+mod sharing;
 mod texts;
 mod writing;
 
@@ -28,6 +31,9 @@ pub(super) fn offers(file: &Compose, span: Span) -> Vec<Offer> {
         offers.extend(mounts::offers(&place));
         offers.extend(lists::offers(&place));
         offers.extend(texts::offers(&place));
+        offers.extend(sharing::offers(&place));
+        offers.extend(dotenv::offers(&place));
+        offers.extend(files::offers(&place));
     }
     offers
 }

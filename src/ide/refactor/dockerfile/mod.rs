@@ -2,6 +2,7 @@
 
 mod argument;
 mod chain;
+mod files;
 mod form;
 mod packages;
 mod pairs;
@@ -46,6 +47,7 @@ pub(super) fn offers(file: &Dockerfile, span: Span) -> Vec<Offer> {
         offers.extend(pairs::offers(here));
         offers.extend(wrap::offers(here));
         offers.extend(argument::offers(here));
+        offers.extend(files::offers(here));
     }
     offers.extend(stages::offers(here));
     offers
