@@ -89,7 +89,11 @@ impl Outline {
 
     /// The entries right under another, or at the root.
     pub fn children(&self, parent: Option<usize>) -> impl Iterator<Item = (usize, &Entry)> {
-        self.entries.iter().enumerate().filter(move |(_, entry)| entry.parent == parent)
+        // What stands under an entry follows it without a gap.
+        let first = parent.map_or(0, |parent| parent + 1);
+        let is_below = move |entry: &Entry| parent.is_none() || entry.parent >= parent;
+        let below = self.entries.iter().enumerate().skip(first).take_while(move |(_, entry)| is_below(entry));
+        below.filter(move |(_, entry)| entry.parent == parent)
     }
 
     /// The key of this name right under another, or at the root.

@@ -5,7 +5,8 @@ use crate::ide::CompletionKind;
 use crate::ide::completion::items::as_snippet;
 use crate::model::dockerfile::Keyword;
 use crate::model::surroundings::plain;
-use crate::model::{Language, Snapshot};
+use crate::model::{Dockerfile, Language, Snapshot};
+use crate::reference::images::Image;
 use crate::text::{Span, Text};
 use std::path::PathBuf;
 
@@ -21,7 +22,19 @@ impl File<'_> {
     }
 
     /// The Dockerfile of the service in which the cursor stands, read.
-    fn own_dockerfile(&self) -> Option<Snapshot> {
+    fn own_dockerfile(&self) -> Option<&Dockerfile> {
+        self.dockerfile.get_or_init(|| self.read_dockerfile()).as_ref()?.dockerfile()
+    }
+
+    /// The image that the service is built on, by its last stage or the one that it names.
+    pub(super) fn image_below(&self) -> Option<&'static Image> {
+        let dockerfile = self.own_dockerfile()?;
+        let build = self.child(self.own_service()?, "build")?;
+        let target = self.child(build, "target").and_then(|target| dockerfile.stage_named(self.value_text(target)));
+        dockerfile.image_under(target.or_else(|| dockerfile.final_stage())?)
+    }
+
+    fn read_dockerfile(&self) -> Option<Snapshot> {
         let folder = self.context_folder()?;
         let build = self.child(self.own_service()?, "build")?;
         let named = self.child(build, "dockerfile").map(|entry| self.value_text(entry)).filter(|name| !name.is_empty());
@@ -35,8 +48,7 @@ impl File<'_> {
 
     /// The stages that a build may stop at.
     pub(super) fn stages(&mut self, word: Span) {
-        let Some(snapshot) = self.own_dockerfile() else { return };
-        let Some(dockerfile) = snapshot.dockerfile() else { return };
+        let Some(dockerfile) = self.own_dockerfile() else { return };
         let mut menu = Menu::new(word);
         // The last is what a build without a target makes.
         for (rank, stage) in (0..).zip(dockerfile.stages.iter().rev()) {
@@ -55,8 +67,7 @@ impl File<'_> {
         if self.typed(word).contains('=') {
             return;
         }
-        let Some(snapshot) = self.own_dockerfile() else { return };
-        let Some(dockerfile) = snapshot.dockerfile() else { return };
+        let Some(dockerfile) = self.own_dockerfile() else { return };
         let given: Vec<String> = self.given().into_iter().map(str::to_owned).collect();
         let listed: Vec<String> =
             self.listed().iter().map(|entry| entry.split('=').next().unwrap_or(entry).to_owned()).collect();
@@ -79,8 +90,7 @@ impl File<'_> {
 
     /// The ports that the Dockerfile of the service says it listens on.
     pub(super) fn exposed_by_build(&self) -> Vec<String> {
-        let Some(snapshot) = self.own_dockerfile() else { return Vec::new() };
-        let Some(dockerfile) = snapshot.dockerfile() else { return Vec::new() };
+        let Some(dockerfile) = self.own_dockerfile() else { return Vec::new() };
         let named = dockerfile.all(Keyword::Expose).flat_map(|expose| expose.arguments.words());
         let mut ports: Vec<String> = named
             .map(|port| port.text.split('/').next().unwrap_or_default().to_owned())

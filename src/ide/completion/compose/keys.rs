@@ -133,6 +133,9 @@ impl File<'_> {
         let inner = " ".repeat(self.behind_dashes() + self.indent());
         let dash = " ".repeat(self.behind_dashes() + self.dash_indent());
         match (shape.scalar, shape.map, shape.list) {
+            (Some(scalar), None, None) if scalar.meaning == Meaning::DockerfileText => {
+                format!("{name}: |\n{inner}FROM $0")
+            }
             (Some(scalar), None, None) if scalar.meaning == Meaning::Boolean => format!("{name}: ${{1:true}}$0"),
             (None, Some(_), Some(_)) if LISTED.contains(&name.as_str()) => format!("{name}:\n{dash}- $0"),
             (None, Some(_), _) => format!("{name}:\n{inner}$0"),
@@ -173,7 +176,7 @@ impl File<'_> {
 }
 
 /// Keys under which people rather write a list than a mapping, where both may stand.
-const LISTED: [&str; 3] = ["networks", "secrets", "configs"];
+pub(super) const LISTED: [&str; 3] = ["networks", "secrets", "configs"];
 
 /// Keys under which people rather write a mapping than a text, where both may stand.
 const MAPPED: [&str; 2] = ["build", "extends"];

@@ -28,6 +28,7 @@ use crate::reference::compose::{self, Key, Place, Section, Step};
 use crate::reference::images::{Image, health, lookup};
 use crate::syntax::outline::{self, Cursor, Outline, Part};
 use crate::text::Span;
+use std::cell::OnceCell;
 
 pub(super) fn completion(snapshot: &Snapshot, offset: usize) -> Menu {
     let source = snapshot.source();
@@ -46,6 +47,7 @@ pub(super) fn completion(snapshot: &Snapshot, offset: usize) -> Menu {
         outline,
         cursor: cursor.unwrap_or_else(|| Cursor::nowhere(offset)),
         steps,
+        dockerfile: OnceCell::new(),
         items: Vec::new(),
         partial: false,
     };
@@ -127,6 +129,8 @@ struct File<'a> {
     cursor: Cursor,
     /// The way to the cursor, half-typed keys taken for what they will be; empty where the table does not know it.
     steps: Vec<outline::Step>,
+    /// The Dockerfile of the service in which the cursor stands, once somebody asked for it.
+    dockerfile: OnceCell<Option<Snapshot>>,
     items: Vec<Completion>,
     /// There is more than was offered.
     partial: bool,
@@ -144,8 +148,11 @@ impl File<'_> {
                 if self.steps.last() == Some(&outline::Step::Item) || place.shape.map.is_none() {
                     self.values(place);
                 }
-                self.entries(place);
-                if !self.is_short_form() {
+                let (has_keys, has_entries) = self.siblings();
+                if !has_keys {
+                    self.entries(place);
+                }
+                if !has_entries && !self.is_short_form() {
                     self.keys(place);
                 }
                 match self.way()[..] {
@@ -156,6 +163,14 @@ impl File<'_> {
             }
         }
         self.health_checks();
+    }
+
+    /// Whether keys, and whether entries of a list, stand beside the cursor already: it is one or the other.
+    fn siblings(&self) -> (bool, bool) {
+        let cursor = self.cursor.word.end;
+        let others = || self.outline.children(self.cursor.parent).map(|(_, entry)| entry);
+        let has_keys = others().filter_map(|entry| entry.key).any(|key| !key.touches(cursor));
+        (has_keys, others().any(|entry| entry.key.is_none() && !entry.value.touches(cursor)))
     }
 
     /// Whether an entry of a list has been begun that cannot become a key.
@@ -235,10 +250,13 @@ impl File<'_> {
         self.own_service().map(|service| self.key_text(service))
     }
 
-    /// What is known of the image of the service in which the cursor stands.
+    /// What is known of the image of the service in which the cursor stands, or of the one that it is built on.
     fn own_image(&self) -> Option<&'static Image> {
-        let image = self.child(self.own_service()?, "image")?;
-        lookup(self.value_text(image))
+        let service = self.own_service()?;
+        if self.child(service, "build").is_some() {
+            return self.image_below();
+        }
+        lookup(self.value_text(self.child(service, "image")?))
     }
 
     /// Whether the cursor is within braces or brackets.
@@ -295,10 +313,13 @@ impl File<'_> {
         self.values(Place { shape: list.item, entry: compose::Entry::Item, ..place });
         self.steps.pop();
         let entries = std::mem::replace(&mut self.items, before);
+        // Where a mapping may stand as well, it comes first unless people rather write a list.
+        let later = if place.shape.map.is_some() && !keys::LISTED.contains(&self.last_key()) { 300 } else { 0 };
         for mut item in entries {
             if item.replace.start != self.cursor.word.start {
                 continue;
             }
+            item.sort += later;
             item.filter.get_or_insert_with(|| item.label.clone());
             match &mut item.insert {
                 Insert::Plain(text) | Insert::Snippet(text) => text.insert_str(0, "- "),
@@ -524,6 +545,29 @@ mod tests {
             &["service:db"],
         );
         offers("services:\n  w:\n    container_name: $0", &["w"]);
+    }
+
+    #[test]
+    fn a_mapping_that_has_been_begun_is_no_list() {
+        let web = "services:\n  w:\n    image: x\n    environment:\n";
+        let kinds = |rest: &str| -> Vec<bool> {
+            let offered = items(&format!("{web}{rest}"));
+            offered.iter().map(|item| matches!(&item.insert, Insert::Snippet(text) if text.starts_with("- "))).collect()
+        };
+        assert_eq!(kinds("      $0\n"), [false, true], "one variable in either form, the mapping first");
+        assert_eq!(kinds("      A: b\n      $0\n"), [false]);
+        assert_eq!(kinds("      - A=b\n      $0\n"), [true]);
+    }
+
+    #[test]
+    fn what_a_service_is_built_on_counts_as_its_image() {
+        let files = MemoryFiles::new([("/p/compose.yaml", ""), ("/p/Dockerfile", "FROM nginx:1.31 AS a\nFROM a\n")]);
+        let labels = |marked: &str| labels_around(files.clone(), "/p/compose.yaml", marked);
+        assert_eq!(labels("services:\n  w:\n    build: .\n    ports:\n      - $0\n")[0], "80:80");
+        assert_eq!(
+            labels("services:\n  w:\n    build: .\n    healthcheck:\n      test: $0\n")[0],
+            "Ask by HTTP with curl"
+        );
     }
 
     #[test]

@@ -49,11 +49,12 @@ impl File<'_> {
 
     /// The ports that the image, or the Dockerfile, of the service names.
     fn own_ports(&self) -> Vec<String> {
-        let of_image = self.own_image().map(|image| {
-            image.ports.iter().filter(|port| port.parse::<u16>().is_ok()).map(|port| (*port).to_owned()).collect()
-        });
-        let ports: Vec<String> = of_image.unwrap_or_default();
-        if ports.is_empty() { self.exposed_by_build() } else { ports }
+        let exposed = self.exposed_by_build();
+        if !exposed.is_empty() {
+            return exposed;
+        }
+        let ports = self.own_image().map_or(&[][..], |image| &image.ports);
+        ports.iter().filter(|port| port.parse::<u16>().is_ok()).map(|port| (*port).to_owned()).collect()
     }
 
     /// A mount in its short form: source, target, options.

@@ -63,15 +63,15 @@ impl File<'_> {
         for (name, known) in setting.into_iter().flat_map(|setting| setting.environment.of_files()) {
             let from =
                 known.origin.map_or_else(|| "Set by Compose".to_owned(), |origin| told_from(setting, origin.file));
-            offer(name, &shown(name, &known.value), &from, 0);
+            offer(name, &shown(name, &known.value), &from, if known.origin.is_some() { 0 } else { 6 });
         }
         for (name, default) in used(self.source, dollar.name.end) {
             let detail = default.map_or_else(String::new, |default| format!("default: {}", cut(default)));
-            offer(name, &detail, "Used elsewhere in this file", 1);
+            offer(name, &detail, "Used elsewhere in this file", 5);
         }
         let process = self.snapshot.surroundings().environment.clone();
         for (name, value) in process.iter().flat_map(|process| process.iter()) {
-            offer(name, &shown(name, value), "From the environment of the editor", 2);
+            offer(name, &shown(name, value), "From the environment of the editor", 20);
         }
         self.take(menu);
     }
