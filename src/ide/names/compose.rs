@@ -35,6 +35,9 @@ pub fn entry_places(file: &Compose, section: Section, name: &str) -> Vec<Place> 
             service_hosts(file).into_iter().filter(|host| host.name == name).map(|host| place(host.span, Role::Use)),
         );
     }
+    if section == Section::Secrets {
+        places.extend(secret_files(file, name).into_iter().map(|path| place(path.span, Role::Use)));
+    }
     in_order(places)
 }
 
@@ -77,6 +80,31 @@ pub fn service_hosts(file: &Compose) -> Vec<Mention> {
         }
     }
     found
+}
+
+/// Where values name the file of a secret: `/run/secrets/NAME`, its place in every container that is granted it without
+/// another. Source: compose-spec, `services.secrets`.
+pub fn secret_files(file: &Compose, name: &str) -> Vec<Mention> {
+    let mut found = Vec::new();
+    if !file.source().contains(SECRETS) {
+        return found;
+    }
+    for (id, node) in file.view().nodes().filter(|(_, node)| matches!(node.kind, Kind::Scalar(_))) {
+        if node.span.of(file.source()).contains(SECRETS) {
+            mention(file.view().value(id), |text| secret_names(text, name), 0, &mut found);
+        }
+    }
+    found
+}
+
+const SECRETS: &str = "/run/secrets/";
+
+/// Where a text names the file of a secret.
+pub fn secret_names(text: &str, name: &str) -> Vec<std::ops::Range<usize>> {
+    let starts = text.match_indices(SECRETS).map(|(at, _)| at + SECRETS.len());
+    let goes_on = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let named = starts.filter(|&at| text[at..].strip_prefix(name).is_some_and(|rest| !rest.starts_with(goes_on)));
+    named.map(|at| at..at + name.len()).collect()
 }
 
 /// Adds the stretches of a text that `find` finds in it, `shift` bytes further on.

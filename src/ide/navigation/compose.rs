@@ -6,8 +6,9 @@ use super::projects::Projects;
 use super::{Change, Site, dotenv};
 use crate::ide::names::compose::{self as names, Mention};
 use crate::ide::names::{Role, hosts};
-use crate::model::Compose;
 use crate::model::compose::{Section, Value};
+use crate::model::dockerfile::{Keyword, mounts};
+use crate::model::{Compose, Language};
 use crate::text::Span;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,11 @@ pub(super) fn entry_sites(near: &Near<'_>, start: Option<&Path>, section: Sectio
     for (sheet, file) in files(&projects, &scope) {
         let places = names::entry_places(file, section, name);
         sites.extend(places.into_iter().map(|place| Site::of(sheet, place)));
+    }
+    if section == Section::Secrets {
+        for (_, file) in files(&projects, &scope) {
+            sites.extend(build_secret_sites(near, file, name));
+        }
     }
     if section != Section::Services {
         return sites;
@@ -41,6 +47,39 @@ pub(super) fn entry_sites(near: &Near<'_>, start: Option<&Path>, section: Sectio
             let named = found.into_iter().filter(|range| &bare[range.clone()] == name);
             sites
                 .extend(named.map(|range| Site::at(near, &path, Span::from(range).shift(value.start + at), Role::Use)));
+        }
+    }
+    sites
+}
+
+/// The mounts of Dockerfiles that take a secret by the name under which a service gives it to its build.
+fn build_secret_sites(near: &Near<'_>, file: &Compose, name: &str) -> Vec<Site> {
+    let mut sites = Vec::new();
+    for service in file.services() {
+        let given = service.build().and_then(|build| build.get("secrets"));
+        let is_it = |secret: Value<'_>| match secret.is_mapping() {
+            true => secret.get("target").is_none() && secret.get("source").and_then(Value::text) == Some(name),
+            false => secret.text() == Some(name),
+        };
+        if !given.is_some_and(|given| given.items().any(is_it)) {
+            continue;
+        }
+        let sheet = service.dockerfile_path().and_then(|path| near.sheet(&path, Language::Dockerfile));
+        let Some((sheet, dockerfile)) = sheet.as_ref().and_then(|sheet| Some((sheet, sheet.dockerfile()?))) else {
+            continue;
+        };
+        for run in dockerfile.all(Keyword::Run) {
+            for mount in mounts(run).iter().filter(|mount| mount.kind() == Some("secret")) {
+                let id = mount.field("id").and_then(|field| field.value.as_ref());
+                let Some(id) = id.filter(|id| id.text == name) else { continue };
+                sites.push(Site::new(sheet, id.span, Role::Use));
+                // Without a place of its own it is found where its name says.
+                if ["target", "dst", "destination", "env"].iter().all(|key| mount.field(key).is_none()) {
+                    let text = dockerfile.text(run.span);
+                    let paths = names::secret_names(text, name).into_iter();
+                    sites.extend(paths.map(|it| Site::new(sheet, Span::from(it).shift(run.span.start), Role::Use)));
+                }
+            }
         }
     }
     sites

@@ -115,8 +115,9 @@ fn check_old(near: &Near<'_>, thing: &Thing<'_>, sites: &[Site], span: Span) -> 
         Thing::Own(_) | Thing::Profile { .. } => {}
     }
     match here.map(|here| here.role) {
+        None => Err(format!("`{name}` comes from outside: no file of this project sets it.")),
         Some(Role::Indirect) => Err(format!("This means `{name}` without spelling it.")),
-        _ => Ok(()),
+        Some(_) => Ok(()),
     }
 }
 

@@ -196,3 +196,16 @@ fn a_named_context_is_what_compose_says() {
     let compose = ("compose.yaml", "services: {a: {build: {context: ., additional_contexts: {lib: ../lib}}}}\n");
     assert_eq!(leads_to(&[("Dockerfile", "FROM l|ib\n"), compose]), ["compose.yaml:1:lib*"]);
 }
+
+#[test]
+fn a_secret_is_also_the_file_that_it_becomes() {
+    let compose = "services:\n  a:\n    build: {context: ., secrets: [key]}\n    secrets: [k|ey]\n    environment: [KEY_FILE=/run/secrets/key, K=/run/secrets/key2]\nsecrets: {key: {file: key}}\n";
+    let dockerfile =
+        "FROM a\nRUN --mount=type=secret,id=key cat /run/secrets/key\nRUN --mount=type=secret,id=other true\n";
+    let files = [("compose.yaml", compose), ("Dockerfile", dockerfile)];
+    assert_eq!(uses(&files), ["3:key", "4:key", "5:key", "6:key*", "Dockerfile:2:key", "Dockerfile:2:key"]);
+    let changed = renamed(&files, "token").expect("a new name");
+    assert!(changed[0].contains("[KEY_FILE=/run/secrets/token, K=/run/secrets/key2]\nsecrets: {token: {file: key}}"));
+    assert_eq!(leads_to(&[("compose.yaml", "services: {a: {image: x, environment: [|X]}}\n")]), Vec::<String>::new());
+    assert!(renamed(&[("compose.yaml", "services: {a: {image: x, environment: [|X]}}\n")], "Y").is_err());
+}
