@@ -170,7 +170,9 @@ impl File<'_> {
         let cursor = self.cursor.word.end;
         let others = || self.outline.children(self.cursor.parent).map(|(_, entry)| entry);
         let has_keys = others().filter_map(|entry| entry.key).any(|key| !key.touches(cursor));
-        (has_keys, others().any(|entry| entry.key.is_none() && !entry.value.touches(cursor)))
+        // What a bracket opens on the key's own line says nothing of the lines below.
+        let is_entry = |entry: &outline::Entry| entry.key.is_none() && entry.column != usize::MAX;
+        (has_keys, others().any(|entry| is_entry(entry) && !entry.value.touches(cursor)))
     }
 
     /// Whether an entry of a list has been begun that cannot become a key.
@@ -557,6 +559,7 @@ mod tests {
         assert_eq!(kinds("      $0\n"), [false, true], "one variable in either form, the mapping first");
         assert_eq!(kinds("      A: b\n      $0\n"), [false]);
         assert_eq!(kinds("      - A=b\n      $0\n"), [true]);
+        offers("services:\n  we\t: [\n    image: x\n    re$0\n", &["restart"]);
     }
 
     #[test]
