@@ -112,8 +112,9 @@ impl Manner {
         let step = asked.or(most(&steps, 2)).unwrap_or(usual);
         let list = match most(&lists, 2) {
             Some(0) => 0,
-            Some(width) => asked.unwrap_or(width),
-            None => step,
+            Some(width) if asked.is_none() && width > 1 => width,
+            // One column further in is a slip that people repeat.
+            Some(_) | None => step,
         };
         Ok(Manner { step, list, gap: most(&gaps, 1).unwrap_or(1) })
     }

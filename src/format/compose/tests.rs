@@ -30,6 +30,8 @@ fn what_most_of_the_file_does_all_of_it_does() {
         "services:\n  web:\n    image: a\n    ports:\n    - 80:80\n    volumes:\n    - a:/a\n  db:\n    image: b\n    command:\n    - x\n",
     );
     stays("services:\n    web:\n        image: a\n        ports:\n            - 80:80\n");
+    stays("services:\n    web:\n        image: a\n        ports:\n          - 80:80\n");
+    check("a:\n  b:\n   - x\n   - y\n", "a:\n  b:\n    - x\n    - y\n");
 }
 
 #[test]
