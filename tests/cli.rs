@@ -229,6 +229,27 @@ fn standard_input_is_checked_and_mended() {
 }
 
 #[test]
+fn what_was_there_before_is_forgiven() {
+    let folder = Folder::new(&[("a/Dockerfile", OLD)]);
+    let check = |arguments: &[&str]| {
+        let all = ["check", ONE, "--format=compact", "--baseline", "known.json"];
+        folder.run(&all.iter().chain(arguments).copied().collect::<Vec<_>>())
+    };
+    assert_eq!(check(&[]).status, 2, "there is no baseline yet");
+    let written = check(&["--write-baseline"]);
+    assert_eq!((written.status, written.out.as_str()), (0, "1 finding is in known.json\n"));
+    let known = check(&[]);
+    assert_eq!((known.status, known.err.as_str()), (0, ""), "{}", known.out);
+    folder.write("a/Dockerfile", format!("# moved\n\n{OLD}MAINTAINER another\n").as_bytes());
+    let more = check(&[]);
+    assert_eq!((more.status, more.out.lines().filter(|line| line.contains("MAINTAINER")).count()), (1, 1));
+    folder.write("a/Dockerfile", NEW.as_bytes());
+    let less = check(&[]);
+    assert_eq!(less.status, 0);
+    assert_eq!(less.err, "note: 1 finding of the baseline is gone; `--write-baseline` takes that down\n");
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_checked() {
     let folder = Folder::new(&[("Dockerfile", OLD), ("notes.txt", "hello\n")]);
     folder.write("image.Dockerfile", &[0, 1, 2, 0, 0, 0]);

@@ -116,6 +116,14 @@ pub struct CheckOptions {
     #[arg(long)]
     pub watch: bool,
 
+    /// Keep silent about what this file lists: the findings that were there before
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// List in that file everything that is found now
+    #[arg(long, requires = "baseline", conflicts_with_all = ["fix", "diff", "watch"])]
+    pub write_baseline: bool,
+
     /// How many files are read at once; 0 for as many as the machine has processors
     #[arg(long, value_name = "N", default_value_t = 0, hide = true)]
     pub threads: usize,

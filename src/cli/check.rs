@@ -1,6 +1,7 @@
 //! `dunnage check`: the findings of files, and their mending.
 
 use super::arguments::{CheckOptions, Color, Format};
+use super::baseline::Baseline;
 use super::progress::Progress;
 use super::report::{self, Checked, Summary};
 use super::terminal::{Paint, visible, wants_colour};
@@ -265,7 +266,15 @@ impl<'a> Run<'a> {
     }
 
     /// Prints what was asked for, and answers with the exit status.
-    fn finish(&self, done: Vec<Answer>, mut problems: Vec<Problem>, color: Color, out: &mut dyn Write) -> Outcome {
+    fn finish(&self, mut done: Vec<Answer>, mut problems: Vec<Problem>, color: Color, out: &mut dyn Write) -> Outcome {
+        if let Some(file) = self.options.baseline.as_ref().filter(|_| !self.options.write_baseline) {
+            let baseline = Baseline::read(file)?;
+            let gone: usize = done.iter_mut().map(|answer| baseline.forgive(file, &mut answer.checked)).sum();
+            if gone > 0 {
+                let findings = if gone == 1 { "finding of the baseline is" } else { "findings of the baseline are" };
+                eprintln!("note: {gone} {findings} gone; `--write-baseline` takes that down");
+            }
+        }
         problems.splice(0..0, self.configurations.problems());
         let mut told = io::stderr().lock();
         for problem in &problems {
@@ -276,6 +285,17 @@ impl<'a> Run<'a> {
             let _ = writeln!(told, "note: {}", visible(sentence));
         }
         drop(told);
+        if let Some(file) = self.options.baseline.as_ref().filter(|_| self.options.write_baseline) {
+            let baseline = Baseline::of(file, done.iter().map(|answer| &answer.checked));
+            baseline.write(file)?;
+            let findings = match baseline.count() {
+                1 => "1 finding is".to_owned(),
+                count => format!("{count} findings are"),
+            };
+            writeln!(out, "{findings} in {}", visible(&file.display().to_string()))?;
+            out.flush()?;
+            return Ok(if problems.is_empty() { Status::Clean } else { Status::Unreadable });
+        }
         let paint = Paint { colour: wants_colour(color) };
         let found = done.iter().any(|answer| answer.checked.stops());
         let fixed = done.iter().map(|answer| answer.fixed).sum();

@@ -5,6 +5,7 @@
 //! configuration or a file could not be read; whatever else was asked is still answered.
 
 mod arguments;
+mod baseline;
 mod check;
 mod completions;
 mod containerize;
