@@ -209,6 +209,21 @@ fn the_build_context_is_what_the_ignore_file_leaves() {
     menu.close();
 }
 
+#[test]
+fn a_blank_in_a_remark_opens_no_menu() {
+    let (mut session, _) = Session::with(able());
+    session.open("file:///project/Dockerfile", "dockerfile", "FROM a\n# \nRUN x\n");
+    let mut asked = |context: Value| {
+        let document = json!({ "uri": "file:///project/Dockerfile" });
+        let position = json!({ "line": 1, "character": 2 });
+        let params = json!({ "textDocument": document, "position": position, "context": context });
+        session.request("textDocument/completion", params)["items"].as_array().map_or(0, Vec::len)
+    };
+    assert_eq!(asked(json!({ "triggerKind": 2, "triggerCharacter": " " })), 0);
+    assert_ne!(asked(json!({ "triggerKind": 1 })), 0, "whoever asks is answered");
+    assert!(session.leave().success());
+}
+
 /// A project on the disk, with nothing in it but these files; the address of its Compose file.
 fn project(name: &str, files: &[(&str, &str)]) -> String {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

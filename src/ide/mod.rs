@@ -24,7 +24,9 @@ mod tokens;
 pub mod typing;
 
 pub use actions::{Action, ActionKind, Errand, FileChange};
-pub use completion::{Completion, CompletionKind, Completions, Documentation, Insert, completion, documentation};
+pub use completion::{
+    Completion, CompletionKind, Completions, Documentation, Insert, completion, documentation, is_in_remark,
+};
 pub use folding::{Fold, FoldKind, folds};
 pub use hints::{Hint, hints};
 pub use hover::hover;

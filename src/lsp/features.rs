@@ -32,9 +32,13 @@ pub fn signatures(view: &View, place: ls::Position) -> Option<ls::SignatureHelp>
     Some(convert::signatures(&found))
 }
 
-pub fn completion(view: &View, place: ls::Position) -> ls::CompletionResponse {
+/// The menu; `typed` is the character that opened it, where nobody asked for it by name.
+pub fn completion(view: &View, place: ls::Position, typed: Option<&str>) -> ls::CompletionResponse {
     let offset = view.offset(place);
-    let ide::Completions { items, is_partial } = ide::completion(&view.snapshot, offset);
+    let ide::Completions { items, is_partial } = match typed {
+        Some(" " | "#" | "-" | ":") if ide::is_in_remark(&view.snapshot, offset) => ide::Completions::default(),
+        _ => ide::completion(&view.snapshot, offset),
+    };
     let items = items.into_iter().filter(|item| view.client.snippets || item.kind != ide::CompletionKind::Snippet);
     let items = items.enumerate().map(|(rank, item)| convert::completion(view, offset, rank, item)).collect();
     ls::CompletionList { is_incomplete: is_partial, items }.into()

@@ -193,7 +193,8 @@ impl LanguageServer for Server {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
-        self.ask(text_document.uri, move |view, _| Some(features::completion(view?, position))).await
+        let typed = params.context.and_then(|context| context.trigger_character);
+        self.ask(text_document.uri, move |view, _| Some(features::completion(view?, position, typed.as_deref()))).await
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {

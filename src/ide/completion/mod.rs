@@ -104,6 +104,11 @@ pub fn completion(snapshot: &Snapshot, offset: usize) -> Completions {
     Completions { items, is_partial }
 }
 
+/// Whether the offset stands in a comment that says something to people: there a menu that opens by itself is in the way.
+pub fn is_in_remark(snapshot: &Snapshot, offset: usize) -> bool {
+    snapshot.dockerfile().is_some_and(|file| dockerfile::is_in_remark(file, offset))
+}
+
 /// The page of a [`Documentation::Topic`], in Markdown; `None` where there is no such topic.
 ///
 /// The first word of a topic is the language whose tables hold it.

@@ -20,6 +20,11 @@ pub(super) fn users(here: Here, menu: &mut Menu) {
             menu.plain(CompletionKind::Value, &id, 100 + rank).detail(&format!("{} by number", account.name));
         }
     }
+    if here.stage().is_some_and(|stage| here.file.is_for_windows(stage)) {
+        menu.plain(CompletionKind::Value, "ContainerUser", 0).detail("without rights");
+        menu.plain(CompletionKind::Value, "ContainerAdministrator", 1).detail("may do everything");
+        return;
+    }
     menu.plain(CompletionKind::Value, "root", 250).detail("may do everything");
 }
 
@@ -101,6 +106,7 @@ mod tests {
         begins("FROM node:24\nUSER ^", &["node"]);
         offers("FROM node:24\nUSER ^", &["1000", "root"]);
         begins("FROM alpine\nRUN addgroup -S app && adduser -S -G app app\nUSER ^", &["app", "app:app"]);
+        offers("FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\nUSER ^", &["ContainerUser"]);
         withholds("FROM alpine\nUSER ^\nRUN adduser -D late\n", &["late"]);
     }
 

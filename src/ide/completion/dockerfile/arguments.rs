@@ -34,7 +34,9 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
         (Keyword::Healthcheck, 1) if before[0].eq_ignore_ascii_case("CMD") => health::commands(here, menu),
         (Keyword::User, 0) => accounts::users(here, menu),
         (Keyword::Stopsignal, 0) => signals(here, menu),
+        (Keyword::Label, _) if typed.contains('=') => label_values(here, menu),
         (Keyword::Label, _) => labels(here, menu),
+        (Keyword::Env, _) if typed.contains('=') => variables::environment_values(here, menu),
         (Keyword::Env, _) => variables::environment(here, menu),
         (Keyword::Arg, _) => variables::arguments(here, menu),
         (Keyword::Expose, _) => ports(here, before, menu),
@@ -50,7 +52,7 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
     }
 }
 
-/// The strings of the JSON form: its paths are those of the plain form.
+/// The strings of the JSON form: its paths are those of the plain form, and a program may be given a file of the context.
 pub(super) fn elements(here: Here, keyword: Keyword, before: &[String], menu: &mut Menu) {
     match keyword {
         Keyword::Copy | Keyword::Add => {
@@ -60,6 +62,7 @@ pub(super) fn elements(here: Here, keyword: Keyword, before: &[String], menu: &m
             sources(here, keyword, 1, menu);
         }
         Keyword::Volume => volumes(here, menu),
+        Keyword::Cmd | Keyword::Entrypoint if !before.is_empty() => paths::context(here, menu),
         _ => {}
     }
 }
@@ -122,11 +125,52 @@ fn signals(here: Here, menu: &mut Menu) {
     }
 }
 
+/// Licences that most projects have.
+const LICENCES: [&str; 10] = [
+    "Apache-2.0",
+    "MIT",
+    "BSD-3-Clause",
+    "BSD-2-Clause",
+    "GPL-3.0-or-later",
+    "GPL-2.0-or-later",
+    "LGPL-3.0-or-later",
+    "AGPL-3.0-or-later",
+    "MPL-2.0",
+    "ISC",
+];
+
+/// Values of the labels whose values can be known.
+fn label_values(here: Here, menu: &mut Menu) {
+    let Some((key, value)) = here.typed(menu).split_once('=') else { return };
+    let word = menu.word();
+    let unquoted = value.trim_start_matches(['"', '\'']);
+    // Its closing quote stays.
+    let end = word.end - here.file.text(Span::new(here.offset, word.end)).matches(['"', '\'']).count();
+    menu.aim(Span::new(here.offset - unquoted.len(), end.max(here.offset)));
+    let base = here.stage().and_then(|stage| here.file.image_reference_under(stage));
+    match key {
+        "org.opencontainers.image.licenses" => {
+            for (rank, name) in (0..).zip(LICENCES) {
+                menu.plain(CompletionKind::Value, name, rank);
+            }
+        }
+        "org.opencontainers.image.base.name" => {
+            if let Some(base) = base {
+                menu.plain(CompletionKind::Value, &base.text, 0).detail("what the stage stands on");
+            }
+        }
+        "org.opencontainers.image.base.digest" => {
+            if let Some(digest) = base.and_then(|base| base.digest.as_ref()) {
+                menu.plain(CompletionKind::Value, digest, 0).detail("of what the stage stands on");
+            }
+        }
+        _ => {}
+    }
+    menu.aim(word);
+}
+
 fn labels(here: Here, menu: &mut Menu) {
     let typed = here.typed(menu);
-    if typed.contains('=') {
-        return;
-    }
     let has_value = here.behind(menu).starts_with('=');
     let file = here.file;
     let given: BTreeSet<String> =
@@ -339,6 +383,14 @@ mod tests {
             "org.opencontainers.image.url"
         );
         offers("FROM a\nLABEL com.acme.team=x\nFROM b\nLABEL ^", &["com.acme.team"]);
+    }
+
+    #[test]
+    fn values_of_labels_that_can_be_known() {
+        offers("FROM a\nLABEL org.opencontainers.image.licenses=\"^\"", &["Apache-2.0", "MIT"]);
+        begins("FROM debian:13\nLABEL org.opencontainers.image.base.name=^", &["debian:13"]);
+        let items = with_context("FROM node\nCMD [\"node\", \"^", &["server.js"]);
+        assert_eq!(labels(&items), ["server.js"]);
     }
 
     #[test]

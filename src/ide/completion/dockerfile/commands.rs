@@ -1,12 +1,16 @@
 //! Inside a command: the verbs and options of package managers, as far as the table of them goes. Other programs are their own
 //! manual's business.
 
-use super::{Here, mounts};
+use super::{Here, mounts, paths};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
 use crate::model::dockerfile::Keyword;
 use crate::reference::packages::{Action, Ecosystem, Manager, manager_of};
 use std::collections::BTreeSet;
+
+/// Programs that are given a file of the project.
+const INTERPRETERS: [&str; 11] =
+    ["node", "python", "ruby", "php", "perl", "sh", "bash", "deno", "bun", "java", "source"];
 
 pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut Menu) {
     let words: Vec<&str> = before.iter().map(String::as_str).skip_while(|word| is_assignment(word)).collect();
@@ -17,7 +21,13 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
         }
         return;
     }
-    let Some((manager, used)) = manager_of(words) else { return };
+    let Some((manager, used)) = manager_of(words) else {
+        // A stage's folder usually holds what lies in the context.
+        if INTERPRETERS.contains(&words[0].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')) {
+            paths::context(here, menu);
+        }
+        return;
+    };
     let arguments = &words[used..];
     let reading = manager.read(arguments);
     match reading.verb.filter(|verb| !verb.name.is_empty() && verb.name != "*") {

@@ -2,7 +2,7 @@
 
 use super::{Here, accounts, images, mounts, paths, stages};
 use crate::ide::CompletionKind;
-use crate::ide::completion::items::{Menu, as_snippet};
+use crate::ide::completion::items::Menu;
 use crate::model::dockerfile::Keyword;
 use crate::reference::dockerfile::{Flag, FlagKind, flag, flags_of};
 
@@ -43,11 +43,12 @@ fn body(here: Here, flag: &Flag) -> String {
     if flag.kind != FlagKind::Origin {
         return flag.snippet.body.to_owned();
     }
-    let names: Vec<String> = stages::before(here).map(|stage| stage.label()).collect();
+    // A choice has signs of its own, which no sound name of a stage holds.
+    let is_sound = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let names: Vec<String> = stages::before(here).map(|stage| stage.label()).filter(is_sound).collect();
     match names.as_slice() {
         [] => flag.snippet.body.to_owned(),
-        [only] => format!("--{}={}", flag.name, as_snippet(only)),
-        // A choice has signs of its own, which no name of a stage holds.
+        [only] => format!("--{}={}", flag.name, only),
         several => format!("--{}=${{1|{}|}}", flag.name, several.join(",")),
     }
 }

@@ -51,6 +51,11 @@ pub(super) fn completion(file: &Dockerfile, offset: usize) -> Menu {
     menu
 }
 
+/// Whether the offset stands in a comment below the parser directives that lists no rules.
+pub(super) fn is_in_remark(file: &Dockerfile, offset: usize) -> bool {
+    matches!(place::find(file, offset), Some(Place::Comment { at_top: false, .. }))
+}
+
 /// The page of a topic, see [`super::documentation`]: the table, then the entry.
 pub(super) fn documentation(topic: &str) -> Option<String> {
     let (table, entry) = topic.split_once(' ')?;

@@ -360,7 +360,7 @@ fn comment(file: &Dockerfile, start: usize, offset: usize) -> Option<Place> {
     let source = file.source();
     let body = source[start + 1..offset].trim_start();
     if let Some((whose, list)) = rule_list(body) {
-        let names: Vec<&str> = list.split(',').map(str::trim).collect();
+        let names: Vec<&str> = list.split(',').map(str::trim_start).collect();
         let (last, given) = names.split_last()?;
         let is_list = names.iter().all(|name| !name.contains(char::is_whitespace));
         let end = end_of_word(source, offset, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
@@ -520,6 +520,7 @@ mod tests {
         assert_eq!(list("# hadolint global ignore=D^"), Some((Whose::Hadolint, 0, "D".into())));
         assert_eq!(list("# check=error=true;skip=A,^"), Some((Whose::BuildKit, 1, String::new())));
         assert_eq!(list("FROM a\n# dunnage ignore=a because ^"), None);
+        assert_eq!(list("FROM a\n# dunnage ignore=a ^"), None);
     }
 
     #[test]

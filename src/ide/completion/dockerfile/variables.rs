@@ -4,9 +4,9 @@
 use super::Here;
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::{Menu, as_snippet};
-use crate::model::dockerfile::{Keyword, Origin, Variable};
-use crate::reference::dockerfile::{ARGUMENTS, ArgumentKind, MODIFIERS};
-use crate::text::{Edit, insert};
+use crate::model::dockerfile::{Arguments, Keyword, Origin, Variable};
+use crate::reference::dockerfile::{ARGUMENTS, ArgumentKind, MODIFIERS, plain_text};
+use crate::text::{Edit, Span, insert};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest value that stands beside a name, in characters.
@@ -47,9 +47,6 @@ pub(super) fn offer(here: Here, keyword: Keyword, braced: bool, menu: &mut Menu)
     for name in assigned(here) {
         plain(name, 150, "set in this step", menu);
     }
-    for name in named(here) {
-        plain(name, 190, "named in this file", menu);
-    }
     if let Some(image) = here.image() {
         for name in &image.environment {
             plain(name, 160, &format!("set by {}", image.name), menu);
@@ -60,18 +57,31 @@ pub(super) fn offer(here: Here, keyword: Keyword, braced: bool, menu: &mut Menu)
     for name in OF_THE_SHELL.iter().filter(|_| is_shell) {
         plain(name, 181, "set by the shell", menu);
     }
-    if !matches!(keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) {
+    if in_container(keyword) {
+        // What is named for the build alone is of no use there.
+        offered.extend(here.file.declared_arguments().into_iter().map(str::to_owned));
+        offered.extend(ARGUMENTS.iter().map(|it| it.name.to_owned()));
+    } else {
         undeclared(here, closing, &mut offered, menu);
     }
+    for name in named(here) {
+        if offered.insert(name.to_owned()) {
+            let insert = format!("{name}{closing}");
+            menu.plain(CompletionKind::Variable, name, 190).insert(&insert).detail("named in this file");
+        }
+    }
+}
+
+/// Whether the container's own shell reads the words, where no build arguments are.
+fn in_container(keyword: Keyword) -> bool {
+    matches!(keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck)
 }
 
 /// The variables that the file declares for the place, the nearest declaration first.
 fn visible(here: Here, keyword: Keyword) -> Vec<Variable> {
     let variables = here.file.variables_before(here.index()).into_values();
-    // In a container there are no build arguments.
-    let in_container = matches!(keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck);
-    let fits =
-        |variable: &Variable| variable.span.start < here.offset && !(in_container && variable.origin != Origin::Env);
+    let is_there = |variable: &Variable| variable.origin == Origin::Env || !in_container(keyword);
+    let fits = |variable: &Variable| variable.span.start < here.offset && is_there(variable);
     let mut visible: Vec<Variable> = variables.filter(|it| is_name(&it.name) && fits(it)).collect();
     visible.sort_by_key(|variable| std::cmp::Reverse(variable.span.start));
     visible
@@ -117,7 +127,7 @@ fn given_values(here: Here) -> BTreeMap<String, (String, String)> {
 /// Arguments that exist but that the stage has not asked for: with each comes the ARG that does.
 fn undeclared(here: Here, closing: &str, offered: &mut BTreeSet<String>, menu: &mut Menu) {
     let Some(holder) = here.file.instructions.get(here.index()) else { return };
-    let start = here.file.whole_lines(crate::text::Span::at(holder.span.start)).start;
+    let start = here.file.whole_lines(Span::at(holder.span.start)).start;
     let declare = |name: &str| vec![insert(start, format!("ARG {name}{}", here.file.line_end()))] as Vec<Edit>;
     let others = here.file.declared_arguments();
     for (rank, name) in (220..).zip(others.iter().rev().filter(|name| is_name(name))) {
@@ -146,7 +156,7 @@ fn assigned(here: Here<'_>) -> Vec<&str> {
     let text = &here.file.source()[holder.span.start.min(here.offset)..here.offset];
     let names = text.match_indices('=').filter(|_| shell).filter_map(|(at, _)| {
         let before = &text[..at];
-        let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |last| last + 1);
+        let start = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
         let starts_word =
             before[..start].is_empty() || before[..start].ends_with([' ', '\t', '\n', ';', '&', '(', '|']);
         let name = &before[start..];
@@ -244,11 +254,29 @@ const ENVIRONMENT: [(&str, &str, &str, &str); 26] = [
     ("BUNDLE_WITHOUT", "${1:development:test}", "ruby", "Groups that Bundler leaves out"),
 ];
 
+/// Values that a variable of ENV usually has, or has elsewhere in the file.
+pub(super) fn environment_values(here: Here, menu: &mut Menu) {
+    let Some((name, value)) = here.typed(menu).split_once('=') else { return };
+    let word = menu.word();
+    menu.aim(Span::new(here.offset - value.len(), word.end));
+    let mut seen = BTreeSet::new();
+    for (rank, instruction) in (0..).zip(here.file.all(Keyword::Env)) {
+        let Arguments::Pairs { pairs, .. } = &instruction.arguments else { continue };
+        for pair in pairs.iter().filter(|pair| pair.key.text == name && !pair.key.span.touches(word.start)) {
+            if !pair.value.text.is_empty() && seen.insert(pair.value.text.as_str()) {
+                menu.plain(CompletionKind::Value, &pair.value.text, rank).detail("as elsewhere in this file");
+            }
+        }
+    }
+    for (_, body, _, detail) in ENVIRONMENT.iter().filter(|known| known.0 == name) {
+        let label = plain_text(body).unwrap_or_default();
+        menu.snippet(&label, body, 200).kind(CompletionKind::Value).detail(detail);
+    }
+    menu.aim(word);
+}
+
 /// Names that ENV may set, those for the image's language first.
 pub(super) fn environment(here: Here, menu: &mut Menu) {
-    if here.typed(menu).contains('=') {
-        return;
-    }
     let visible = here.file.variables_before(here.index());
     let image = here.stage().and_then(|stage| here.file.image_reference_under(stage));
     let image = image.map_or("", |image| &image.name);
@@ -298,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_container_has_no_arguments() {
-        withholds("FROM a\nARG A=1\nCMD echo $^", &["A", "TARGETARCH"]);
+        withholds("FROM a\nARG A1=1\nRUN echo $A1\nCMD echo $^", &["A1", "TARGETARCH"]);
         offers("FROM a\nENV A=1\nCMD echo $^", &["A"]);
         offers("FROM a\nENV A=1\nHEALTHCHECK CMD curl $^", &["A"]);
     }
@@ -310,7 +338,10 @@ mod tests {
         assert_eq!((item.also[0].span.start, item.also[0].text.as_str()), (15, "ARG V\n"));
         let item = items.iter().find(|item| item.label == "TARGETARCH").expect("the builder's");
         assert_eq!(item.also[0].text, "ARG TARGETARCH\n");
-        offers("FROM a\nRUN X=1; echo $^", &["X"]);
+        let items = at("ARG V1=1\nFROM a:$V1\nRUN echo $^");
+        assert!(items.iter().any(|item| item.label == "V1" && item.also.len() == 1), "also where it is named");
+        offers("FROM a\nRUN é=1; X=1; echo $^", &["X"]);
+        offers("FROM a\nRUN echo $NAMED\nRUN echo $^", &["NAMED"]);
         offers("FROM node\nRUN echo $^", &["NODE_VERSION"]);
     }
 
@@ -336,5 +367,7 @@ mod tests {
         withholds("FROM a\nARG V=1\nARG ^", &["V"]);
         begins("FROM python:3.14\nENV ^", &["PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"]);
         withholds("FROM python:3.14\nENV A=^", &["PYTHONUNBUFFERED"]);
+        begins("FROM a AS x\nENV M=dev\nFROM b\nENV M=^", &["dev"]);
+        begins("FROM node\nENV NODE_ENV=^", &["production"]);
     }
 }
