@@ -9,7 +9,6 @@ import {
   RevealOutputChannelOn,
   type ServerCapabilities,
   State,
-  type StaticFeature,
 } from 'vscode-languageclient/node';
 import { DOCUMENTS } from './documents.ts';
 import { chooseProgram, type Program, type Wish } from './program.ts';
@@ -100,9 +99,6 @@ export class Session {
       initializationOptions: settings,
     };
     const client = new LanguageClient('dunnage', 'Dunnage', { command: program.command, args: ['lsp'] }, options);
-    if (!settings.get<boolean>('format.enable', true)) {
-      client.registerFeature(new NoFormatter());
-    }
     client.onDidChangeState(({ newState }) => {
       this.show(newState, client, program);
     });
@@ -139,31 +135,6 @@ export class Session {
         await vscode.commands.executeCommand('workbench.action.openSettings', 'dunnage.server.path');
       }
     });
-  }
-}
-
-/** Takes the server's offers to format back before anything is registered for them. */
-class NoFormatter implements StaticFeature {
-  preInitialize(capabilities: ServerCapabilities): void {
-    delete capabilities.documentFormattingProvider;
-    delete capabilities.documentRangeFormattingProvider;
-    delete capabilities.documentOnTypeFormattingProvider;
-  }
-
-  fillClientCapabilities(): void {
-    // What the client can do stays what it is.
-  }
-
-  initialize(): void {
-    // Everything is done before.
-  }
-
-  getState(): ReturnType<StaticFeature['getState']> {
-    return { kind: 'static' };
-  }
-
-  clear(): void {
-    // Nothing is kept.
   }
 }
 

@@ -38,7 +38,7 @@
 (defun has (pattern text)
   (let ((case-fold-search nil)) (string-match-p pattern text)))
 
-(cl-defun read-and-mend (file &key language line finding rule fix result hover complete save)
+(cl-defun read-and-mend (file &key language line finding rule fix result hover complete save layout)
   (find-file file)
   (cl-flet ((said (what) (format "%s: %s" file what)))
     ;; Without a command loop nobody runs the hook that `eglot-ensure' waits for.
@@ -77,11 +77,15 @@
         (step (said "words are completed") (seq-some (lambda (word) (has (cdr complete) word)) words) words))
       (erase-buffer)
       (insert before))
-    (setq dunnage-fix-on-save t)
+    (setq dunnage-fix-on-save t dunnage-format-on-save t)
     (goto-char (point-min))
     (insert (car save))
     (save-buffer)
     (step (said "every safe fix is applied on the way to the disk") (has (cdr save) (on-disk file)) (on-disk file))
+    (goto-char (point-min))
+    (insert (car layout))
+    (save-buffer)
+    (step (said "it is laid out on the way to the disk") (has (cdr layout) (on-disk file)) (on-disk file))
     (step (said "the buffer is what the disk has") (and (equal (buffer-string) (on-disk file)) (not (buffer-modified-p))))))
 
 (defun change-and-restart ()
@@ -117,12 +121,14 @@
                      :language "dockerfile" :line 2 :finding "MAINTAINER is deprecated" :rule "maintainer-deprecated"
                      :fix "Use a label" :result "^LABEL org.opencontainers.image.authors=\"Ada 🚢\"$"
                      :hover '("FRO" . "FROM") :complete '("WORK" . "WORKDIR")
-                     :save '("# 🚢\nFROM scratch AS first\nMAINTAINER Grace\n" . "authors=\"?Grace"))
+                     :save '("# 🚢\nFROM scratch AS first\nMAINTAINER Grace\n" . "authors=\"?Grace")
+                     :layout '("from  scratch AS zero  \n" . "\\`FROM scratch AS zero\n"))
       (read-and-mend "compose.yaml"
                      :language "dockercompose" :line 1 :finding "is obsolete" :rule "obsolete-version"
                      :fix "." :result "\\`services:"
                      :hover '("    ima" . "image") :complete '("    res" . "restart")
-                     :save '("name: shop\nversion: \"2\"\n" . "\\`name: shop\nservices:"))
+                     :save '("name: shop\nversion: \"2\"\n" . "\\`name: shop\nservices:")
+                     :layout '("# A shop   \n" . "\\`# A shop\n"))
       (change-and-restart)
       (step "the session ran to its end" t))
   (error (step "the session ran to its end" nil problem)))

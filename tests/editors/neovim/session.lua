@@ -67,6 +67,7 @@ local documents = {
     hover = { line = 0, column = 1, says = 'FROM' },
     complete = { typed = 'WORK', offers = 'WORKDIR' },
     save = { line = -1, typed = { 'MAINTAINER Grace' }, result = 'authors="?Grace"?' },
+    layout = { typed = 'from  scratch AS first  ', result = '^FROM scratch AS first\n' },
   },
   {
     name = 'compose.yaml',
@@ -77,6 +78,7 @@ local documents = {
     hover = { line = 2, column = 5, says = 'image' },
     complete = { typed = '    res', offers = 'restart' },
     save = { line = 0, typed = { 'name: shop', 'version: "2"' }, result = '^name: shop\nservices:' },
+    layout = { typed = '# A shop   ', result = '^# A shop\n' },
   },
 }
 
@@ -129,6 +131,9 @@ local function read_and_mend(it)
   vim.api.nvim_buf_set_lines(buffer, it.save.line, it.save.line, false, it.save.typed)
   vim.cmd('write')
   step(said('it is mended on the way to the disk'), on_disk(buffer):find(it.save.result) ~= nil, on_disk(buffer))
+  vim.api.nvim_buf_set_lines(buffer, 0, 0, false, { it.layout.typed })
+  vim.cmd('write')
+  step(said('it is laid out on the way to the disk'), on_disk(buffer):find(it.layout.result) ~= nil, on_disk(buffer))
   local is_same = on_disk(buffer) == text(buffer) and not vim.bo.modified
   step(said('the buffer is what the disk has'), is_same, text(buffer))
   return buffer

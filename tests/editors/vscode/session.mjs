@@ -32,6 +32,7 @@ const DOCUMENTS = [
     hover: { line: 1, column: 2, says: /FROM/ },
     complete: { typed: 'WO', offers: /WORKDIR/ },
     save: { at: 'Control+End', typed: 'MAINTAINER Grace', finding: /MAINTAINER is deprecated/, result: /authors="Grace"/ },
+    format: { at: 'Control+Home', typed: 'from  scratch AS first  \n', result: /^FROM scratch AS first\n/ },
   },
   {
     name: 'compose.yaml',
@@ -41,11 +42,12 @@ const DOCUMENTS = [
     hover: { line: 3, column: 6, says: /image/i },
     complete: { typed: '    res', offers: /restart/ },
     save: { at: 'Control+Home', typed: 'name: shop\nversion: "2"\n', finding: /version.* is obsolete/, result: /^name: shop\nservices:/ },
+    format: { at: 'Control+Home', typed: '# A shop   \n', result: /^# A shop\n/ },
   },
 ];
 
 async function readAndMend(editor, document) {
-  const { name, mistake, fix, hover, complete, save } = document;
+  const { name, mistake, fix, hover, complete, save, format } = document;
   const said = (what) => `${name}: ${what}`;
   const language = await editor.openFile(name);
   step(said('its language is known'), document.language.test(language), language);
@@ -85,6 +87,10 @@ async function readAndMend(editor, document) {
   await editor.press('Control+s');
   step(said('every safe fix is applied on the way to the disk'), await saved(name, save.result), onDisk(name));
 
+  await editor.press(format.at);
+  await editor.type(format.typed);
+  await editor.press('Escape', 'Control+s');
+  step(said('it is laid out on the way to the disk'), await saved(name, format.result), onDisk(name));
   await picture(editor, `${name}-saved`);
 }
 
