@@ -73,7 +73,7 @@ fn is_environment(path: &[Stride]) -> bool {
     matches!(parent, Some(Stride::Key(name)) if name == "environment")
 }
 
-fn unknown(path: &[Stride], text: &str) -> Page {
+pub(super) fn unknown(path: &[Stride], text: &str) -> Page {
     let parent = path.get(..path.len().saturating_sub(1)).unwrap_or_default();
     let keys = compose::keys_at(&super::cursor::steps(parent));
     let page = Page::of(format!("{} is no key that Compose knows here, and it refuses the file.", code(text)));

@@ -49,12 +49,11 @@ fn resolve(file: &Compose, cursor: &Cursor<'_>) -> Option<(Place, Vec<Stride>)> 
     }
     match place {
         Some(place) => Some((place, cursor.path.clone())),
-        None if cursor.kind == Target::Key => {
+        None => {
             // The table has nothing of the kind: the key is unknown where it stands.
             let place = Place { entry: Entry::Unknown, shape: compose::Shape::ANY, strict: false };
             Some((place, cursor.path.clone()))
         }
-        None => None,
     }
 }
 

@@ -66,6 +66,12 @@ fn by_key(scalar: &Scalar<'_>, path: &[Stride], place: Place) -> Page {
     if matches!(place.entry, Entry::Extension) {
         return Page::of("A part of an extension, which Compose leaves alone.");
     }
+    if matches!(place.entry, Entry::Unknown)
+        && let Some(at) = path.iter().rposition(|stride| matches!(stride, Stride::Key(_)))
+        && let Stride::Key(name) = &path[at]
+    {
+        return key::unknown(&path[..=at], name);
+    }
     let written = code(scalar.written);
     let here = match scalar.text == scalar.written {
         true => written,

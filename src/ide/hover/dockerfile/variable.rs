@@ -9,7 +9,7 @@ use crate::model::dockerfile::{Arguments, Base, Evaluation, Held, Keyword, Origi
 use crate::reference::dockerfile as language;
 use crate::reference::dockerfile::ArgumentKind;
 use crate::syntax::Joined;
-use crate::syntax::dockerfile::expansion::{self, Reference};
+use crate::syntax::dockerfile::expansion::{self, Empty, Mode, Reference};
 use crate::text::Span;
 
 /// A variable that is used under the cursor.
@@ -31,11 +31,30 @@ fn find(place: Place<'_>) -> Option<(Span, Reference)> {
         placed.find(|(span, _)| span.touches(place.offset))
     };
     if outer.head.touches(place.offset) {
-        return in_text(&outer.line);
+        let runs = matches!(place.instruction.keyword, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint);
+        let is_foreign = || runs && expansion::expand(outer.line.text(), Mode::words(escape), &Empty).is_err();
+        return in_text(&outer.line).or_else(|| is_foreign().then(|| in_other_script(&outer.line, place.offset))?);
     }
     let heredoc = outer.heredocs.iter().find(|heredoc| heredoc.body.touches(place.offset))?;
     let is_script = place.instruction.is(Keyword::Run);
     if heredoc.expand || is_script { in_text(&heredoc.content(place.file.source())) } else { None }
+}
+
+/// A variable in a script that follows other rules than a POSIX shell's, such as PowerShell's.
+fn in_other_script(line: &Joined, offset: usize) -> Option<(Span, Reference)> {
+    let text = line.text();
+    text.match_indices('$').find_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let start = at + 1 + usize::from(rest.starts_with('{'));
+        let length = text[start..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != ':')?;
+        let is_name = text[start..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let end = start + length;
+        let span = line.span(at..end);
+        let name = text[start..end].to_owned();
+        let (whole, name_span) = (Span::new(at, end), Span::new(start, end));
+        let reference = Reference { name, span: whole, name_span, modifier: String::new() };
+        (is_name && span.touches(offset)).then_some((span, reference))
+    })
 }
 
 fn used(place: Place<'_>, name: &str) -> Page {
@@ -354,6 +373,7 @@ mod tests {
         says("FROM a\nRUN for f in *; do echo $0$f; done\n", "$f", "a variable of the script");
         says("FROM a\nRUN echo $0$TARGETARCH\n", "$TARGETARCH", "empty until `ARG TARGETARCH` stands above");
         says("FROM a\nCMD [\"$0$X\"]\n", "$X", "no shell");
+        says("FROM a\nRUN $a = ${Env:T}; foo ${b$0}\n", "${b", "a variable of the script");
     }
 
     #[test]
