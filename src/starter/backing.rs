@@ -46,7 +46,6 @@ static KINDS: [Backing; 5] = [
             "github.com/jackc/pgx/v4",
             "github.com/jackc/pgx",
             "gorm.io/driver/postgres",
-            "tokio-postgres",
             "npgsql",
             "npgsql.entityframeworkcore.postgresql",
             "ext-pdo_pgsql",

@@ -21,6 +21,9 @@ pub fn recipe(folder: &Folder<'_>) -> Option<Recipe> {
     });
     let table = manifest.get("dependencies").and_then(|it| it.as_table());
     let mut libraries: Vec<String> = table.into_iter().flat_map(|table| table.keys().cloned()).collect();
+    // Clients for one runtime or another have its name before that of the database.
+    let bare: Vec<String> = libraries.iter().filter_map(|name| Some(name.split_once('-')?.1.to_owned())).collect();
+    libraries.extend(bare);
     // `sqlx` and `diesel` speak to what their features name.
     let features =
         |name: &str| table.and_then(|table| table.get(name)?.get("features")?.as_array().cloned()).unwrap_or_default();
