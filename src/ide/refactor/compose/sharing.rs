@@ -128,12 +128,12 @@ fn anchor(place: &Place<'_>) -> Vec<Offer> {
     if size < 2 || !place.is_own() || value.is_alias() {
         return Vec::new();
     }
-    let wanted = image(file, value);
+    let wanted = image(value);
     let equal: Vec<Pair<'_>> = file
         .services()
         .into_iter()
         .filter_map(|service| own_entry(service.value, below))
-        .filter(|other| is_own(file, other.value) && image(file, other.value) == wanted)
+        .filter(|other| is_own(file, other.value) && image(other.value) == wanted)
         .collect();
     let Some(name) = free_anchor(file, key).filter(|_| equal.len() > 1) else { return Vec::new() };
     let colons: Option<Vec<usize>> = equal.iter().map(|pair| colon_of(file, pair)).collect();
@@ -198,15 +198,15 @@ fn own_entry<'a>(mapping: Value<'a>, path: &[&str]) -> Option<Pair<'a>> {
 }
 
 /// A value in one form, whatever its style; equal values have equal images.
-fn image(file: &Compose, value: Value<'_>) -> String {
+fn image(value: Value<'_>) -> String {
     if value.is_mapping() {
         let mut entries: Vec<String> =
-            value.own_entries().map(|pair| format!("{:?}:{}", pair.key.text(), image(file, pair.value))).collect();
+            value.own_entries().map(|pair| format!("{:?}:{}", pair.key.text(), image(pair.value))).collect();
         entries.sort();
         return format!("{{{}}}", entries.join(","));
     }
     if value.is_sequence() {
-        return format!("[{}]", value.items().map(|item| image(file, item)).collect::<Vec<_>>().join(","));
+        return format!("[{}]", value.items().map(|item| image(item)).collect::<Vec<_>>().join(","));
     }
     format!("{:?}{:?}", value.resolved(), value.text())
 }

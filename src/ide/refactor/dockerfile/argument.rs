@@ -70,7 +70,9 @@ fn selection(here: Here<'_>) -> Option<Offer> {
         Arguments::Shell(_) => {
             file.shell_texts_of(index).iter().any(|shell| {
                 let words = shell.script.commands.iter().flat_map(|command| &command.words);
-                let word = words.filter(|word| holds(shell.text.span(word.range.clone()))).last();
+                let mut found = words.filter(|word| holds(shell.text.span(word.range.clone())));
+                // Of a word inside another, the inner one.
+                let word = found.next_back();
                 // Within single quotes and behind escapes a variable would be text.
                 word.is_some_and(|word| {
                     !word.quoted || is_in_double_quotes(file.text(shell.text.span(word.range.clone())))
