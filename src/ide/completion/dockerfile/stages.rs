@@ -7,6 +7,9 @@ use crate::model::dockerfile::Stage;
 use crate::text::Span;
 use std::collections::BTreeSet;
 
+/// How many stages are told by their numbers too, unasked.
+const FEW: usize = 8;
+
 /// The stages above, the nearest first.
 pub(super) fn before(here: Here<'_>) -> impl Iterator<Item = &Stage> {
     let file = here.file;
@@ -25,9 +28,13 @@ pub(super) fn bases(here: Here, menu: &mut Menu) {
 
 /// What a `--from` may take files from: stages by name, those without one by number, and the contexts that Compose gives.
 pub(super) fn origins(here: Here, menu: &mut Menu) {
+    // Numbers are for those who begin with one, and where they are few.
+    let typed = here.typed(menu);
+    let counts = typed.starts_with(|c: char| c.is_ascii_digit())
+        || typed.is_empty() && here.stage().is_some_and(|stage| stage.index <= FEW);
     for (rank, stage) in (0..).zip(before(here)) {
         describe(here, stage, &stage.label(), rank, menu);
-        if stage.name.is_some() {
+        if counts && stage.name.is_some() {
             describe(here, stage, &stage.index.to_string(), 200 + rank, menu);
         }
     }
