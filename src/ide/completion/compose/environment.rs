@@ -9,6 +9,7 @@ use crate::reference::compose::Section;
 use crate::reference::images::{self, variables};
 use crate::syntax::outline::Step;
 use crate::text::Span;
+use std::collections::HashMap;
 
 /// What a service in an image speaks: by a word in the image's name, the scheme of its addresses, its port, and the user
 /// and path that an address usually has.
@@ -222,11 +223,15 @@ impl File<'_> {
     /// The other services, with what their images tell.
     fn neighbours(&self) -> Vec<Neighbour> {
         let own = self.own_name().map(str::to_owned);
+        // Looked up once: a file may have hundreds of services.
+        let services = self.outline.section(self.source, Section::Services.key());
+        let entries = services.into_iter().flat_map(|services| self.outline.children(Some(services)));
+        let entries: HashMap<&str, usize> = entries.map(|(at, _)| (self.key_text(at), at)).collect();
         let names = self.names(Section::Services).into_iter().map(|(name, ..)| name);
         let others = names.filter(|name| Some(name) != own.as_ref());
         others
             .map(|name| {
-                let entry = self.service_entry(&name);
+                let entry = entries.get(name.as_str()).copied();
                 let image =
                     entry.and_then(|entry| self.child(entry, "image")).map_or("", |image| self.value_text(image));
                 let spoken = spoken(image);

@@ -5,13 +5,15 @@ use crate::model::compose::project::Entry;
 use crate::model::surroundings::plain;
 use crate::reference::compose::{self, Section, Step as TableStep};
 use crate::syntax::outline::{Outline, Step};
+use std::collections::HashSet;
 
 impl File<'_> {
     /// The names of a section with a word on where each comes from, and how likely it is meant.
     pub(super) fn names(&self, section: Section) -> Vec<(String, &'static str, u16)> {
         let mut names: Vec<(String, &'static str, u16)> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         let mut add = |name: &str, detail: &'static str, rank: u16| {
-            if !name.is_empty() && !names.iter().any(|(known, ..)| known == name) {
+            if !name.is_empty() && seen.insert(name.to_owned()) {
                 names.push((name.to_owned(), detail, rank));
             }
         };
