@@ -135,7 +135,7 @@ proptest! {
         for link in ide::links(&snapshot) {
             prop_assert!(stands(&snapshot, link.span));
         }
-        for hint in ide::hints(&snapshot) {
+        for hint in ide::hints(&snapshot, Span::new(0, source.len()), |_| true) {
             prop_assert!(source.is_char_boundary(hint.offset) && !hint.label.is_empty());
         }
         for name in names(&snapshot) {

@@ -236,8 +236,11 @@ proptest! {
         for link in ide::links(&snapshot) {
             prop_assert!(text.get(link.span.range()).is_some(), "{link:?} in {text:?}");
         }
-        for hint in ide::hints(&snapshot) {
+        for hint in ide::hints(&snapshot, Span::new(0, text.len()), |_| true) {
             prop_assert!(text.is_char_boundary(hint.offset), "{hint:?} in {text:?}");
+        }
+        for lens in ide::lenses(&snapshot, |_| true) {
+            prop_assert!(text.get(lens.span.range()).is_some() && !lens.title.is_empty(), "{lens:?} in {text:?}");
         }
         let offset = floor(&text, text.len() * usize::from(place) / usize::from(u16::MAX));
         let grown = ide::selections(&snapshot, offset);

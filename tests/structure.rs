@@ -169,3 +169,49 @@ fn links_lead_to_pages_and_to_files_that_are_there() {
     assert_eq!(targets, ["https://hub.docker.com/_/alpine", tags, &file, "https://example.org/a"]);
     assert_eq!(links[2]["tooltip"], "Open go.mod");
 }
+
+#[test]
+fn hints_and_lenses_are_shown_as_the_user_wants() {
+    let source = "ARG V=3\nFROM alpine:$V AS a\nWORKDIR /x\nWORKDIR y\nFROM a\n";
+    let shown = |options: Value| {
+        let (mut session, _) = Session::with_options(json!({}), options);
+        session.open(DOCKERFILE, "dockerfile", source);
+        let params = json!({ "textDocument": { "uri": DOCKERFILE }, "range": range((0, 0), (9, 0)) });
+        let hints = session.request("textDocument/inlayHint", params);
+        let lenses = session.of("textDocument/codeLens", DOCKERFILE);
+        let labels = hints.as_array().into_iter().flatten().map(|it| it["label"].clone());
+        (Value::from(labels.collect::<Vec<_>>()), lenses)
+    };
+    let (labels, lenses) = shown(Value::Null);
+    assert_eq!(labels, json!(["= alpine:3", "= /x/y", "WORKDIR /x/y"]));
+    assert_eq!(lenses, json!([]), "quiet until somebody asks");
+    let wishes = json!({ "hints": { "images": false, "inherited": false }, "lenses": { "references": true } });
+    let (labels, lenses) = shown(wishes);
+    assert_eq!(labels, json!(["= /x/y"]));
+    assert_eq!(lenses[0]["command"], json!({ "title": "1 reference", "command": "" }));
+    let (labels, lenses) = shown(json!({ "hints": false, "lenses": true, "showReferencesCommand": "show" }));
+    assert_eq!(labels, json!([]));
+    assert_eq!(
+        (&lenses[0]["command"]["command"], &lenses[0]["command"]["arguments"][0]),
+        (&json!("show"), &json!(DOCKERFILE))
+    );
+    assert_eq!(lenses[0]["command"]["arguments"][2][0]["range"], range((4, 5), (4, 6)));
+}
+
+#[test]
+fn signatures_show_flags_mounts_and_short_forms() {
+    let (mut session, _) = Session::with(json!({}));
+    let mut help = |uri: &str, language: &str, source: &str| {
+        session.open(uri, language, source);
+        let (line, last) = source.lines().enumerate().last().unwrap_or_default();
+        let help = session.at("textDocument/signatureHelp", uri, line as u32, last.len() as u32);
+        let form = &help["signatures"][help["activeSignature"].as_u64().unwrap_or(0) as usize];
+        let label: Vec<u16> = form["label"].as_str().unwrap_or("").encode_utf16().collect();
+        let part = &form["parameters"][help["activeParameter"].as_u64().unwrap_or(0) as usize]["label"];
+        let at = |index: usize| part[index].as_u64().unwrap_or(0) as usize;
+        String::from_utf16_lossy(&label[at(0)..at(1)])
+    };
+    assert_eq!(help("file:///w/a.Dockerfile", "dockerfile", "FROM a\nHEALTHCHECK --retries=3"), "--retries=3");
+    assert_eq!(help("file:///w/b.Dockerfile", "dockerfile", "FROM a\nRUN --mount=type=cache,target=/x"), "target=…");
+    assert_eq!(help(COMPOSE, "dockercompose", "services:\n  web:\n    ports:\n      - 127.0.0.1:"), "HOST");
+}

@@ -12,6 +12,7 @@ mod folding;
 mod hints;
 mod hover;
 mod landmarks;
+mod lenses;
 pub(crate) mod links;
 pub mod names;
 pub mod navigation;
@@ -28,9 +29,10 @@ pub use completion::{
     Completion, CompletionKind, Completions, Documentation, Insert, completion, documentation, is_in_remark,
 };
 pub use folding::{Fold, FoldKind, folds};
-pub use hints::{Hint, hints};
+pub use hints::{Hint, HintKind, hints};
 pub use hover::hover;
 pub use landmarks::{Landmark, landmarks, rank};
+pub use lenses::{Lens, LensKind, lenses};
 pub use links::{Link, Target, links};
 pub use selection::selections;
 pub use symbols::{Symbol, SymbolKind, symbols};

@@ -2,10 +2,12 @@
 
 use super::outbox::Complaints;
 use crate::format;
+use crate::ide::{HintKind, LensKind};
 use crate::project::{Configuration, Configurations, absolute, selector, unknown_rule};
 use crate::rules::settings::Selector;
 use crate::rules::{Settings, Severity, find_all};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -19,15 +21,29 @@ pub struct Wishes {
     pub workspace_diagnostics: bool,
     /// Whether the server lays documents out when it is asked to.
     pub formats: bool,
+    /// The hints that somebody switched on or off.
+    hints: BTreeMap<HintKind, bool>,
+    /// The lenses that somebody switched on or off.
+    lenses: BTreeMap<LensKind, bool>,
+    /// The editor's command that shows the places a lens counts; the protocol has none.
+    show_references: Option<String>,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Wishes { settings: Settings::default(), fix_on_save: false, workspace_diagnostics: false, formats: true }
+        Wishes {
+            settings: Settings::default(),
+            fix_on_save: false,
+            workspace_diagnostics: false,
+            formats: true,
+            hints: BTreeMap::new(),
+            lenses: BTreeMap::new(),
+            show_references: None,
+        }
     }
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 12] = [
     "select",
     "extendSelect",
     "ignore",
@@ -37,6 +53,9 @@ const KEYS: [&str; 9] = [
     "fixOnSave",
     "format",
     "workspaceDiagnostics",
+    "hints",
+    "lenses",
+    "showReferencesCommand",
 ];
 
 impl Wishes {
@@ -70,12 +89,44 @@ impl Wishes {
                 }
                 "fixOnSave" => wishes.fix_on_save = value.as_bool().unwrap_or(false),
                 "workspaceDiagnostics" => wishes.workspace_diagnostics = value.as_bool().unwrap_or(false),
+                "hints" => {
+                    let known = HintKind::ALL.iter().map(|(kind, name)| (*kind, *name));
+                    wishes.hints = read_switches("hint", value, known, &mut complaints);
+                }
+                "lenses" => {
+                    let known = LensKind::ALL.iter().map(|(kind, name, _)| (*kind, *name));
+                    wishes.lenses = read_switches("lens", value, known, &mut complaints);
+                }
+                "showReferencesCommand" => {
+                    wishes.show_references = value.as_str().filter(|name| !name.is_empty()).map(str::to_owned);
+                }
                 // Others belong to the editor's own half: the path of the program, how it is traced.
                 _ => {}
             }
         }
         Some((wishes, complaints))
     }
+}
+
+/// Switches by name, or one for all: `{"images": false}`, `false`.
+fn read_switches<K: Ord + Copy>(
+    what: &str,
+    value: &Value,
+    known: impl Iterator<Item = (K, &'static str)> + Clone,
+    complaints: &mut Vec<String>,
+) -> BTreeMap<K, bool> {
+    if let Some(all) = value.as_bool() {
+        return known.map(|(kind, _)| (kind, all)).collect();
+    }
+    let mut switches = BTreeMap::new();
+    for (name, value) in value.as_object().into_iter().flatten() {
+        match (known.clone().find(|(_, known)| known == name), value.as_bool()) {
+            (Some((kind, _)), Some(on)) => _ = switches.insert(kind, on),
+            (Some(_), None) => complaints.push(format!("the {what} \"{name}\" is switched with true or false")),
+            (None, _) => complaints.push(format!("there is no {what} \"{name}\"")),
+        }
+    }
+    switches
 }
 
 fn read_selectors(value: &Value, complaints: &mut Vec<String>) -> Vec<Selector> {
@@ -157,6 +208,19 @@ impl Choice {
         self.wishes.formats.then(|| of_project().unwrap_or_default())
     }
 
+    pub fn shows_hint(&self, kind: HintKind) -> bool {
+        self.wishes.hints.get(&kind).copied().unwrap_or(true)
+    }
+
+    pub fn shows_lens(&self, kind: LensKind) -> bool {
+        self.wishes.lenses.get(&kind).copied().unwrap_or(kind.is_usual())
+    }
+
+    /// The editor's command that shows the places a lens counts.
+    pub fn show_references(&self) -> Option<&str> {
+        self.wishes.show_references.as_deref()
+    }
+
     pub fn fixes_on_save(&self) -> bool {
         self.wishes.fix_on_save
     }
@@ -192,6 +256,15 @@ mod tests {
         let settings = json!({"ignore": ["no-such-rule", "DL4000"], "severity": {"DL4000": "loud"}});
         let (wishes, complaints) = Wishes::read(&settings).expect("settings were given");
         assert_eq!((wishes.settings.ignore.len(), complaints.len()), (1, 2));
+    }
+
+    #[test]
+    fn hints_and_lenses_are_switched_by_name_or_at_once() {
+        let read = |settings| Wishes::read(&settings).expect("settings were given");
+        let (wishes, complaints) = read(json!({"hints": {"images": false, "wages": true}, "lenses": true}));
+        assert_eq!(wishes.hints, BTreeMap::from([(HintKind::Image, false)]));
+        assert_eq!(wishes.lenses.len(), LensKind::ALL.len());
+        assert_eq!(complaints, ["there is no hint \"wages\""]);
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use super::features::Task;
 use super::view::View;
 use crate::ide;
-use crate::ide::signature::{self, Signatures};
-use crate::reference::dockerfile::Synopsis;
+use crate::ide::signature::{Form, Signatures};
 use crate::rules::{Finding, Severity, Tag, find, url_of};
 use crate::text::{Edit, Encoding, Position, Span, Text};
 use serde_json::json;
@@ -217,16 +216,15 @@ pub fn completion(view: &View, offset: usize, rank: usize, item: ide::Completion
 
 /// Labels are told as stretches of the form, in UTF-16, which the protocol wants here whatever was agreed.
 pub fn signatures(found: &Signatures) -> ls::SignatureHelp {
-    let of_form = |form: &Synopsis| {
-        let units = |bytes: usize| narrow(form.form[..bytes].encode_utf16().count());
-        let parameters = signature::labels(form).into_iter().zip(form.parameters);
-        let parameters = parameters.map(|(label, parameter)| ls::ParameterInformation {
-            label: ls::ParameterLabel::LabelOffsets([units(label.start), units(label.end)]),
-            documentation: Some(ls::Documentation::MarkupContent(markdown(parameter.doc.to_owned()))),
+    let of_form = |form: &Form| {
+        let units = |bytes: usize| narrow(form.label[..bytes].encode_utf16().count());
+        let parameters = form.parameters.iter().map(|parameter| ls::ParameterInformation {
+            label: ls::ParameterLabel::LabelOffsets([units(parameter.range.start), units(parameter.range.end)]),
+            documentation: Some(ls::Documentation::MarkupContent(markdown(parameter.documentation.clone()))),
         });
         ls::SignatureInformation {
-            label: form.form.to_owned(),
-            documentation: Some(ls::Documentation::MarkupContent(markdown(found.documentation.to_owned()))),
+            label: form.label.clone(),
+            documentation: Some(ls::Documentation::MarkupContent(markdown(form.documentation.clone()))),
             parameters: Some(parameters.collect()),
             active_parameter: None,
         }
@@ -238,7 +236,6 @@ pub fn signatures(found: &Signatures) -> ls::SignatureHelp {
     }
 }
 
-/// The action in the protocol's words; `None` where it makes files and the client cannot.
 pub fn code_action(view: &View, action: ide::Action, kind: ls::CodeActionKind) -> Option<ls::CodeAction> {
     let (edit, data) = match action.errand {
         Some(errand) => {

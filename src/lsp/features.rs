@@ -8,6 +8,7 @@ use crate::ide::{self, ActionKind, signature};
 use crate::rules::Finding;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::sync::atomic::AtomicBool;
 use tower_lsp::ls_types as ls;
 
@@ -231,20 +232,35 @@ pub fn links(view: &View) -> Vec<ls::DocumentLink> {
 }
 
 pub fn hints(view: &View, place: ls::Range) -> Vec<ls::InlayHint> {
-    let span = view.span(place);
-    let shown = ide::hints(&view.snapshot).into_iter().filter(|hint| span.touches(hint.offset));
+    let shown = ide::hints(&view.snapshot, view.span(place), |kind| view.choice.shows_hint(kind));
     shown
+        .into_iter()
         .map(|hint| ls::InlayHint {
             position: view.range(Span::at(hint.offset)).start,
             label: hint.label.into(),
             kind: None,
             text_edits: None,
-            tooltip: Some(hint.tooltip.to_owned().into()),
+            tooltip: Some(ls::InlayHintTooltip::MarkupContent(convert::markdown(hint.tooltip))),
             padding_left: Some(true),
             padding_right: None,
             data: None,
         })
         .collect()
+}
+
+/// Lenses that do nothing but speak, save where the editor has told a command that shows the places they count.
+pub fn lenses(view: &View) -> Vec<ls::CodeLens> {
+    let lens = |lens: ide::Lens| {
+        let range = view.range(lens.span);
+        let shows = view.choice.show_references().filter(|_| !lens.places.is_empty());
+        let arguments = shows.map(|_| {
+            let places = lens.places.iter().map(|place| ls::Location::new(view.uri.clone(), view.range(*place)));
+            vec![json!(view.uri), json!(range.start), json!(places.collect::<Vec<_>>())]
+        });
+        let command = shows.unwrap_or_default().to_owned();
+        ls::CodeLens { range, command: Some(ls::Command { title: lens.title, command, arguments }), data: None }
+    };
+    ide::lenses(&view.snapshot, |kind| view.choice.shows_lens(kind)).into_iter().map(lens).collect()
 }
 
 /// All tokens; the client may ask for the difference from them later.

@@ -317,6 +317,10 @@ impl LanguageServer for Server {
         self.ask(params.text_document.uri, move |view, _| Some(features::tokens_in(view?, range).into())).await
     }
 
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.ask(params.text_document.uri, |view, _| Some(features::lenses(view?))).await
+    }
+
     async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         let options = params.options;
@@ -421,6 +425,7 @@ fn capabilities(client: &Client, wishes: &Wishes) -> ServerCapabilities {
         }),
         inlay_hint_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
             first_trigger_character: "\n".to_owned(),
             more_trigger_character: None,
