@@ -97,3 +97,22 @@ fn each_library_stays_in_its_room() {
     }
     assert!(strays.is_empty(), "{strays:#?}");
 }
+
+#[test]
+fn every_test_that_the_list_of_features_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/editor-features.md")).expect("the list of features");
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| feature"));
+    let named: Vec<&str> = rows
+        .filter_map(|row| row.trim_end_matches(" |").rsplit("| ").next())
+        .map(|cell| cell.trim().trim_matches('`'))
+        .filter(|name| !name.is_empty())
+        .collect();
+    assert!(named.len() > 50, "the page has lost its tests");
+    let mut files = Vec::new();
+    source_files(&root.join("tests"), &mut files);
+    source_files(&root.join("src"), &mut files);
+    let code: String = files.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
+    let missing: Vec<_> = named.iter().filter(|name| !code.contains(&format!("fn {name}()"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
