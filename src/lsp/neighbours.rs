@@ -5,6 +5,7 @@
 
 use crate::model::Surroundings;
 use crate::model::remarks::Remarks;
+use crate::model::surroundings::Neighbours;
 use crate::project::{Context, Disk};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -71,7 +72,8 @@ impl Outside {
         if self.path().is_some() {
             self.disk = Arc::new(Disk::under(open));
             let files = Some(self.disk.clone() as Arc<_>);
-            self.surroundings = Arc::new(Surroundings { files, ..Surroundings::clone(&self.surroundings) });
+            let neighbours = Neighbours::default();
+            self.surroundings = Arc::new(Surroundings { files, neighbours, ..Surroundings::clone(&self.surroundings) });
         }
     }
 }
