@@ -169,6 +169,6 @@ fn host_in<'a>(entry: &'a str, value: &'a str) -> Option<&'a str> {
         None if name.ends_with("_HOST") || name == "HOST" => value.split(':').next()?,
         None => return None,
     };
-    let is_service = !host.contains(['.', '$', '{']) && host != "localhost" && !host.parse::<u32>().is_ok();
+    let is_service = !host.contains(['.', '$', '{']) && host != "localhost" && host.parse::<u32>().is_err();
     is_service.then_some(host)
 }

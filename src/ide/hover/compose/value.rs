@@ -132,7 +132,7 @@ impl<'a> Scalar<'a> {
             Meaning::Mount => path::mount(self.file, self.service, text),
             Meaning::Tmpfs => {
                 let (at, options) = text.split_once(':').unwrap_or((text, ""));
-                let limits = (!options.is_empty()).then(|| format!(", with {}", code(options))).unwrap_or_default();
+                let limits = if options.is_empty() { String::new() } else { format!(", with {}", code(options)) };
                 told(format!("an empty file system in memory at {}{limits}; it goes with the container", code(at)))
             }
             Meaning::Signal => {
@@ -335,7 +335,7 @@ pub(super) fn environment(file: &Compose, service: Option<&str>, variable: &str,
             Some((front, back)) => by_file.starts_with(front) && by_file.ends_with(back),
             None => *known == by_file,
         };
-        if image.file_variables.iter().any(|known| fits(&known)) {
+        if image.file_variables.iter().any(fits) {
             let name = code(&by_file);
             page = page
                 .add(format!("{image_name} also reads {name}: the path of a file, such as a secret, with the value."));
