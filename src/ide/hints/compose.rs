@@ -100,7 +100,7 @@ fn instead(file: &Compose, pair: Pair<'_>, parents: &[(Value<'_>, String)]) -> O
     let label = told([("instead of", value)])?.replacen(" = ", " ", 1);
     let tooltip = format!("What {parent} says");
     let offset = pair.value.span().end;
-    is_news.then(|| Hint { offset, label, tooltip, kind: HintKind::Overridden })
+    is_news.then_some(Hint { offset, label, tooltip, kind: HintKind::Overridden })
 }
 
 #[cfg(test)]

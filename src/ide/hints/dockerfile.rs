@@ -35,7 +35,7 @@ fn image(stage: &Stage) -> Option<Hint> {
     let is_news = image.text != written.text && !image.has_variable();
     let tooltip = "The image, with the defaults of the arguments above".to_owned();
     let label = format!("= {}", image.text);
-    is_news.then(|| Hint { offset: written.span.end, label, tooltip, kind: HintKind::Image })
+    is_news.then_some(Hint { offset: written.span.end, label, tooltip, kind: HintKind::Image })
 }
 
 fn numbered(file: &Dockerfile, name: &crate::model::dockerfile::Word) -> Option<Hint> {
@@ -69,7 +69,7 @@ fn inherited(file: &Dockerfile, stage: &Stage, from: &Instruction) -> Option<Hin
     let parts: Vec<String> = user.into_iter().chain(folder).collect();
     let tooltip = format!("What the stage starts with, from the {origin}");
     let label = parts.join(", ");
-    (!label.is_empty()).then(|| Hint { offset: from.head.end, label, tooltip, kind: HintKind::Inherited })
+    (!label.is_empty()).then_some(Hint { offset: from.head.end, label, tooltip, kind: HintKind::Inherited })
 }
 
 fn folder(file: &Dockerfile, stage: &Stage, index: usize) -> Option<Hint> {
@@ -81,7 +81,7 @@ fn folder(file: &Dockerfile, stage: &Stage, index: usize) -> Option<Hint> {
     let is_news = !path.text.starts_with('/') && folder.starts_with('/') && !folder.contains('$');
     let tooltip = "Where a relative WORKDIR leads from the one before it".to_owned();
     let label = format!("= {folder}");
-    is_news.then(|| Hint { offset: path.span.end, label, tooltip, kind: HintKind::Folder })
+    is_news.then_some(Hint { offset: path.span.end, label, tooltip, kind: HintKind::Folder })
 }
 
 /// What the variables hold that the builder puts into an instruction, where they are not set close above.

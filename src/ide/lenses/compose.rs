@@ -20,12 +20,19 @@ pub(super) fn lenses(file: &Compose, wants: &dyn Fn(LensKind) -> bool) -> Vec<Le
     lenses
 }
 
+/// Who uses a name, and where.
+#[derive(Default)]
+struct Uses {
+    names: Vec<String>,
+    places: Vec<Span>,
+}
+
 /// Which services use each service, network, volume and the like.
 fn of_references(file: &Compose) -> Vec<Lens> {
-    let mut uses: HashMap<(Section, &str), (Vec<String>, Vec<Span>)> = HashMap::new();
+    let mut uses: HashMap<(Section, &str), Uses> = HashMap::new();
     for service in file.services() {
         for reference in service.references() {
-            let (names, places) = uses.entry((reference.section, &reference.name)).or_default();
+            let Uses { names, places } = uses.entry((reference.section, &reference.name)).or_default();
             places.push(reference.span);
             if names.iter().all(|name| name != service.name) {
                 names.push(service.name.to_owned());
@@ -35,7 +42,7 @@ fn of_references(file: &Compose) -> Vec<Lens> {
     let declared = Section::ALL.into_iter().flat_map(|section| file.declarations(section));
     let mut lenses = Vec::new();
     for declared in declared {
-        let Some((names, places)) = uses.remove(&(declared.section, declared.name)) else { continue };
+        let Some(Uses { names, places }) = uses.remove(&(declared.section, declared.name)) else { continue };
         let title = format!("Used by {}", listed(&names, MOST));
         lenses.push(Lens { span: declared.key, title, kind: LensKind::References, places });
     }

@@ -164,8 +164,8 @@ fn active_form(forms: &[Synopsis], typed: &str) -> usize {
 fn active_flag(flags: &[&'static Flag], typed: &Instruction, offset: usize) -> Option<usize> {
     let here = typed.flags.iter().find(|flag| flag.span.touches(offset))?;
     let name = here.name.text.as_str();
-    let begins = |flag: &&Flag| !name.is_empty() && flag.name.starts_with(name);
-    flags.iter().position(|flag| flag.name == name).or_else(|| flags.iter().position(|flag| begins(flag)))
+    let begins = |flag: &&'static Flag| !name.is_empty() && flag.name.starts_with(name);
+    flags.iter().position(|flag| flag.name == name).or_else(|| flags.iter().position(begins))
 }
 
 fn active_parameter(form: &Synopsis, typed: &Instruction, text: &str, offset: usize) -> Option<usize> {
