@@ -176,7 +176,7 @@ impl<'a> Run<'a> {
             files: Some(self.files.clone()),
             environment: Some(self.environment.clone()),
             remarks: None,
-            neighbours: Default::default(),
+            found: Default::default(),
         }
     }
 

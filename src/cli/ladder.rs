@@ -28,7 +28,7 @@ pub fn run(options: &LadderOptions, color: Color) -> Outcome {
                     files: Some(disk.clone()),
                     environment: Some(project::environment()),
                     remarks: None,
-                    neighbours: Default::default(),
+                    found: Default::default(),
                 };
                 let snapshot =
                     Snapshot::new(document.language, document.text, 0).with_surroundings(Arc::new(surroundings));

@@ -5,7 +5,7 @@
 
 use crate::model::Surroundings;
 use crate::model::remarks::Remarks;
-use crate::model::surroundings::Neighbours;
+use crate::model::surroundings::Found;
 use crate::project::{Context, Disk};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -72,8 +72,8 @@ impl Outside {
         if self.path().is_some() {
             self.disk = Arc::new(Disk::under(open));
             let files = Some(self.disk.clone() as Arc<_>);
-            let neighbours = Neighbours::default();
-            self.surroundings = Arc::new(Surroundings { files, neighbours, ..Surroundings::clone(&self.surroundings) });
+            let found = Found::default();
+            self.surroundings = Arc::new(Surroundings { files, found, ..Surroundings::clone(&self.surroundings) });
         }
     }
 }

@@ -104,7 +104,7 @@ impl Workspace {
             environment: Some(self.environment.clone()),
             // A whole workspace would keep that program busy for minutes.
             remarks: None,
-            neighbours: Default::default(),
+            found: Default::default(),
         };
         let snapshot = Snapshot::new(document.language, document.text, 0).with_surroundings(Arc::new(surroundings));
         let view = View {

@@ -5,7 +5,7 @@
 
 use super::compose::{Service, has_variable};
 use super::dockerfile::Stage;
-use super::surroundings::{FileKind, Neighbours, plain};
+use super::surroundings::{FileKind, plain};
 use super::{Dockerfile, Language, Snapshot, Surroundings};
 use crate::text::Text;
 use std::collections::BTreeMap;
@@ -56,6 +56,10 @@ const MAX_FILES: usize = 8;
 /// The services that build this Dockerfile, by file and line; none where no neighbours are known.
 pub fn builders(file: &Dockerfile) -> Vec<Builder> {
     let surroundings = file.surroundings();
+    surroundings.found.builders.get_or_init(|| look_for_builders(surroundings)).clone()
+}
+
+fn look_for_builders(surroundings: &Surroundings) -> Vec<Builder> {
     let (Some(path), Some(folder)) = (&surroundings.path, surroundings.folder()) else { return Vec::new() };
     let path = plain(path);
     let folders = folder.ancestors().take(1 + FOLDERS_ABOVE);
@@ -66,26 +70,17 @@ pub fn builders(file: &Dockerfile) -> Vec<Builder> {
 }
 
 /// The Compose files of a folder that hold a word, each with the same neighbours as the document that asks.
-pub fn compose_files(surroundings: &Surroundings, folder: &Path, word: &str) -> Vec<Arc<Snapshot>> {
+pub fn compose_files(surroundings: &Surroundings, folder: &Path, word: &str) -> Vec<Snapshot> {
     let Some(files) = &surroundings.files else { return Vec::new() };
     let names = files.names(folder).unwrap_or_default();
     let paths =
         names.iter().filter(|name| Language::of_name(name) == Some(Language::Compose)).map(|name| folder.join(name));
-    let read = |path: &PathBuf| {
-        let text = files.read(path).ok()?;
-        let around = Surroundings {
-            path: Some(path.clone()),
-            context: None,
-            remarks: None,
-            // Neighbours of their own: two that know each other would never be let go.
-            neighbours: Neighbours::default(),
-            ..surroundings.clone()
-        };
-        Some(Snapshot::new(Language::Compose, Text::new(&text), 0).with_surroundings(Arc::new(around)))
-    };
-    let files = paths.filter(|path| files.kind(path) == Some(FileKind::File)).take(MAX_FILES);
-    let all = files.filter_map(|path| surroundings.neighbours.get_or_read(&path, || read(&path)));
-    all.filter(|file| file.source().contains(word)).collect()
+    let read = paths.filter(|path| files.kind(path) == Some(FileKind::File)).take(MAX_FILES).filter_map(|path| {
+        let text = files.read(&path).ok().filter(|text| text.contains(word))?;
+        let around = Arc::new(surroundings.of_neighbour(path));
+        Some(Snapshot::new(Language::Compose, Text::new(&text), 0).with_surroundings(around))
+    });
+    read.collect()
 }
 
 fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {

@@ -4,12 +4,12 @@
 //! what it has shown once it shows unchanged to everybody who holds the same surroundings, so that the same snapshot always
 //! gives the same answers. The default knows nothing, and rules stay silent on what they cannot know.
 
-use super::Snapshot;
+use super::builders::Builder;
 use super::remarks::Remarks;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 /// The world around a document.
 #[derive(Debug, Clone, Default)]
@@ -25,24 +25,14 @@ pub struct Surroundings {
     pub environment: Option<Arc<BTreeMap<String, String>>>,
     /// What a linter of shell scripts remarks on the scripts of the document; `None` where there is no such linter.
     pub remarks: Option<Arc<Remarks>>,
-    /// The neighbours that were read through `files`. Whoever puts other files here begins with none read.
-    pub neighbours: Neighbours,
+    /// What the neighbours were found to say. Whoever puts other files here begins with nothing found.
+    pub found: Found,
 }
 
-/// Documents beside the one at hand, each read once however many versions of that one there are.
+/// What was found out from files around a document: once, however many versions of the document there are.
 #[derive(Debug, Clone, Default)]
-pub struct Neighbours(Arc<Mutex<HashMap<PathBuf, Arc<Snapshot>>>>);
-
-impl Neighbours {
-    /// The document at a path, read now if it has not been.
-    pub(super) fn get_or_read(&self, path: &Path, read: impl FnOnce() -> Option<Snapshot>) -> Option<Arc<Snapshot>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-        known.or_else(|| {
-            let fresh = Arc::new(read()?);
-            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Some(all.entry(path.to_owned()).or_insert(fresh).clone())
-        })
-    }
+pub struct Found {
+    pub(super) builders: Arc<OnceLock<Vec<Builder>>>,
 }
 
 /// A window on the files of the machine, by absolute paths.
@@ -91,6 +81,12 @@ impl Surroundings {
         Some(context.binary_search_by(|candidate| candidate.as_str().cmp(path)).is_ok())
     }
 
+    /// The same world around another of its files, of which nothing else is known yet.
+    pub fn of_neighbour(&self, path: PathBuf) -> Surroundings {
+        let (files, environment) = (self.files.clone(), self.environment.clone());
+        Surroundings { path: Some(path), files, environment, ..Surroundings::default() }
+    }
+
     /// The folder of the document.
     pub fn folder(&self) -> Option<&Path> {
         self.path.as_deref()?.parent()
@@ -122,7 +118,7 @@ impl MemoryFiles {
             files: Some(Arc::new(self)),
             environment: Some(Arc::default()),
             remarks: None,
-            neighbours: Neighbours::default(),
+            found: Found::default(),
         })
     }
 }

@@ -112,12 +112,7 @@ impl<'a> Near<'a> {
             return known.clone().map(Sheet::Other);
         }
         let read = self.text(path).map(|text| {
-            let around = Surroundings {
-                path: Some(path.to_owned()),
-                context: None,
-                remarks: None,
-                ..self.surroundings().clone()
-            };
+            let around = self.surroundings().of_neighbour(path.to_owned());
             Arc::new(Snapshot::new(language, Text::new(&text), 0).with_surroundings(Arc::new(around)))
         });
         self.read.borrow_mut().insert(path.to_owned(), read.clone());

@@ -247,16 +247,16 @@ impl<'a> Step<'a> {
 
     fn is_not_yarns(&self, report: &mut Report) -> bool {
         const CLASSIC: &str = "/usr/local/share/.cache/yarn";
+        let is_guess = matches!(self.path, "/root/.cache/yarn" | "/root/.yarn" | "/root/.yarn-cache");
+        let calls_yarn = || self.calls.iter().any(|call| call.manager.name == "yarn" && self.uses(call));
+        let is_root = || self.home().is_some_and(|(home, _)| home == "/root");
+        if !is_guess || !calls_yarn() || !is_root() {
+            return false;
+        }
         let source = self.file.source();
-        let yarn = self.calls.iter().find(|call| call.manager.name == "yarn" && self.uses(call));
         let is_classic = source.contains("--frozen-lockfile") || source.contains("--production");
-        let may_be_berry = [".yarn", "corepack", "berry"].iter().any(|sign| source.contains(sign))
-            || source.contains("yarn config")
-            || source.contains("YARN_");
-        let is_guess =
-            self.path == "/root/.cache/yarn" || self.path == "/root/.yarn" || self.path == "/root/.yarn-cache";
-        let is_root = self.home().is_some_and(|(home, _)| home == "/root");
-        if yarn.is_none() || !is_classic || may_be_berry || !is_guess || !is_root {
+        let berry = [".yarn", "corepack", "berry", "yarn config", "YARN_"];
+        if !is_classic || berry.iter().any(|sign| source.contains(sign)) {
             return false;
         }
         report
@@ -275,13 +275,17 @@ impl<'a> Step<'a> {
     }
 
     fn is_cleaned_by_debian(&self, report: &mut Report) {
-        let source = self.file.source();
-        let is_kept = source.contains("docker-clean") || source.contains("Keep-Downloaded-Packages");
+        if self.apt("/var/cache/apt").is_none() {
+            return;
+        }
         let image = self.file.stage_of(self.index).and_then(|stage| self.file.image_under(stage));
         let is_debian = image.is_some_and(|image| {
             image.package_manager == PackageManager::Apt && image.confidence != Confidence::Memory
         });
-        let Some(call) = self.apt("/var/cache/apt").filter(|_| is_debian && !is_kept) else { return };
+        let source = self.file.source();
+        if !is_debian || source.contains("docker-clean") || source.contains("Keep-Downloaded-Packages") {
+            return;
+        }
         let finding =
             report.at(self.target.span, "The image's docker-clean deletes what apt downloads, so this stays empty");
         let first = self.file.commands_of(self.index).first().copied();
@@ -291,7 +295,6 @@ impl<'a> Step<'a> {
                 insert(first.span().start, "rm -f /etc/apt/apt.conf.d/docker-clean && "),
             );
         }
-        let _ = call;
     }
 
     fn is_shared_by_apt(&self, report: &mut Report) {
