@@ -2,7 +2,7 @@
 
 use super::arguments::{CheckOptions, Color, Format};
 use super::baseline::Baseline;
-use super::progress::Progress;
+use super::progress::over_files;
 use super::report::{self, Checked, Summary};
 use super::terminal::{Paint, visible, wants_colour};
 use super::{Failure, Outcome, Status};
@@ -14,7 +14,6 @@ use crate::project::{
 use crate::rules::settings::Selector;
 use crate::rules::{self, Settings, Severity};
 use crate::text::Text;
-use rayon::prelude::*;
 use similar::TextDiff;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -124,27 +123,8 @@ impl<'a> Run<'a> {
 
     /// Files and folders: what is found in them, in the order of the paths.
     fn check_files(&self, color: Color) -> Outcome {
-        let (found, mut problems) = project::find(&self.options.paths);
-        let progress = Progress::over(found.len());
-        let answers: Vec<Result<Answer, Problem>> = found
-            .par_iter()
-            .map(|file| {
-                let answer = self.check_file(file);
-                progress.step();
-                answer
-            })
-            .collect();
-        drop(progress);
-        let mut done = Vec::with_capacity(answers.len());
-        for answer in answers {
-            match answer {
-                Ok(mut answer) => {
-                    problems.append(&mut answer.problems);
-                    done.push(answer);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
+        let (mut done, mut problems) = over_files(&self.options.paths, |file| self.check_file(file));
+        done.iter_mut().for_each(|answer| problems.append(&mut answer.problems));
         self.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
     }
 

@@ -2,14 +2,13 @@
 
 use super::arguments::{Color, FormatOptions};
 use super::check::{STDIN, unified_diff};
-use super::progress::Progress;
+use super::progress::over_files;
 use super::report;
 use super::terminal::{Paint, visible, wants_colour};
 use super::{Failure, Outcome, Status};
 use crate::format::{self, Formatted};
 use crate::model::{Snapshot, Surroundings};
 use crate::project::{self, Choice, Configurations, Disk, Document, Found, Problem};
-use rayon::prelude::*;
 use std::io::{self, BufWriter, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -64,24 +63,7 @@ impl<'a> Run<'a> {
     }
 
     fn format_files(&self, color: Color) -> Outcome {
-        let (found, mut problems) = project::find(&self.options.paths);
-        let progress = Progress::over(found.len());
-        let answers: Vec<Result<Answer, Problem>> = found
-            .par_iter()
-            .map(|file| {
-                let answer = self.format_file(file);
-                progress.step();
-                answer
-            })
-            .collect();
-        drop(progress);
-        let mut done = Vec::with_capacity(answers.len());
-        for answer in answers {
-            match answer {
-                Ok(answer) => done.push(answer),
-                Err(problem) => problems.push(problem),
-            }
-        }
+        let (done, problems) = over_files(&self.options.paths, |file| self.format_file(file));
         let changed = done.iter().filter(|answer| answer.is_changed()).count();
         let mut out = BufWriter::new(io::stdout().lock());
         let paint = Paint { colour: wants_colour(color) };

@@ -1,22 +1,48 @@
 //! How far a long run is: a bar on a terminal, nothing anywhere else.
 
+use crate::project::{self, Found, Problem};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
 /// A moment: what is done before it passes needs no bar.
 const MOMENT: Duration = Duration::from_millis(500);
 
+/// Answers for each file that the paths mean, on all threads; what could not be answered or found is told apart.
+pub fn over_files<T: Send>(
+    paths: &[PathBuf],
+    answer: impl Fn(&Found) -> Result<T, Problem> + Sync,
+) -> (Vec<T>, Vec<Problem>) {
+    let (found, mut problems) = project::find(paths);
+    let progress = Progress::over(found.len());
+    let step = |file: &Found| {
+        let answer = answer(file);
+        progress.step();
+        answer
+    };
+    let answers: Vec<Result<T, Problem>> = found.par_iter().map(step).collect();
+    let mut done = Vec::with_capacity(answers.len());
+    for answer in answers {
+        match answer {
+            Ok(answer) => done.push(answer),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (done, problems)
+}
+
 /// The progress of a run over files.
-pub struct Progress {
+struct Progress {
     bar: ProgressBar,
     begun: Instant,
     shown: Once,
 }
 
 impl Progress {
-    pub fn over(files: usize) -> Self {
+    fn over(files: usize) -> Self {
         let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} files") {
             bar.set_style(style);
@@ -25,7 +51,7 @@ impl Progress {
     }
 
     /// One file more is done.
-    pub fn step(&self) {
+    fn step(&self) {
         self.bar.inc(1);
         if self.begun.elapsed() > MOMENT {
             self.shown.call_once(|| {
