@@ -123,8 +123,8 @@ impl<'a> Run<'a> {
 
     /// Files and folders: what is found in them, in the order of the paths.
     fn check_files(&self, color: Color) -> Outcome {
-        let (mut done, mut problems) = over_files(&self.options.paths, |file| self.check_file(file));
-        done.iter_mut().for_each(|answer| problems.append(&mut answer.problems));
+        let problems_of = |answer: &mut Answer| std::mem::take(&mut answer.problems);
+        let (done, problems) = over_files(&self.options.paths, |file| self.check_file(file), problems_of);
         self.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
     }
 

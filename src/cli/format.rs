@@ -63,7 +63,7 @@ impl<'a> Run<'a> {
     }
 
     fn format_files(&self, color: Color) -> Outcome {
-        let (done, problems) = over_files(&self.options.paths, |file| self.format_file(file));
+        let (done, problems) = over_files(&self.options.paths, |file| self.format_file(file), |_| Vec::new());
         let changed = done.iter().filter(|answer| answer.is_changed()).count();
         let mut out = BufWriter::new(io::stdout().lock());
         let paint = Paint { colour: wants_colour(color) };

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 /// A moment: what is done before it passes needs no bar.
 const MOMENT: Duration = Duration::from_millis(500);
 
-/// Answers for each file that the paths mean, on all threads; what could not be answered or found is told apart.
+/// Answers for each file that the paths mean, on all threads. What could not be found or answered, and what goes along with
+/// an answer, is told apart, in the order of the files.
 pub fn over_files<T: Send>(
     paths: &[PathBuf],
     answer: impl Fn(&Found) -> Result<T, Problem> + Sync,
+    problems_of: impl Fn(&mut T) -> Vec<Problem>,
 ) -> (Vec<T>, Vec<Problem>) {
     let (found, mut problems) = project::find(paths);
     let progress = Progress::over(found.len());
@@ -27,7 +29,10 @@ pub fn over_files<T: Send>(
     let mut done = Vec::with_capacity(answers.len());
     for answer in answers {
         match answer {
-            Ok(answer) => done.push(answer),
+            Ok(mut answer) => {
+                problems.extend(problems_of(&mut answer));
+                done.push(answer);
+            }
             Err(problem) => problems.push(problem),
         }
     }
