@@ -170,10 +170,25 @@ local function change_and_restart(buffer)
   step('a rule explains itself', #pages == 1)
 end
 
+--- The last line of a file that lacks its end gets one when it is laid out, and never two.
+local function end_the_last_line()
+  local name = 'Dockerfile-bare'
+  local file = assert(io.open(name, 'w'))
+  file:write('FROM scratch\nUSER 1000:1000  ')
+  file:close()
+  vim.cmd('edit ' .. name)
+  local buffer = vim.api.nvim_get_current_buf()
+  step('a file without a last line end is served', eventually(function() return client_of(buffer) ~= nil end))
+  vim.cmd('write')
+  local written = table.concat(vim.fn.readfile(name, 'b'), '\n')
+  step('its last line ends once', written == 'FROM scratch\nUSER 1000:1000\n', written)
+end
+
 local function session()
   local buffers = vim.tbl_map(read_and_mend, documents)
   step('one server serves both', client_of(buffers[1]).id == client_of(buffers[2]).id)
   change_and_restart(buffers[1])
+  end_the_last_line()
 end
 
 local ran, problem = xpcall(session, debug.traceback)

@@ -172,6 +172,18 @@ function M.restart()
   end
 end
 
+--- Changes a buffer, but not how it ends: where a file lacks its last line end, Neovim adds one as it writes, and one that
+--- was put into the text besides would become an empty line.
+local function changed(buffer, change)
+  local options = vim.bo[buffer]
+  local is_added = not options.endofline and options.fixendofline and not options.binary
+  change()
+  local lines = vim.api.nvim_buf_line_count(buffer)
+  if is_added and lines > 1 and vim.api.nvim_buf_get_lines(buffer, -2, -1, false)[1] == '' then
+    vim.api.nvim_buf_set_lines(buffer, lines - 1, lines, false, {})
+  end
+end
+
 --- Applies every safe fix to a buffer, and waits for it.
 function M.fix(buffer, timeout_ms)
   buffer = current(buffer)
@@ -187,7 +199,9 @@ function M.fix(buffer, timeout_ms)
     local answer = call(client, 'request_sync', 'textDocument/codeAction', parameters, timeout_ms or 1000, buffer)
     for _, action in ipairs(answer and answer.result or {}) do
       if action.edit then
-        vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding or 'utf-16')
+        changed(buffer, function()
+          vim.lsp.util.apply_workspace_edit(action.edit, client.offset_encoding or 'utf-16')
+        end)
       end
     end
   end
@@ -201,7 +215,9 @@ function M.format(buffer, timeout_ms)
       local parameters = vim.api.nvim_buf_call(buffer, vim.lsp.util.make_formatting_params)
       local answer = call(client, 'request_sync', 'textDocument/formatting', parameters, timeout_ms or 1000, buffer)
       if answer and answer.result then
-        vim.lsp.util.apply_text_edits(answer.result, buffer, client.offset_encoding or 'utf-16')
+        changed(buffer, function()
+          vim.lsp.util.apply_text_edits(answer.result, buffer, client.offset_encoding or 'utf-16')
+        end)
       end
     end
   end
