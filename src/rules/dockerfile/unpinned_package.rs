@@ -6,7 +6,7 @@ use crate::rules::prelude::*;
 rule! {
     /// A package is installed from a registry without a version.
     ///
-    /// PyPI, npm, RubyGems, crates.io and the Go proxy keep every version for good, so a version on the command line builds
+    /// PyPI, npm, RubyGems, Cargo and the Go proxy keep every version for good, so a version on the command line builds
     /// the same thing next year. Without one the build gets what was uploaded last; `@latest` says no more than that.
     ///
     /// It speaks once for each call. Packages of a distribution are another matter, since their old versions go away: see
