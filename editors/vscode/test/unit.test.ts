@@ -13,7 +13,7 @@ function machine(...files: string[]): Machine {
   return {
     isWindows: false,
     home: '/home/ada',
-    folder: '/work',
+    folder: '/project',
     searchPath: ['.', '/usr/local/bin', '/usr/bin'],
     extension: '/extension',
     isFile: (path) => files.includes(path),
@@ -38,7 +38,7 @@ test('each stands in for the other', () => {
 test('a path is taken by its word', () => {
   const at = (path: string, ...files: string[]) => chooseProgram({ ...nothing, path }, machine(...files));
   assert.deepEqual(at('~/bin/dunnage', '/home/ada/bin/dunnage'), { command: '/home/ada/bin/dunnage', origin: 'the setting' });
-  assert.deepEqual(at('${workspaceFolder}/d', '/work/d'), { command: '/work/d', origin: 'the setting' });
+  assert.deepEqual(at('${workspaceFolder}/d', '/project/d'), { command: '/project/d', origin: 'the setting' });
   assert.deepEqual(at('dunnage-beta', '/usr/bin/dunnage-beta'), { command: '/usr/bin/dunnage-beta', origin: 'the setting' });
   assert.match(complaint(at('/nowhere/dunnage', '/usr/bin/dunnage')), /no such file/);
 });

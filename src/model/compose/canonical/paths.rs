@@ -82,11 +82,11 @@ fn is_absolute_on_windows(path: &str) -> bool {
 mod tests {
     use super::*;
 
-    const BASE: Base<'static> = Base { folder: Some("/work/shop"), home: Some("/home/ada") };
+    const BASE: Base<'static> = Base { folder: Some("/srv/shop"), home: Some("/home/ada") };
 
     #[test]
     fn relative_paths_start_at_the_project() {
-        assert_eq!(BASE.absolute("./data/../logs/"), "/work/shop/logs");
+        assert_eq!(BASE.absolute("./data/../logs/"), "/srv/shop/logs");
         assert_eq!(BASE.absolute("../.."), "/");
         assert_eq!(BASE.absolute("/etc//x"), "/etc//x");
         assert_eq!(BASE.absolute("~/keys"), "/home/ada/keys");
@@ -97,7 +97,7 @@ mod tests {
     fn what_the_engine_mounts_may_lie_on_windows() {
         assert_eq!(BASE.mounted("C:\\data"), "C:\\data");
         assert_eq!(BASE.mounted("\\\\.\\pipe\\docker_engine"), "\\\\.\\pipe\\docker_engine");
-        assert_eq!(BASE.mounted("C:data"), "/work/shop/C:data");
+        assert_eq!(BASE.mounted("C:data"), "/srv/shop/C:data");
     }
 
     #[test]
@@ -105,6 +105,6 @@ mod tests {
         for context in ["https://example.com/app.git", "git@example.com:app", "service:base", "docker-image://alpine"] {
             assert_eq!(BASE.context(context), context);
         }
-        assert_eq!(BASE.context("."), "/work/shop");
+        assert_eq!(BASE.context("."), "/srv/shop");
     }
 }
