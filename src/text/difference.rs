@@ -6,16 +6,29 @@ use similar::{DiffTag, TextDiff};
 /// The one edit that makes `new` of `old`: everything between what both begin and end with. It splits no character and no
 /// `\r\n`.
 pub fn edit_between(old: &str, new: &str) -> Edit {
-    let mut start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let mut start = common_start(old.as_bytes(), new.as_bytes());
     while !(is_seam(old, start) && is_seam(new, start)) {
         start -= 1;
     }
-    let ends = old.as_bytes()[start..].iter().rev().zip(new.as_bytes()[start..].iter().rev());
-    let mut kept = ends.take_while(|(a, b)| a == b).count();
+    let mut kept = common_end(&old.as_bytes()[start..], &new.as_bytes()[start..]);
     while !(is_seam(old, old.len() - kept) && is_seam(new, new.len() - kept)) {
         kept -= 1;
     }
     replace(Span::new(start, old.len() - kept), &new[start..new.len() - kept])
+}
+
+/// How many bytes are compared at a time.
+const STRIDE: usize = 256;
+
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let strides = a.chunks_exact(STRIDE).zip(b.chunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
+    strides + a[strides..].iter().zip(&b[strides..]).take_while(|(a, b)| a == b).count()
+}
+
+fn common_end(a: &[u8], b: &[u8]) -> usize {
+    let strides = a.rchunks_exact(STRIDE).zip(b.rchunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
+    let rest = a[..a.len() - strides].iter().rev().zip(b[..b.len() - strides].iter().rev());
+    strides + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// The edits that make `new` of `old`, one for each run of changed lines; they do not overlap.

@@ -8,6 +8,7 @@ use super::arena::Arena;
 use super::build::{self, Start};
 use super::fault::{self, Fault};
 use super::{measure, splice};
+use crate::text::{Span, edit_between};
 use std::sync::Arc;
 use tree_sitter::{InputEdit, Parser, Point};
 
@@ -116,16 +117,10 @@ pub(super) struct Change {
 impl Change {
     /// `None` where they are the same.
     pub(super) fn between(old: &str, new: &str) -> Option<Change> {
-        let start = common_start(old.as_bytes(), new.as_bytes());
-        let start = (0..=start).rev().find(|&at| old.is_char_boundary(at) && new.is_char_boundary(at)).unwrap_or(0);
-        if start == old.len() && start == new.len() {
-            return None;
-        }
-        let mut tail = common_end(&old.as_bytes()[start..], &new.as_bytes()[start..]);
-        while !old.is_char_boundary(old.len() - tail) || !new.is_char_boundary(new.len() - tail) {
-            tail -= 1;
-        }
-        Some(Change { start, old_end: old.len() - tail, new_end: new.len() - tail })
+        let edit = edit_between(old, new);
+        let Span { start, end } = edit.span;
+        let change = Change { start, old_end: end, new_end: start + edit.text.len() };
+        (change.old_end > start || change.new_end > start).then_some(change)
     }
 
     fn told_to_tree_sitter(self, old: &str, new: &str) -> InputEdit {
@@ -138,20 +133,6 @@ impl Change {
             new_end_position: point(new, self.new_end),
         }
     }
-}
-
-/// How many bytes are compared at a time.
-const STRIDE: usize = 256;
-
-fn common_start(a: &[u8], b: &[u8]) -> usize {
-    let strides = a.chunks_exact(STRIDE).zip(b.chunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
-    strides + a[strides..].iter().zip(&b[strides..]).take_while(|(a, b)| a == b).count()
-}
-
-fn common_end(a: &[u8], b: &[u8]) -> usize {
-    let strides = a.rchunks_exact(STRIDE).zip(b.rchunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
-    let rest = a[..a.len() - strides].iter().rev().zip(b[..b.len() - strides].iter().rev());
-    strides + rest.take_while(|(a, b)| a == b).count()
 }
 
 fn point(text: &str, at: usize) -> Point {
