@@ -63,7 +63,8 @@ fn block_slots(file: &Compose, entries: &[Span]) -> Option<Vec<Span>> {
     for &entry in entries {
         let first = file.whole_lines(Span::at(entry.start));
         // A block of text ends behind its line end.
-        let last = file.whole_lines(Span::at(entry.end.max(entry.start + 1) - 1));
+        let last = file.text(entry).char_indices().next_back().map_or(0, |(at, _)| at);
+        let last = file.whole_lines(Span::at(entry.start + last));
         let is_alone = file.text(Span::new(first.start, entry.start)).trim().is_empty();
         if !is_alone || entry.start - first.start != column {
             return None;

@@ -52,3 +52,14 @@ fn place(key: &str) -> usize {
     let key = if key.starts_with("x-") { "x-" } else { key };
     ORDER.iter().position(|known| *known == key).unwrap_or(ORDER.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::findings;
+
+    #[test]
+    fn entries_may_end_in_any_character() {
+        assert_eq!(findings("top-level-order", "volumes: {}\nservices: {}\nname: é\n").len(), 1);
+        assert!(findings("top-level-order", ": éx-b: &b").is_empty());
+    }
+}
