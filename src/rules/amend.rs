@@ -333,7 +333,7 @@ fn remove_one(file: &Compose, collection: Value<'_>, gone: Span) -> Option<Edit>
 /// Takes the lines of a block away, and one of two blank lines that would meet.
 pub fn remove_lines(file: &Compose, gone: Span) -> Option<Edit> {
     let source = file.source();
-    let mut lines = file.whole_lines(Span::new(gone.start, gone.end.max(gone.start + 1) - 1));
+    let mut lines = file.lines_of(gone);
     let alone = source[lines.start..gone.start].trim().is_empty()
         && source[gone.end.min(lines.end)..lines.end].trim().is_empty();
     if !alone || holds_comment(file, lines) {

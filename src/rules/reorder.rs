@@ -61,15 +61,12 @@ fn block_slots(file: &Compose, entries: &[Span]) -> Option<Vec<Span>> {
     let column = amend::column(file, entries.first()?.start);
     let mut slots = Vec::with_capacity(entries.len());
     for &entry in entries {
-        let first = file.whole_lines(Span::at(entry.start));
-        // A block of text ends behind its line end.
-        let last = file.text(entry).char_indices().next_back().map_or(0, |(at, _)| at);
-        let last = file.whole_lines(Span::at(entry.start + last));
-        let is_alone = file.text(Span::new(first.start, entry.start)).trim().is_empty();
-        if !is_alone || entry.start - first.start != column {
+        let lines = file.lines_of(entry);
+        let is_alone = file.text(Span::new(lines.start, entry.start)).trim().is_empty();
+        if !is_alone || entry.start - lines.start != column {
             return None;
         }
-        slots.push(first.to(last));
+        slots.push(lines);
     }
     let count = slots.len();
     // Comments above the first entry of a file are the file's.

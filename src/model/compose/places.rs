@@ -12,6 +12,13 @@ impl Compose {
         Span::new(start, end)
     }
 
+    /// The whole lines that hold the characters of a span. A block of text ends behind its last line end: that does
+    /// not reach the line after it.
+    pub fn lines_of(&self, span: Span) -> Span {
+        let reaches = self.source()[span.start..span.end].ends_with('\n');
+        self.whole_lines(Span::new(span.start, if reaches { span.end - 1 } else { span.end }))
+    }
+
     /// The part of a span that stands on its first line.
     pub fn first_line(&self, span: Span) -> Span {
         let length = self.text(span).find(['\n', '\r']).unwrap_or(span.len());
@@ -57,8 +64,7 @@ impl Compose {
         if !indent.trim().is_empty() {
             return None;
         }
-        // A block of text ends behind its line end.
-        let end = self.whole_lines(Span::at(last.span.end.max(line.start + 1) - 1));
+        let end = self.lines_of(Span::new(line.start, last.span.end.max(line.start)));
         Some(self.after_line(end, &entry_text(indent, name, body)))
     }
 

@@ -74,7 +74,7 @@ fn moved(file: &Compose, key_end: usize, block: Span, column: usize) -> Option<E
     }
     let key_line = file.whole_lines(Span::at(key_end));
     let found = amend::column(file, block.start);
-    let last = file.whole_lines(Span::at(block.end.max(block.start + 1) - 1));
+    let last = file.lines_of(block);
     let lines = Span::new(key_line.end, last.end.max(key_line.end));
     let mut text = String::new();
     for line in file.text(lines).split_inclusive('\n') {

@@ -98,7 +98,7 @@ impl<'a> Place<'a> {
         let line = self.file.whole_lines(Span::at(own.start));
         let is_block = self.file.text(Span::new(line.start, own.start)).trim().is_empty();
         match (is_block, self.is_in_brackets()) {
-            (true, false) => Some(self.file.whole_lines(Span::new(own.start, own.end.max(own.start + 1) - 1))),
+            (true, false) => Some(self.file.lines_of(own)),
             (_, true) => Some(own),
             _ => None,
         }

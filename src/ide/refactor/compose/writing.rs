@@ -70,7 +70,7 @@ pub fn recast(place: &Place<'_>, entries: &[Entry]) -> Option<Vec<Edit>> {
         edits.extend(indented(file, Span::new(at, line.start), old, new));
         let lines = entry.block(new, layout);
         let margin = " ".repeat(new);
-        let end = file.whole_lines(Span::at(span.end.max(span.start + 1) - 1)).end;
+        let end = file.lines_of(*span).end;
         let rest = file.text(Span::new(span.end.min(end), end)).trim_end();
         let (first, others) =
             lines.split_once('\n').map_or((lines.as_str(), None), |(first, others)| (first, Some(others)));
