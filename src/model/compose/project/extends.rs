@@ -5,7 +5,6 @@
 
 use super::datum::{Content, Datum, Entry};
 use super::environment::Environment;
-use super::include::is_remote;
 use super::{Loader, Origin, ProblemKind, Role, merge, rebase};
 use crate::model::surroundings::plain;
 use std::collections::HashMap;
@@ -111,8 +110,7 @@ impl Extending<'_, '_> {
 
     /// The file of that path, its services at hand.
     fn other_file(&mut self, file: usize, path: &str, at: Origin) -> Option<usize> {
-        if is_remote(path) {
-            self.loader.complete = false;
+        if self.loader.is_remote(path, at) {
             return None;
         }
         // Files that Compose finds by itself all stand in the folder of the project; others in their own.

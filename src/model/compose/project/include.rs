@@ -46,7 +46,7 @@ impl Loader<'_> {
         within: &[PathBuf],
     ) -> Option<Datum> {
         let (first, first_at) = paths.first()?;
-        if paths.iter().any(|(path, _)| is_remote(path)) {
+        if paths.iter().any(|(path, at)| self.is_remote(path, *at)) {
             return None;
         }
         let main = plain(&folder.join(first));
@@ -122,10 +122,4 @@ fn texts(datum: &Datum) -> Vec<(String, Origin)> {
     let one = datum.as_text().map(|_| datum);
     let all = one.into_iter().chain(datum.items());
     all.filter_map(|item| Some((item.as_text()?.to_owned(), *item.origins().first()?))).collect()
-}
-
-/// Whether a path is a repository or a registry's artifact, which Compose fetches.
-pub(super) fn is_remote(path: &str) -> bool {
-    let schemes = ["https://", "http://", "git://", "ssh://", "git@", "oci://", "github.com/"];
-    schemes.iter().any(|scheme| path.starts_with(scheme))
 }

@@ -20,6 +20,7 @@ mod name;
 mod read;
 mod rebase;
 mod refusal;
+mod remote;
 mod setting;
 pub mod substitute;
 mod uses;
@@ -97,8 +98,8 @@ pub enum ProblemKind {
     ExtendsCycle { service: String },
     /// A file to extend from, and no word of which service.
     NoServiceNamed { path: String },
-    /// Something to include that only another machine has.
-    Remote { path: String },
+    /// A file of a repository or registry that Compose would fetch, had a variable not told it not to.
+    NotFetched { path: String, variable: &'static str, value: String },
     /// A list where the other file has a mapping, or the reverse; a scalar where it has either.
     OtherShape { path: String, base: Option<Origin> },
 }
