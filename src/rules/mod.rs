@@ -23,6 +23,7 @@ mod step_down;
 pub mod suppression;
 #[cfg(test)]
 mod testing;
+mod undeclared;
 pub(crate) mod waiting;
 
 pub mod compose;

@@ -46,6 +46,7 @@ use super::Surroundings;
 use crate::reference::images::{self, Image};
 use crate::syntax::yaml::{self, Kind};
 use crate::text::Span;
+use references::References;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -61,8 +62,7 @@ pub struct Compose {
     builds: OnceLock<Vec<Build>>,
     setting: OnceLock<Setting>,
     project: OnceLock<Project>,
-    /// By the place of a service's name, the names that the service uses.
-    references: OnceLock<HashMap<Span, Vec<Reference>>>,
+    references: OnceLock<References>,
     /// By the place of a service's name, what is known of its image.
     images: OnceLock<HashMap<Span, &'static Image>>,
 }
@@ -188,11 +188,13 @@ impl Compose {
         Some(Service::new(self, Declared { section, name, key: pair.key.span(), value: pair.value, span: pair.span }))
     }
 
-    fn references(&self, service: Span) -> &[Reference] {
-        let all = self.references.get_or_init(|| {
-            self.services().into_iter().map(|service| (service.key, references::of(service))).collect()
-        });
-        all.get(&service).map_or(&[], Vec::as_slice)
+    fn references(&self) -> &References {
+        self.references.get_or_init(|| References::of(&self.services()))
+    }
+
+    /// Whether variables decide some name of a section that a service uses. What they make of it knows the project.
+    pub fn has_variable_names(&self, section: Section) -> bool {
+        self.references().vary_in(section)
     }
 
     fn known_image(&self, service: Span) -> Option<&'static Image> {
@@ -210,6 +212,18 @@ impl Compose {
     /// Every place where the file does not have the shape that Compose demands.
     pub fn violations(&self) -> &[Violation] {
         &self.judgement().0
+    }
+
+    /// Whether the text stops in the midst of something: its last line has not the shape that Compose demands. Whoever is
+    /// writing it has what follows still in mind.
+    pub fn ends_open(&self) -> bool {
+        let says_something = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        let mut start = self.source.len();
+        let last = self.source.split_inclusive('\n').rev().find(|line| {
+            start -= line.len();
+            says_something(line)
+        });
+        last.is_some() && self.violations().iter().any(|violation| violation.span.start >= start)
     }
 
     /// Every value that Compose takes and the engine does not.

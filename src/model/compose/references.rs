@@ -4,6 +4,7 @@
 
 use super::{Mount, Section, Service, Value, has_variable};
 use crate::text::Span;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A name used. Names that a variable decides are not among them.
@@ -50,9 +51,38 @@ impl ReferenceKind {
     }
 }
 
-/// Every name that a service uses, in no order.
-pub(super) fn of(service: Service<'_>) -> Vec<Reference> {
-    let mut found = Found(Vec::new());
+/// What the services of a file name.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    /// By the place of a service's name.
+    by_service: HashMap<Span, Vec<Reference>>,
+    /// The sections in which variables decide some name.
+    varying: HashSet<Section>,
+}
+
+impl References {
+    pub fn of(services: &[Service<'_>]) -> References {
+        let mut all = References::default();
+        for service in services {
+            let Found { references, varying } = of(*service);
+            all.by_service.insert(service.key, references);
+            all.varying.extend(varying);
+        }
+        all
+    }
+
+    /// Every name that a service uses, in no order; `service` is the place of its name.
+    pub fn of_service(&self, service: Span) -> &[Reference] {
+        self.by_service.get(&service).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn vary_in(&self, section: Section) -> bool {
+        self.varying.contains(&section)
+    }
+}
+
+fn of(service: Service<'_>) -> Found {
+    let mut found = Found::default();
     found.names_or_keys(service.get("depends_on"), Section::Services, |value| ReferenceKind::DependsOn {
         required: value.and_then(|value| value.get("required")).and_then(Value::text) != Some("false"),
     });
@@ -92,10 +122,14 @@ pub(super) fn of(service: Service<'_>) -> Vec<Reference> {
     found.sources(service.get("secrets"), Section::Secrets, ReferenceKind::Secret);
     found.sources(service.get("configs"), Section::Configs, ReferenceKind::Config);
     found.sources(service.build().and_then(|build| build.get("secrets")), Section::Secrets, ReferenceKind::BuildSecret);
-    found.0
+    found
 }
 
-struct Found(Vec<Reference>);
+#[derive(Default)]
+struct Found {
+    references: Vec<Reference>,
+    varying: HashSet<Section>,
+}
 
 impl Found {
     /// The items of a list, or the keys of a mapping.
@@ -113,7 +147,7 @@ impl Found {
         }
         for pair in value.entries() {
             if let Some(name) = pair.key.text() {
-                self.0.push(Reference {
+                self.references.push(Reference {
                     kind: kind(Some(pair.value)),
                     section,
                     name: name.into(),
@@ -141,6 +175,10 @@ impl Found {
         let Some(text) = mount.as_str() else {
             return;
         };
+        if text.starts_with('$') {
+            self.varying.insert(Section::Volumes);
+            return;
+        }
         if let Ok(parsed) = Mount::parse(text)
             && parsed.volume(text).is_some()
             && let Some(source) = parsed.source
@@ -154,7 +192,11 @@ impl Found {
         let Some(value) = value else {
             return;
         };
-        if value.text().is_some_and(|text| text.starts_with("service:")) {
+        let Some(text) = value.text() else { return };
+        if text.starts_with('$') {
+            self.varying.insert(Section::Services);
+        }
+        if text.starts_with("service:") {
             self.part(value, Section::Services, kind, |text| "service:".len()..text.len());
         }
     }
@@ -178,8 +220,10 @@ impl Found {
         };
         let range = cut(text);
         let name = &text[range.clone()];
-        if !name.is_empty() && !has_variable(name) {
-            self.0.push(Reference { kind, section, name: name.into(), span: joined.span(range) });
+        if has_variable(name) {
+            self.varying.insert(section);
+        } else if !name.is_empty() {
+            self.references.push(Reference { kind, section, name: name.into(), span: joined.span(range) });
         }
     }
 }

@@ -158,7 +158,7 @@ impl<'a> Service<'a> {
 
     /// Every name of something else that it uses.
     pub fn references(self) -> &'a [Reference] {
-        self.compose.references(self.key)
+        self.compose.references().of_service(self.key)
     }
 
     /// The services that must run before it does, as Compose orders them: named in `depends_on`, `links`,

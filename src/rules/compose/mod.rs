@@ -174,17 +174,42 @@ use crate::model::compose::{Doubt, Service, Subject, Value, Violation};
 use crate::text::{Span, replace};
 use std::path::Path;
 
-/// Marks a finding about a service that only a profile turns on: Compose checks what fits together in such a service only
-/// when the profile is chosen.
-fn told_for<'r>(service: Service<'_>, finding: &'r mut Finding) -> &'r mut Finding {
+/// What Compose makes of a mistake, the gravest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// It refuses the file.
+    Refused,
+    /// It refuses the file where variables or profiles are as they are.
+    Varies,
+    /// It does not look, for here no profile turns the service on.
+    Off,
+}
+
+impl Standing {
+    pub(super) fn mark(self, finding: &mut Finding) -> &mut Finding {
+        match self {
+            Standing::Refused => finding,
+            Standing::Varies => finding.environment(),
+            Standing::Off => finding.severity(finding.severity.min(Severity::Warning)),
+        }
+    }
+}
+
+/// How a mistake in a service stands: Compose checks what fits together in one that only a profile turns on when that profile
+/// is chosen.
+pub(super) fn standing(service: Service<'_>) -> Standing {
     let setting = service.file().setting();
     match service.profiles().next() {
-        None => finding,
-        Some(_) if setting.environment.turns_on(service.profiles().filter_map(Value::text)) => finding.environment(),
-        // Here and now Compose does not look.
-        Some(_) if setting.knows_environment => finding.severity(finding.severity.min(Severity::Warning)),
-        Some(_) => finding.environment(),
+        None => Standing::Refused,
+        Some(_) if setting.environment.turns_on(service.profiles().filter_map(Value::text)) => Standing::Varies,
+        Some(_) if setting.knows_environment => Standing::Off,
+        Some(_) => Standing::Varies,
     }
+}
+
+/// Marks a finding about a service as that service stands.
+fn told_for<'r>(service: Service<'_>, finding: &'r mut Finding) -> &'r mut Finding {
+    standing(service).mark(finding)
 }
 
 /// Where to speak of what is not in the file: its first word.
@@ -194,7 +219,7 @@ fn head(file: &Compose) -> Span {
 }
 
 /// A file of the project, as one says in this one: from its folder, where it lies there.
-fn neighbour(file: &Compose, path: &Path) -> String {
+pub(super) fn neighbour(file: &Compose, path: &Path) -> String {
     let folder = file.surroundings().folder();
     let near = folder.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path);
     near.display().to_string()
@@ -223,126 +248,5 @@ fn capitalized(message: &str) -> String {
     match rest.next() {
         Some(first) if first.is_ascii_lowercase() => first.to_ascii_uppercase().to_string() + rest.as_str(),
         _ => message.to_owned(),
-    }
-}
-
-/// What the rules about names that nothing declares have in common.
-mod undefined {
-    use crate::model::compose::{Project, Reference, ReferenceKind, Section, Service};
-    use crate::reference::suggest::suggest;
-    use crate::rules::prelude::*;
-
-    /// Reports the names of one section that services use and nothing declares.
-    pub(super) fn check(file: &Compose, report: &mut Report, section: Section) {
-        if let Some(project) = file.shared_project().filter(|_| file.setting().knows_environment) {
-            return check_among(file, project, report, section);
-        }
-        if !file.is_whole() {
-            return;
-        }
-        for service in file.services() {
-            for reference in service.references() {
-                let implicit = section == Section::Networks && reference.name == "default";
-                if reference.section == section && !implicit && file.declaration(section, &reference.name).is_none() {
-                    tell(file, report, service, reference);
-                }
-            }
-        }
-    }
-
-    /// The same where other files have a say: what is declared in one of them is declared.
-    fn check_among(file: &Compose, project: &Project, report: &mut Report, section: Section) {
-        if !project.is_complete() {
-            return;
-        }
-        let is_declared = |name: &str| project.root.at(&[section.key(), name]).is_some();
-        let implicit = |name: &str| section == Section::Networks && name == "default";
-        let services = file.services();
-        for used in project.uses().iter().filter(|used| used.section == section) {
-            if is_declared(&used.name) || implicit(&used.name) {
-                continue;
-            }
-            let own = services.iter().find_map(|service| {
-                let mut references = service.references().iter();
-                let is_it = |reference: &&Reference| {
-                    used.at.span.start <= reference.span.start && reference.span.end <= used.at.span.end
-                };
-                Some((*service, references.find(is_it).filter(|it| it.name == used.name)?))
-            });
-            if let (Some((service, reference)), 0) = (own, used.at.file) {
-                tell(file, report, service, reference);
-                continue;
-            }
-            let Some(span) = project.in_first_file(used.at) else { continue };
-            let Some(path) = project.files.get(used.at.file).and_then(|file| file.path.as_deref()) else { continue };
-            let (name, from) = (&used.name, super::neighbour(file, path));
-            let message = match used.at.file {
-                0 => format!("The {} `{name}` of `{}` is not declared", section.entry(), used.service),
-                _ => format!(
-                    "`{}` brings the {} `{name}` from `{from}`, and it is not declared here",
-                    used.service,
-                    section.entry()
-                ),
-            };
-            let finding = report.at(span, message);
-            match () {
-                () if used.is_off => finding.severity(Warning),
-                () if project.text(used.at).contains('$') => finding.environment(),
-                () => finding,
-            };
-        }
-        for service in services {
-            for reference in service.references().iter().filter(|it| it.kind == ReferenceKind::Extends) {
-                if section == Section::Services && !is_declared(&reference.name) {
-                    tell(file, report, service, reference);
-                }
-            }
-        }
-    }
-
-    fn tell(file: &Compose, report: &mut Report, service: Service<'_>, reference: &Reference) {
-        let Reference { section, span, .. } = *reference;
-        let name = reference.name.as_str();
-        let message = match section {
-            Section::Services => format!("There is no service `{name}`"),
-            _ => format!("The {} `{name}` is not declared", section.entry()),
-        };
-        let finding = report.at(span, message);
-        // What is extended must be there even where no profile turns the service on.
-        if reference.kind != ReferenceKind::Extends {
-            super::told_for(service, finding);
-        }
-        let written = file.text(span) == name;
-        let mut known: Vec<&str> = file.names(section).filter(|known| *known != service.name).collect();
-        known.sort_unstable();
-        if let Some(near) = suggest(name, known).filter(|_| written) {
-            finding.fix(format!("Change to `{near}`"), replace(span, near)).declares(&[Change::Model]);
-        }
-        if section == Section::Volumes && name.contains('/') && written {
-            finding.fix(format!("Mount the folder `./{name}`"), insert(span.start, "./")).declares(&[Change::Model]);
-        }
-        let secret = format!("file: ./{name}.txt");
-        let config = format!("file: ./{name}.conf");
-        let model = format!("model: ai/{name}");
-        let body: &[&str] = match section {
-            Section::Services | Section::Jobs => return,
-            Section::Secrets => &[secret.as_str()],
-            Section::Configs => &[config.as_str()],
-            Section::Models => &[model.as_str()],
-            Section::Networks | Section::Volumes => &[],
-        };
-        if is_plain_name(name) {
-            let edit = file.declare(section, name, body);
-            finding
-                .fix(format!("Declare the {} `{name}`", section.entry()), edit.into_iter().collect::<Vec<_>>())
-                .declares(&[Change::Model]);
-        }
-    }
-
-    /// Whether a name can be declared, and needs no quotes for it.
-    fn is_plain_name(name: &str) -> bool {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
-            && !["true", "false", "null"].contains(&name.to_ascii_lowercase().as_str())
     }
 }

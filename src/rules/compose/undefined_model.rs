@@ -1,8 +1,8 @@
 //! A model that nothing declares.
 
-use super::undefined;
 use crate::model::compose::Section;
 use crate::rules::prelude::*;
+use crate::rules::undeclared;
 
 rule! {
     /// A service uses a model that the file does not declare.
@@ -31,5 +31,5 @@ rule! {
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
-    undefined::check(file, report, Section::Models);
+    undeclared::check(file, report, Section::Models);
 }

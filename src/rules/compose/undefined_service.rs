@@ -1,8 +1,8 @@
 //! A service that does not exist.
 
-use super::undefined;
 use crate::model::compose::Section;
 use crate::rules::prelude::*;
+use crate::rules::undeclared;
 
 rule! {
     /// A service names one that does not exist.
@@ -33,5 +33,5 @@ rule! {
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
-    undefined::check(file, report, Section::Services);
+    undeclared::check(file, report, Section::Services);
 }

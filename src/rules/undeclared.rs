@@ -1,0 +1,251 @@
+//! What the rules about names that nothing declares have in common: networks, volumes, services and their like.
+//!
+//! A name that is not declared is one mistake, however many services use it: the first use speaks, and points at the others.
+//! A file that stops in the midst of something is being written, and is not asked for what may yet come below. What other
+//! files of the project declare is declared.
+
+use super::compose::{Standing, neighbour, standing};
+use super::prelude::*;
+use crate::model::compose::project::Use;
+use crate::model::compose::{Project, Reference, ReferenceKind, Section, Service};
+use crate::reference::suggest::suggest;
+use std::collections::HashMap;
+
+/// More places than anybody looks at.
+const MAX_PLACES: usize = 50;
+
+/// A use of a name that nothing declares.
+struct Unmet {
+    name: String,
+    span: Span,
+    message: String,
+    standing: Standing,
+    /// Whether the name stands at the span as it is; otherwise variables or other files make it.
+    is_written: bool,
+}
+
+/// Reports the names of one section that services use and nothing declares.
+pub(super) fn check(file: &Compose, report: &mut Report, section: Section) {
+    if file.ends_open() {
+        return;
+    }
+    let knows_environment = file.setting().knows_environment;
+    let unmet = match file.shared_project().filter(|_| knows_environment) {
+        Some(project) if project.is_complete() => among(file, project, section),
+        Some(_) => return,
+        None if !file.is_whole() => return,
+        None if knows_environment && file.has_variable_names(section) => among(file, file.project(), section),
+        None => alone(file, section),
+    };
+    for uses in by_name(unmet) {
+        tell(file, report, section, &uses);
+    }
+}
+
+/// Where the file is all there is.
+fn alone(file: &Compose, section: Section) -> Vec<Unmet> {
+    let is_declared = |name: &str| file.declaration(section, name).is_some();
+    let services = file.services().into_iter();
+    let used = services.flat_map(|service| service.references().iter().map(move |reference| (service, reference)));
+    let unmet = used.filter(|(_, reference)| {
+        reference.section == section && !is_implicit(section, &reference.name) && !is_declared(&reference.name)
+    });
+    unmet.map(|(service, reference)| Unmet::written(file, service, reference)).collect()
+}
+
+/// Where other files, or variables, have a say.
+fn among(file: &Compose, project: &Project, section: Section) -> Vec<Unmet> {
+    let is_declared = |name: &str| project.root.at(&[section.key(), name]).is_some();
+    let services = file.services();
+    let mut unmet = Vec::new();
+    for used in project.uses().iter().filter(|used| used.section == section) {
+        if is_declared(&used.name) || is_implicit(section, &used.name) {
+            continue;
+        }
+        let own = services.iter().filter(|_| used.at.file == 0).find_map(|service| {
+            let is_it = |reference: &&Reference| {
+                let (whole, part) = (used.at.span, reference.span);
+                reference.name == used.name && whole.start <= part.start && part.end <= whole.end
+            };
+            Some(Unmet::written(file, *service, service.references().iter().find(is_it)?))
+        });
+        unmet.extend(own.or_else(|| Unmet::brought(file, project, used)));
+    }
+    for service in services.into_iter().filter(|_| section == Section::Services) {
+        let extended = service.references().iter().filter(|it| it.kind == ReferenceKind::Extends);
+        let missing = extended.filter(|it| !is_declared(&it.name));
+        unmet.extend(missing.map(|reference| Unmet::written(file, service, reference)));
+    }
+    unmet
+}
+
+/// The network `default` is there without a word.
+fn is_implicit(section: Section, name: &str) -> bool {
+    section == Section::Networks && name == "default"
+}
+
+impl Unmet {
+    fn written(file: &Compose, service: Service<'_>, reference: &Reference) -> Unmet {
+        let Reference { section, span, kind, .. } = *reference;
+        let name = reference.name.clone();
+        // What is extended must be there even where no profile turns the service on.
+        let standing = if kind == ReferenceKind::Extends { Standing::Refused } else { standing(service) };
+        Unmet { message: is_missing(section, &name), span, standing, is_written: file.text(span) == name, name }
+    }
+
+    /// A use that variables make, or another file; `None` where nothing in this file has to do with it.
+    fn brought(file: &Compose, project: &Project, used: &Use) -> Option<Unmet> {
+        let span = project.in_first_file(used.at)?;
+        let path = project.files.get(used.at.file)?.path.as_deref();
+        let (name, varies) = (used.name.clone(), project.text(used.at).contains('$'));
+        let message = match path.filter(|_| used.at.file != 0) {
+            Some(path) => {
+                let (entry, from) = (used.section.entry(), neighbour(file, path));
+                format!("`{}` brings the {entry} `{name}` from `{from}`, and it is not declared here", used.service)
+            }
+            None if varies => format!("{}: that is what the variables make of it", is_missing(used.section, &name)),
+            None => is_missing(used.section, &name),
+        };
+        let standing = match () {
+            () if used.is_off => Standing::Off,
+            () if varies => Standing::Varies,
+            () => Standing::Refused,
+        };
+        Some(Unmet { name, span, message, standing, is_written: false })
+    }
+}
+
+fn is_missing(section: Section, name: &str) -> String {
+    match section {
+        Section::Services => format!("There is no service `{name}`"),
+        _ => format!("The {} `{name}` is not declared", section.entry()),
+    }
+}
+
+/// The uses of each name, those first for which Compose surely refuses the file.
+fn by_name(unmet: Vec<Unmet>) -> Vec<Vec<Unmet>> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut groups: Vec<Vec<Unmet>> = Vec::new();
+    for used in unmet {
+        let place = *places.entry(used.name.clone()).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[place].push(used);
+    }
+    groups.iter_mut().for_each(|uses| uses.sort_by_key(|used| (used.standing, used.span)));
+    groups
+}
+
+/// Reports a name at its first use.
+fn tell(file: &Compose, report: &mut Report, section: Section, uses: &[Unmet]) {
+    let Some((first, others)) = uses.split_first() else { return };
+    let name = first.name.as_str();
+    let finding = first.standing.mark(report.at(first.span, first.message.as_str()));
+    for other in others.iter().filter(|other| other.span != first.span).take(MAX_PLACES) {
+        finding.related(other.span, format!("`{name}` is used here too"));
+    }
+    let spans: Vec<Span> = uses.iter().filter(|used| used.is_written).map(|used| used.span).collect();
+    if first.is_written {
+        let mut known: Vec<&str> = file.names(section).collect();
+        known.sort_unstable();
+        if let Some(near) = suggest(name, known) {
+            let edits: Vec<Edit> = spans.iter().map(|span| replace(*span, near)).collect();
+            finding.fix(format!("Change to `{near}`"), edits).declares(&[Change::Model]);
+        }
+        if section == Section::Volumes && name.contains('/') {
+            let edits: Vec<Edit> = spans.iter().map(|span| insert(span.start, "./")).collect();
+            finding.fix(format!("Mount the folder `./{name}`"), edits).declares(&[Change::Model]);
+        }
+    }
+    let body = match section {
+        Section::Services | Section::Jobs => return,
+        Section::Secrets => Some(format!("file: ./{name}.txt")),
+        Section::Configs => Some(format!("file: ./{name}.conf")),
+        Section::Models => Some(format!("model: ai/{name}")),
+        Section::Networks | Section::Volumes => None,
+    };
+    if is_plain_name(name) {
+        let body: Vec<&str> = body.as_deref().into_iter().collect();
+        let edit = file.declare(section, name, &body);
+        finding
+            .fix(format!("Declare the {} `{name}`", section.entry()), edit.into_iter().collect::<Vec<_>>())
+            .declares(&[Change::Model]);
+    }
+}
+
+/// Whether a name can be declared, and needs no quotes for it.
+fn is_plain_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+        && !["true", "false", "null"].contains(&name.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{findings, findings_among, fixed, marked};
+
+    #[test]
+    fn a_name_is_missed_once_however_often_it_is_used() {
+        let source = "\
+services:
+  a: {image: x, volumes: ['data:/d', 'logs:/l']}
+  b: {image: x, volumes: ['data:/d']}
+";
+        assert_eq!(marked("undefined-volume", source), ["data", "logs"]);
+        let data = &findings("undefined-volume", source)[0];
+        let also: Vec<_> = data.related.iter().map(|place| place.span.start).collect();
+        assert_eq!(also, [source.rfind("data").expect("there")]);
+    }
+
+    #[test]
+    fn a_slip_is_mended_wherever_it_stands() {
+        let source = "\
+services:
+  a: {image: x, networks: [fornt]}
+  b: {image: x, networks: [fornt, front]}
+networks: {front: {}}
+";
+        assert_eq!(fixed("undefined-network", source), Some(source.replace("fornt", "front")));
+    }
+
+    #[test]
+    fn the_use_that_is_surely_refused_speaks() {
+        let source = "\
+services:
+  a: {image: x, profiles: [p], depends_on: [db]}
+  b: {image: x, depends_on: [db]}
+";
+        let found = findings("undefined-service", source);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].span.start, found[0].environment), (source.rfind("db").expect("there"), false));
+    }
+
+    #[test]
+    fn a_file_that_stops_in_the_midst_is_not_asked_for_what_may_come() {
+        let whole = "services:\n  web:\n    image: x\n    networks: [front]\n";
+        assert_eq!(marked("undefined-network", whole), ["front"]);
+        for end in ["    volumes:\n", "    volumes:\n      dat", "    ports:\n# more to come\n", "  d:\n    imag: y\n"]
+        {
+            let source = format!("{whole}{end}");
+            assert!(marked("undefined-network", &source).is_empty(), "{source}");
+        }
+        // A mistake further up says nothing about the end.
+        let source = "services:\n  web:\n    ports:\n    image: x\n    networks: [front]\n";
+        assert_eq!(marked("undefined-network", source), ["front"]);
+    }
+
+    #[test]
+    fn what_variables_make_of_a_name_is_looked_up() {
+        let source =
+            "services: {web: {image: x, depends_on: ['${DB:-db}'], volumes: ['${AT:-./at}:/a', '${V:-v1}:/v']}}\n";
+        let told = |rule: &'static str| {
+            let found = findings_among(rule, &[], source);
+            found.into_iter().map(|finding| (finding.message, finding.environment)).collect::<Vec<_>>()
+        };
+        let expected = "There is no service `db`: that is what the variables make of it";
+        assert_eq!(told("undefined-service"), [(expected.to_owned(), true)]);
+        let expected = "The volume `v1` is not declared: that is what the variables make of it";
+        assert_eq!(told("undefined-volume"), [(expected.to_owned(), true)]);
+    }
+}
