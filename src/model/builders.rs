@@ -69,8 +69,16 @@ fn look_for_builders(surroundings: &Surroundings) -> Vec<Builder> {
         .collect()
 }
 
+/// The Compose files of a document's folder and of the few above it, the nearest first.
+pub fn compose_files_around(surroundings: &Surroundings) -> &[Snapshot] {
+    surroundings.found.compose_files.get_or_init(|| {
+        let folders = surroundings.folder().into_iter().flat_map(|folder| folder.ancestors().take(1 + FOLDERS_ABOVE));
+        folders.flat_map(|folder| compose_files(surroundings, folder, "")).collect()
+    })
+}
+
 /// The Compose files of a folder that hold a word, each with the same neighbours as the document that asks.
-pub fn compose_files(surroundings: &Surroundings, folder: &Path, word: &str) -> Vec<Snapshot> {
+fn compose_files(surroundings: &Surroundings, folder: &Path, word: &str) -> Vec<Snapshot> {
     let Some(files) = &surroundings.files else { return Vec::new() };
     let names = files.names(folder).unwrap_or_default();
     let paths =

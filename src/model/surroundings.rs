@@ -4,6 +4,7 @@
 //! what it has shown once it shows unchanged to everybody who holds the same surroundings, so that the same snapshot always
 //! gives the same answers. The default knows nothing, and rules stay silent on what they cannot know.
 
+use super::Snapshot;
 use super::builders::Builder;
 use super::remarks::Remarks;
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub struct Surroundings {
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     pub(super) builders: Arc<OnceLock<Vec<Builder>>>,
+    pub(super) compose_files: Arc<OnceLock<Vec<Snapshot>>>,
 }
 
 /// A window on the files of the machine, by absolute paths.

@@ -3,7 +3,7 @@
 use super::page::{Page, code};
 use super::words;
 use crate::ide::Hover;
-use crate::model::builders::compose_files;
+use crate::model::builders::compose_files_around;
 use crate::model::compose::Template;
 use crate::model::compose::project::dotenv::{Line, read};
 use crate::model::compose::project::substitute::substitute;
@@ -126,36 +126,31 @@ fn users(surroundings: &Surroundings, name: &str) -> Vec<String> {
     let (Some(path), Some(folder)) = (&surroundings.path, surroundings.folder()) else { return Vec::new() };
     let path = plain(path);
     let mut told = Vec::new();
-    for above in folder.ancestors().take(FOLDERS) {
-        for snapshot in compose_files(surroundings, above, "") {
-            let Some(file) = snapshot.compose() else { continue };
-            let place = file.surroundings().path.as_deref().and_then(Path::file_name);
-            let place = place.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            // The `.env` of a folder is for the Compose files of that folder.
-            if above == folder && path.file_name().is_some_and(|name| name == ".env") {
-                let lines = lines_with(file.source(), name);
-                if !lines.is_empty() {
-                    let shown: Vec<String> = lines.iter().take(MAX_LINES).map(usize::to_string).collect();
-                    let word = if lines.len() == 1 { "line" } else { "lines" };
-                    told.push(format!("put into {place}, {word} {}", shown.join(", ")));
-                }
+    for snapshot in compose_files_around(surroundings) {
+        let Some(file) = snapshot.compose() else { continue };
+        let place = file.surroundings().path.as_deref().and_then(Path::file_name);
+        let place = place.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // The `.env` of a folder is for the Compose files of that folder.
+        if snapshot.surroundings().folder() == Some(folder) && path.file_name().is_some_and(|name| name == ".env") {
+            let lines = lines_with(file.source(), name);
+            if !lines.is_empty() {
+                let shown: Vec<String> = lines.iter().take(MAX_LINES).map(usize::to_string).collect();
+                let word = if lines.len() == 1 { "line" } else { "lines" };
+                told.push(format!("put into {place}, {word} {}", shown.join(", ")));
             }
-            let services: Vec<String> = file
-                .variable_files()
-                .into_iter()
-                .filter(|named| named.path == path && !named.is_label)
-                .map(|named| code(named.service.name))
-                .collect();
-            if !services.is_empty() {
-                told.push(format!("in the environment of {} of {place}", words::joined(&services)));
-            }
+        }
+        let services: Vec<String> = file
+            .variable_files()
+            .into_iter()
+            .filter(|named| named.path == path && !named.is_label)
+            .map(|named| code(named.service.name))
+            .collect();
+        if !services.is_empty() {
+            told.push(format!("in the environment of {} of {place}", words::joined(&services)));
         }
     }
     told
 }
-
-/// How many folders, its own first, are looked at.
-const FOLDERS: usize = 4;
 
 /// The lines of a Compose file that put a variable in, from 1.
 fn lines_with(source: &str, name: &str) -> Vec<usize> {
