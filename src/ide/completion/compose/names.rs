@@ -5,11 +5,30 @@ use crate::model::compose::project::Entry;
 use crate::model::surroundings::plain;
 use crate::reference::compose::{self, Section, Step as TableStep};
 use crate::syntax::outline::{Outline, Step};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// The rank of a declared name that comes last.
+const LEAST_USED: u16 = 20;
 
 impl File<'_> {
-    /// The names of a section with a word on where each comes from, and how likely it is meant.
+    /// The names of a section with a word on where each comes from, and how likely it is meant: what others use most comes
+    /// first, but of the volumes those that nobody uses yet.
     pub(super) fn names(&self, section: Section) -> Vec<(String, &'static str, u16)> {
+        let used = self.used(section);
+        let mut uses: HashMap<&str, usize> = HashMap::new();
+        for name in &used {
+            *uses.entry(name).or_default() += 1;
+        }
+        let mut counts: Vec<usize> = uses.values().copied().chain([0]).collect();
+        counts.sort_unstable();
+        counts.dedup();
+        if section != Section::Volumes {
+            counts.reverse();
+        }
+        let rank = |name: &str| {
+            let count = uses.get(name).copied().unwrap_or_default();
+            counts.iter().position(|it| *it == count).map_or(LEAST_USED, |at| LEAST_USED.min(at as u16))
+        };
         let mut names: Vec<(String, &'static str, u16)> = Vec::new();
         let mut seen: HashSet<String> = HashSet::new();
         let mut add = |name: &str, detail: &'static str, rank: u16| {
@@ -18,16 +37,16 @@ impl File<'_> {
             }
         };
         for name in self.declared(section) {
-            add(name, section.entry(), 0);
+            add(name, section.entry(), rank(name));
         }
         for name in self.elsewhere(section) {
-            add(&name, "declared in another file", 0);
+            add(&name, "declared in another file", rank(&name));
         }
         if section == Section::Networks {
-            add("default", "the project's own network", 1);
+            add("default", "the project's own network", LEAST_USED + 1);
         }
-        for name in self.used(section) {
-            add(name, "used, not declared yet", 2);
+        for name in used {
+            add(name, "used, not declared yet", LEAST_USED + 2);
         }
         names
     }

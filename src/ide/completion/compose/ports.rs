@@ -92,7 +92,7 @@ impl File<'_> {
             let is_mounted = self.listed().iter().any(|entry| entry.split(':').next() == Some(&name));
             let behind = if self.in_quotes() { "" } else { self.blank() };
             let body = format!("{behind}{}:{}$0", as_snippet(&name), as_snippet(data.unwrap_or_default()));
-            menu.snippet(&name, &body, rank + 10 * u16::from(is_mounted))
+            menu.snippet(&name, &body, rank + 40 * u16::from(is_mounted))
                 .kind(CompletionKind::Reference)
                 .detail(detail);
         }
