@@ -1,79 +1,9 @@
 //! The real program on real folders: what a user sees, to the letter.
 
+mod support;
+
 use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// A folder of its own for each test, gone when the test is over. Nothing of the user's reaches into it.
-struct Folder(PathBuf);
-
-/// What the program answered.
-#[derive(Debug, PartialEq, Eq)]
-struct Answer {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Folder {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("dunnage-cli-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = Folder(std::env::temp_dir().join(name));
-        fs::create_dir_all(&folder.0).expect("a temporary folder");
-        for (path, content) in files {
-            folder.write(path, content.as_bytes());
-        }
-        folder
-    }
-
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.join(path)
-    }
-
-    fn write(&self, path: &str, content: &[u8]) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("the folder of a file");
-        fs::write(path, content).expect("a file");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).expect("the file is there")
-    }
-
-    fn run(&self, arguments: &[&str]) -> Answer {
-        self.run_with(arguments, "")
-    }
-
-    fn run_with(&self, arguments: &[&str], input: &str) -> Answer {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_dunnage"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .env("XDG_CONFIG_HOME", self.path("home"))
-            // With no program to be found, no linter of the machine's adds to what the tests expect.
-            .env("PATH", "")
-            .env("COLUMNS", "100")
-            .env_remove("FORCE_COLOR")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        // A program that does not read its input closes it: that is its right.
-        let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-        let output = child.wait_with_output().expect("the program ends");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
-        Answer { status: output.status.code().expect("a status"), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use support::folder::{Answer, Folder};
 
 /// Only the rule that these tests are about: what others say may change.
 const ONE: &str = "--select=maintainer-deprecated";

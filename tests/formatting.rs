@@ -3,12 +3,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use support::Session;
+use support::folder::{Answer, Folder};
 
 const DOCKERFILE: &str =
     "from debian:13 as build\nrun make  \\\n&& make install \nFROM scratch\nMAINTAINER me\nCMD [ \"/x\",\"y\" ]";
@@ -17,56 +13,6 @@ const LAID_OUT: &str =
 const COMPOSE: &str = "services:\n  web:\n    image:  nginx:1.27 # pinned\n    ports: [ \"80:80\" ]\n\n\n  db:\n      image: postgres:17  \n";
 const COMPOSE_LAID_OUT: &str =
     "services:\n  web:\n    image: nginx:1.27 # pinned\n    ports: [\"80:80\"]\n\n  db:\n    image: postgres:17\n";
-
-/// A folder of its own for each test, gone when the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Folder {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("dunnage-format-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = Folder(std::env::temp_dir().join(name));
-        fs::create_dir_all(&folder.0).expect("a temporary folder");
-        for (path, content) in files {
-            fs::write(folder.0.join(path), content).expect("a file");
-        }
-        folder
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).expect("the file is there")
-    }
-
-    fn uri(&self, path: &str) -> String {
-        format!("file://{}", self.0.join(path).display())
-    }
-
-    /// Exit status, standard output, standard error.
-    fn run(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_dunnage"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .env("XDG_CONFIG_HOME", self.0.join("home"))
-            .env("PATH", "")
-            .env_remove("FORCE_COLOR")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        // A program that does not read its input closes it: that is its right.
-        let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-        let output = child.wait_with_output().expect("the program ends");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
-        (output.status.code().expect("a status"), text(output.stdout), text(output.stderr))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// The text after edits in the protocol's words, positions in UTF-16; the texts here are ASCII.
 fn apply(source: &str, edits: &Value) -> String {
@@ -115,31 +61,32 @@ fn fix_all(session: &mut Session, uri: &str, kind: &str) -> Value {
 #[test]
 fn files_are_formatted_in_place_and_once_is_enough() {
     let folder = Folder::new(&[("Dockerfile", DOCKERFILE), ("compose.yaml", COMPOSE), (".dockerignore", "a  \nb")]);
-    let (status, out, _) = folder.run(&["format", "--check"], "");
+    let Answer { status, out, .. } = folder.run(&["format", "--check"]);
     assert_eq!((status, out.lines().last()), (1, Some("3 files to format, 0 in order")));
     assert_eq!(folder.read("Dockerfile"), DOCKERFILE);
-    let (status, out, err) = folder.run(&["format"], "");
+    let Answer { status, out, err } = folder.run(&["format"]);
     assert_eq!((status, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("formatted Dockerfile\n") && out.ends_with("3 files formatted, 0 in order\n"), "{out}");
     assert_eq!(folder.read("Dockerfile"), LAID_OUT);
     assert_eq!(folder.read("compose.yaml"), COMPOSE_LAID_OUT);
     assert_eq!(folder.read(".dockerignore"), "a\nb\n");
-    let (status, out, _) = folder.run(&["format", "--check"], "");
+    let Answer { status, out, .. } = folder.run(&["format", "--check"]);
     assert_eq!((status, out.as_str()), (0, "0 files to format, 3 in order\n"));
 }
 
 #[test]
 fn standard_input_comes_back_formatted() {
     let folder = Folder::new(&[]);
-    assert_eq!(folder.run(&["format", "-"], "FROM  a\n"), (0, "FROM a\n".to_owned(), String::new()));
-    let named = folder.run(&["format", "-", "--stdin-filename", "Dockerfile"], DOCKERFILE);
-    assert_eq!(named, (0, LAID_OUT.to_owned(), String::new()));
-    let named = folder.run(&["format", "-", "--stdin-filename", "compose.yaml"], COMPOSE);
-    assert_eq!(named, (0, COMPOSE_LAID_OUT.to_owned(), String::new()));
-    let (status, out, err) = folder.run(&["format", "-", "--stdin-filename", "compose.yaml"], "a: [\n");
+    let answer = |out: &str| Answer { status: 0, out: out.to_owned(), err: String::new() };
+    assert_eq!(folder.run_with(&["format", "-"], "FROM  a\n"), answer("FROM a\n"));
+    let named = folder.run_with(&["format", "-", "--stdin-filename", "Dockerfile"], DOCKERFILE);
+    assert_eq!(named, answer(LAID_OUT));
+    let named = folder.run_with(&["format", "-", "--stdin-filename", "compose.yaml"], COMPOSE);
+    assert_eq!(named, answer(COMPOSE_LAID_OUT));
+    let Answer { status, out, err } = folder.run_with(&["format", "-", "--stdin-filename", "compose.yaml"], "a: [\n");
     assert_eq!((status, out.as_str()), (0, "a: [\n"), "a broken text comes back as it is");
     assert_eq!(err, "note: compose.yaml: left as it is: the YAML is broken\n");
-    let (status, out, _) = folder.run(&["format", "--diff", "-"], "FROM  a\n");
+    let Answer { status, out, .. } = folder.run_with(&["format", "--diff", "-"], "FROM  a\n");
     assert!(status == 1 && out.contains("-FROM  a\n+FROM a\n"), "{out}");
 }
 
@@ -147,10 +94,10 @@ fn standard_input_comes_back_formatted() {
 fn an_editor_takes_the_text_of_a_filter_that_succeeds() {
     let folder = Folder::new(&[]);
     let mistaken = "FROM debian\nMAINTAINER me\nUSER\n";
-    let (status, out, err) = folder.run(&["check", "--fix", "-"], mistaken);
+    let Answer { status, out, err } = folder.run_with(&["check", "--fix", "-"], mistaken);
     assert_eq!((status, out.contains("LABEL")), (0, true), "{out}");
     assert!(!err.is_empty(), "what is left to do is told beside it");
-    let (status, ..) = folder.run(&["check", "--fix", "--fail-on", "error", "-"], mistaken);
+    let Answer { status, .. } = folder.run_with(&["check", "--fix", "--fail-on", "error", "-"], mistaken);
     assert_eq!(status, 1, "unless somebody asks for the status");
 }
 
@@ -166,11 +113,10 @@ fn the_configuration_and_editorconfig_are_honoured_by_both_faces() {
     session.open(&folder.uri("Dockerfile"), "dockerfile", source);
     let edits = format(&mut session, &folder.uri("Dockerfile"), four());
     assert_eq!(apply(source, &edits), tabs);
-    assert_eq!(folder.run(&["format", "--stdin-filename", "Dockerfile", "-"], source).1, tabs);
-    fs::write(folder.0.join("dunnage.toml"), "[format]\ndockerfile-indent = 3\nkeyword-case = \"lower\"\n")
-        .expect("a file");
+    assert_eq!(folder.run_with(&["format", "--stdin-filename", "Dockerfile", "-"], source).out, tabs);
+    folder.write("dunnage.toml", b"[format]\ndockerfile-indent = 3\nkeyword-case = \"lower\"\n");
     let lower = "from a\nrun b \\\n   c\n";
-    assert_eq!(folder.run(&["format", "--stdin-filename", "Dockerfile", "-"], source).1, lower);
+    assert_eq!(folder.run_with(&["format", "--stdin-filename", "Dockerfile", "-"], source).out, lower);
     session.notify("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     let edits = format(&mut session, &folder.uri("Dockerfile"), four());
     assert_eq!(apply(source, &edits), lower);
@@ -243,8 +189,8 @@ fn mending_and_formatting_on_save_agree_in_either_order_and_with_the_command_lin
     assert_eq!(fix_all(&mut session, &uri, "source.fixAll"), Value::Null);
     assert_eq!(format(&mut session, &uri, four()), json!([]));
     assert!(session.leave().success());
-    folder.run(&["check", "--fix"], "");
-    folder.run(&["format"], "");
+    folder.run(&["check", "--fix"]);
+    folder.run(&["format"]);
     assert_eq!(folder.read("Dockerfile"), both);
 }
 
@@ -252,7 +198,7 @@ fn mending_and_formatting_on_save_agree_in_either_order_and_with_the_command_lin
 fn a_project_says_which_fixes_run_on_save() {
     let source = "FROM debian:13\nMAINTAINER me\n";
     let folder = Folder::new(&[("Dockerfile", source), ("dunnage.toml", "unfixable = [\"maintainer-deprecated\"]\n")]);
-    let (_, out, _) = folder.run(&["check", "--fix", "-", "--stdin-filename", "Dockerfile"], source);
+    let Answer { out, .. } = folder.run_with(&["check", "--fix", "-", "--stdin-filename", "Dockerfile"], source);
     assert_eq!(out, source);
     let (mut session, _) = Session::with(json!({}));
     session.open(&folder.uri("Dockerfile"), "dockerfile", source);

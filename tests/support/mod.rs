@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of the driver")]
 
+pub mod folder;
+
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Write};
