@@ -1,6 +1,7 @@
 //! The configurations of editors that no test drives: each can at least be read, and starts what is there.
 
 use crate::desk::root;
+use dunnage::ide::{HintKind, LensKind};
 use std::fs;
 
 fn read(path: &str) -> String {
@@ -38,4 +39,22 @@ fn the_extension_for_zed_is_whole_and_as_old_as_we_are() {
 fn the_extension_for_vscode_is_as_old_as_we_are() {
     let package: serde_json::Value = serde_json::from_str(&read("vscode/package.json")).expect("JSON");
     assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn vscode_declares_every_hint_and_lens_as_the_server_has_it() {
+    let package: serde_json::Value = serde_json::from_str(&read("vscode/package.json")).expect("JSON");
+    let groups = package["contributes"]["configuration"].as_array().expect("groups of settings");
+    let mut declared: Vec<(String, bool)> = groups
+        .iter()
+        .flat_map(|group| group["properties"].as_object().expect("settings"))
+        .filter(|(name, _)| name.starts_with("dunnage.hints.") || name.starts_with("dunnage.lenses."))
+        .map(|(name, setting)| (name.clone(), setting["default"].as_bool().expect("a switch")))
+        .collect();
+    let hints = HintKind::ALL.iter().map(|(_, name)| (format!("dunnage.hints.{name}"), true));
+    let lenses = LensKind::ALL.iter().map(|(_, name, usual)| (format!("dunnage.lenses.{name}"), *usual));
+    let mut known: Vec<(String, bool)> = hints.chain(lenses).collect();
+    declared.sort();
+    known.sort();
+    assert_eq!(declared, known);
 }

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
 import { LANGUAGES } from './documents.ts';
-import { readPage, readRules } from './rulebook.ts';
+import { readPage, readRules, writeConfiguration } from './rulebook.ts';
 import type { Session } from './session.ts';
 
 /** The scheme of the pages of rules. */
@@ -14,7 +14,7 @@ export function registerCommands(
   log: vscode.OutputChannel,
   trace: vscode.OutputChannel,
 ): void {
-  const command = (name: string, action: (argument?: unknown) => unknown) => {
+  const command = (name: string, action: (...given: unknown[]) => unknown) => {
     context.subscriptions.push(vscode.commands.registerCommand(`dunnage.${name}`, action));
   };
   command('restart', () => session.restart());
@@ -26,7 +26,8 @@ export function registerCommands(
   });
   command('applyAllFixes', applyAllFixes);
   command('explainRule', (rule) => explainRule(session, rule));
-  command('createConfiguration', createConfiguration);
+  command('createConfiguration', () => createConfiguration(session));
+  command('showReferences', showReferences);
   command('setDefaultFormatter', () => setDefaultFormatter(context));
   command('debugInformation', () => showDebugInformation(context, session));
   const pages = {
@@ -79,38 +80,30 @@ function rulesAtCursor(): Set<string> {
   return new Set(touching.map((it) => String(typeof it.code === 'object' ? it.code.value : it.code)));
 }
 
-const TEMPLATE = `# Which rules speak in this project. Nothing here is needed: every line shows a choice that you may make.
-# A rule goes by its own name (root-user), another tool's (DL3002), or its group (security).
-
-# Speak besides those that are on by default.
-# extend-select = ["reproducibility"]
-
-# Never speak.
-# ignore = ["root-user"]
-
-# The least severity that makes \`dunnage check\` fail: error, warning, info, hint or never.
-# fail-on = "warning"
-
-[severity]
-# unpinned-base-image = "warning"
-
-[per-path]
-# "tests/" = ["all"]
-`;
-
-async function createConfiguration(): Promise<void> {
+async function createConfiguration(session: Session): Promise<void> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const folder = folders.length > 1 ? await vscode.window.showWorkspaceFolderPick() : folders[0];
-  if (!folder) {
+  if (!folder || !session.program) {
     return;
   }
   const names = ['.dunnage.toml', 'dunnage.toml'].map((name) => vscode.Uri.joinPath(folder.uri, name));
   const existing = await firstThatExists(names);
   const file = existing ?? vscode.Uri.joinPath(folder.uri, '.dunnage.toml');
   if (!existing) {
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(TEMPLATE));
+    await writeConfiguration(session.program.command, folder.uri.fsPath);
   }
   await vscode.window.showTextDocument(file);
+}
+
+/** What a lens that counts places does: the server speaks of places as the protocol does, the editor as its own classes do. */
+async function showReferences(uri: unknown, position: unknown, places: unknown): Promise<void> {
+  const at = (place: { line: number; character: number }) => new vscode.Position(place.line, place.character);
+  const shown = (places as { uri: string; range: { start: vscode.Position; end: vscode.Position } }[]).map(
+    (place) =>
+      new vscode.Location(vscode.Uri.parse(place.uri), new vscode.Range(at(place.range.start), at(place.range.end))),
+  );
+  const here = vscode.Uri.parse(uri as string);
+  await vscode.commands.executeCommand('editor.action.showReferences', here, at(position as vscode.Position), shown);
 }
 
 async function firstThatExists(files: vscode.Uri[]): Promise<vscode.Uri | undefined> {

@@ -1,4 +1,4 @@
-// The rules' pages, as the program itself tells them.
+// What the program itself tells and writes, besides serving the editor.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -22,6 +22,11 @@ export async function readRules(program: string): Promise<Rule[]> {
 export async function readPage(program: string, rule: string): Promise<string> {
   const { stdout } = await run(program, ['rules', '--format', 'markdown'], OPTIONS);
   return pageOf(stdout, rule) ?? `There is no rule \`${rule}\`.\n`;
+}
+
+/** Writes a first `.dunnage.toml`; what hadolint was told is taken over. */
+export async function writeConfiguration(program: string, folder: string): Promise<void> {
+  await run(program, ['init', folder], OPTIONS);
 }
 
 /** One rule's page out of the book of all of them, with the rule's name as its title. */

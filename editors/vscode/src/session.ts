@@ -17,6 +17,9 @@ import type { Status } from './status.ts';
 /** Settings that the server learns only when it starts. */
 const STARTS_ANEW = ['enable', 'server.path', 'importStrategy', 'workspaceDiagnostics', 'format.enable'];
 
+/** What the server is told besides the settings of the user: the command that shows the places which a lens counts. */
+const OURS = { showReferencesCommand: 'dunnage.showReferences' };
+
 export class Session {
   /** The program that runs, or that ran last. */
   program: Program | undefined;
@@ -96,7 +99,15 @@ export class Session {
       outputChannel: this.log,
       traceOutputChannel: this.trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: settings,
+      initializationOptions: { ...settings, ...OURS },
+      middleware: {
+        workspace: {
+          configuration: async (params, token, next) => {
+            const answers = await next(params, token);
+            return Array.isArray(answers) ? answers.map((answer) => ({ ...(answer as object), ...OURS })) : answers;
+          },
+        },
+      },
     };
     const client = new LanguageClient('dunnage', 'Dunnage', { command: program.command, args: ['lsp'] }, options);
     client.onDidChangeState(({ newState }) => {
