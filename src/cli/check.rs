@@ -1,11 +1,11 @@
 //! `dunnage check`: the findings of files, and their mending.
 
-use super::arguments::{CheckOptions, Color, Format};
+use super::arguments::{CheckOptions, Format};
 use super::baseline::Baseline;
 use super::progress::over_files;
-use super::report::{self, Checked, Summary};
-use super::terminal::{Paint, visible, wants_colour};
-use super::{Failure, Outcome, Status};
+use super::report::{self, Checked, Summary, Wanted};
+use super::terminal::{Paint, visible};
+use super::{Failure, Outcome, Status, Voice};
 use crate::fix::{self, Applicability, Refused};
 use crate::model::{Language, Snapshot, Surroundings};
 use crate::project::{
@@ -29,27 +29,29 @@ pub(super) const STDIN: &str = "<stdin>";
 /// How long `--watch` rests between looks.
 const PAUSE: Duration = Duration::from_millis(500);
 
-pub fn run(options: &CheckOptions, color: Color) -> Outcome {
+pub fn run(options: &CheckOptions, voice: Voice) -> Outcome {
     let is_stdin = |path: &PathBuf| path == Path::new("-");
     if !options.paths.iter().any(is_stdin) {
-        return if options.watch { watch(options, color) } else { Run::new(options)?.check_files(color) };
+        return if options.watch { watch(options, voice) } else { Run::new(options, voice)?.check_files() };
     }
     if options.paths.len() > 1 || options.watch {
         return Err(Failure::Told("`-` stands alone: standard input is one file, read once".to_owned()));
     }
-    Run::new(options)?.check_stdin(color)
+    Run::new(options, voice)?.check_stdin()
 }
 
 /// Checks again and again, whenever a file or a configuration has changed. Ends when it is stopped, or nobody reads on.
-fn watch(options: &CheckOptions, color: Color) -> Outcome {
+fn watch(options: &CheckOptions, voice: Voice) -> Outcome {
     loop {
         if io::stdout().is_terminal() {
             io::stdout().lock().write_all(b"\x1b[2J\x1b[3J\x1b[H")?;
         }
-        let run = Run::new(options)?;
+        let run = Run::new(options, voice)?;
         let files = stamps(options);
-        run.check_files(color)?;
-        eprintln!("watching for changes; Ctrl-C ends it");
+        run.check_files()?;
+        if !voice.quiet {
+            eprintln!("watching for changes; Ctrl-C ends it");
+        }
         let configurations = run.configurations.stamps();
         while stamps(options) == files && run.configurations.stamps() == configurations {
             thread::sleep(PAUSE);
@@ -66,6 +68,7 @@ fn stamps(options: &CheckOptions) -> Vec<(PathBuf, Option<SystemTime>)> {
 /// What holds for all files of a run.
 struct Run<'a> {
     options: &'a CheckOptions,
+    voice: Voice,
     /// What the command line says, above every configuration.
     wishes: Configuration,
     configurations: Configurations,
@@ -88,7 +91,7 @@ struct Answer {
 }
 
 impl<'a> Run<'a> {
-    fn new(options: &'a CheckOptions) -> Result<Self, Failure> {
+    fn new(options: &'a CheckOptions, voice: Voice) -> Result<Self, Failure> {
         let selectors = |names: &[String]| -> Result<Vec<Selector>, Failure> {
             names.iter().map(|name| project::selector(name).map_err(Failure::Told)).collect()
         };
@@ -112,6 +115,7 @@ impl<'a> Run<'a> {
         };
         Ok(Run {
             options,
+            voice,
             wishes,
             configurations: Configurations::new(choice),
             contexts: Contexts::default(),
@@ -122,10 +126,12 @@ impl<'a> Run<'a> {
     }
 
     /// Files and folders: what is found in them, in the order of the paths.
-    fn check_files(&self, color: Color) -> Outcome {
+    fn check_files(&self) -> Outcome {
         let problems_of = |answer: &mut Answer| std::mem::take(&mut answer.problems);
-        let (done, problems) = over_files(&self.options.paths, |file| self.check_file(file), problems_of);
-        self.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
+        let (done, problems) =
+            over_files(&self.options.paths, !self.voice.quiet, |file| self.check_file(file), problems_of);
+        let paint = Paint::of_output(self.voice.color);
+        self.finish(done, problems, paint, &mut BufWriter::new(io::stdout().lock()))
     }
 
     fn check_file(&self, file: &Found) -> Result<Answer, Problem> {
@@ -216,7 +222,7 @@ impl<'a> Run<'a> {
     }
 
     /// Standard input: the findings on standard output; with `--fix` the mended text there, and the findings beside it.
-    fn check_stdin(&self, color: Color) -> Outcome {
+    fn check_stdin(&self) -> Outcome {
         let path = self.options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from(STDIN));
         let mut bytes = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut bytes);
@@ -238,20 +244,20 @@ impl<'a> Run<'a> {
             Err(problem) => (Vec::new(), vec![problem]),
         };
         if prints_text {
-            let status = self.finish(done, problems, Color::Never, &mut io::stderr().lock())?;
+            let status = self.finish(done, problems, Paint::PLAIN, &mut io::stderr().lock())?;
             // Editors take the text only of a filter that succeeds; who wants the verdict says at which severity.
             let is_verdict = self.options.fail_on.is_some() || status == Status::Unreadable;
             return Ok(if is_verdict { status } else { Status::Clean });
         }
-        self.finish(done, problems, color, &mut BufWriter::new(io::stdout().lock()))
+        self.finish(done, problems, Paint::of_output(self.voice.color), &mut BufWriter::new(io::stdout().lock()))
     }
 
     /// Prints what was asked for, and answers with the exit status.
-    fn finish(&self, mut done: Vec<Answer>, mut problems: Vec<Problem>, color: Color, out: &mut dyn Write) -> Outcome {
+    fn finish(&self, mut done: Vec<Answer>, mut problems: Vec<Problem>, paint: Paint, out: &mut dyn Write) -> Outcome {
         if let Some(file) = self.options.baseline.as_ref().filter(|_| !self.options.write_baseline) {
             let baseline = Baseline::read(file)?;
             let gone: usize = done.iter_mut().map(|answer| baseline.forgive(file, &mut answer.checked)).sum();
-            if gone > 0 {
+            if gone > 0 && !self.voice.quiet {
                 let findings = if gone == 1 { "finding of the baseline is" } else { "findings of the baseline are" };
                 eprintln!("note: {gone} {findings} gone; `--write-baseline` takes that down");
             }
@@ -262,7 +268,7 @@ impl<'a> Run<'a> {
             // A closed standard error is no reason to keep the findings.
             let _ = writeln!(told, "error: {}", visible(&problem.to_string()));
         }
-        for sentence in done.iter().flat_map(|answer| &answer.refused) {
+        for sentence in done.iter().flat_map(|answer| &answer.refused).filter(|_| !self.voice.quiet) {
             let _ = writeln!(told, "note: {}", visible(sentence));
         }
         drop(told);
@@ -273,11 +279,12 @@ impl<'a> Run<'a> {
                 1 => "1 finding is".to_owned(),
                 count => format!("{count} findings are"),
             };
-            writeln!(out, "{findings} in {}", visible(&file.display().to_string()))?;
+            if !self.voice.quiet {
+                writeln!(out, "{findings} in {}", visible(&file.display().to_string()))?;
+            }
             out.flush()?;
             return Ok(if problems.is_empty() { Status::Clean } else { Status::Unreadable });
         }
-        let paint = Paint { colour: wants_colour(color) };
         let found = done.iter().any(|answer| answer.checked.stops());
         let fixed = done.iter().map(|answer| answer.fixed).sum();
         if self.options.diff {
@@ -286,7 +293,9 @@ impl<'a> Run<'a> {
         } else {
             let checked: Vec<Checked> = done.into_iter().map(|answer| answer.checked).collect();
             let summary = Summary::of(&checked, fixed);
-            report::print(self.options.format, self.options.statistics, &checked, &summary, paint, out)?;
+            let wanted =
+                Wanted { format: self.options.format, statistics: self.options.statistics, sums: !self.voice.quiet };
+            report::print(wanted, &checked, &summary, paint, out)?;
         }
         out.flush()?;
         Ok(match (problems.is_empty(), found) {

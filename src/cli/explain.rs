@@ -1,7 +1,7 @@
 //! `dunnage explain`: a rule's page, laid out for a terminal.
 
 use super::arguments::{Color, ExplainOptions};
-use super::terminal::{Paint, wants_colour, width};
+use super::terminal::{Paint, width};
 use super::{Failure, Outcome, Status};
 use crate::project::unknown_rule;
 use crate::rules::{self, Applicability, Rule};
@@ -11,7 +11,7 @@ pub fn run(options: &ExplainOptions, color: Color) -> Outcome {
     let Some(rule) = rules::find(&options.rule) else {
         return Err(Failure::Told(format!("{}; `dunnage rules` lists them", unknown_rule(&options.rule))));
     };
-    let page = page(rule, Paint { colour: wants_colour(color) }, width().min(100));
+    let page = page(rule, Paint::of_output(color), width().min(100));
     io::stdout().lock().write_all(page.as_bytes())?;
     Ok(Status::Clean)
 }
@@ -124,14 +124,14 @@ mod tests {
     #[test]
     fn paragraphs_are_filled_and_examples_kept() {
         let text = " One two\n three.\n\n ```dockerfile\n FROM a\n   RUN b\n ```\n Use instead:\n - x y z\n - w\n";
-        let shown = markdown(text, Paint { colour: false }, 9);
+        let shown = markdown(text, Paint::PLAIN, 9);
         assert_eq!(shown, "One two\nthree.\n\n    FROM a\n      RUN b\n\nUse\ninstead:\n- x y z\n- w\n");
     }
 
     #[test]
     fn every_page_can_be_shown() {
         for rule in rules::RULES {
-            let page = page(rule, Paint { colour: true }, 80);
+            let page = page(rule, Paint { colour: true, links: false }, 80);
             assert!(page.contains(rule.meta.name), "{}", rule.meta.name);
         }
     }

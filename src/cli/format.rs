@@ -1,11 +1,11 @@
 //! `dunnage format`: the layout of files.
 
-use super::arguments::{Color, FormatOptions};
+use super::arguments::FormatOptions;
 use super::check::{STDIN, unified_diff};
 use super::progress::over_files;
 use super::report;
-use super::terminal::{Paint, visible, wants_colour};
-use super::{Failure, Outcome, Status};
+use super::terminal::{Paint, visible};
+use super::{Failure, Outcome, Status, Voice};
 use crate::format::{self, Formatted};
 use crate::model::{Snapshot, Surroundings};
 use crate::project::{self, Choice, Configurations, Disk, Document, Found, Problem};
@@ -14,20 +14,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub fn run(options: &FormatOptions, color: Color) -> Outcome {
-    let run = Run::new(options);
+pub fn run(options: &FormatOptions, voice: Voice) -> Outcome {
+    let run = Run::new(options, voice);
     if !options.paths.iter().any(|path| path == Path::new("-")) {
-        return run.format_files(color);
+        return run.format_files();
     }
     if options.paths.len() > 1 {
         return Err(Failure::Told("`-` stands alone: standard input is one file".to_owned()));
     }
-    run.format_stdin(color)
+    run.format_stdin()
 }
 
 /// What holds for all files of a run.
 struct Run<'a> {
     options: &'a FormatOptions,
+    voice: Voice,
     configurations: Configurations,
     files: Arc<Disk>,
 }
@@ -48,13 +49,13 @@ impl Answer {
 }
 
 impl<'a> Run<'a> {
-    fn new(options: &'a FormatOptions) -> Self {
+    fn new(options: &'a FormatOptions, voice: Voice) -> Self {
         let choice = match &options.config {
             Some(file) => Choice::File(file.clone()),
             None if options.no_config => Choice::Nothing,
             None => Choice::Nearest,
         };
-        Run { options, configurations: Configurations::new(choice), files: Arc::default() }
+        Run { options, voice, configurations: Configurations::new(choice), files: Arc::default() }
     }
 
     /// Whether anything is to be written.
@@ -62,21 +63,22 @@ impl<'a> Run<'a> {
         !self.options.check && !self.options.diff
     }
 
-    fn format_files(&self, color: Color) -> Outcome {
-        let (done, problems) = over_files(&self.options.paths, |file| self.format_file(file), |_| Vec::new());
+    fn format_files(&self) -> Outcome {
+        let (done, problems) =
+            over_files(&self.options.paths, !self.voice.quiet, |file| self.format_file(file), |_| Vec::new());
         let changed = done.iter().filter(|answer| answer.is_changed()).count();
         let mut out = BufWriter::new(io::stdout().lock());
-        let paint = Paint { colour: wants_colour(color) };
+        let paint = Paint::of_output(self.voice.color);
         for answer in done.iter().filter(|answer| answer.is_changed()) {
             if self.options.diff {
                 let diff = unified_diff(&answer.path, &answer.before, &answer.after);
                 out.write_all(report::diff(&diff, paint).as_bytes())?;
-            } else {
+            } else if !(self.voice.quiet && self.writes()) {
                 let verb = if self.writes() { "formatted" } else { "would format" };
                 writeln!(out, "{verb} {}", visible(&answer.path))?;
             }
         }
-        if !self.options.diff {
+        if !self.options.diff && !self.voice.quiet {
             let rest = done.len() - changed;
             let verb = if self.writes() { "formatted" } else { "to format" };
             writeln!(out, "{changed} {} {verb}, {rest} in order", if changed == 1 { "file" } else { "files" })?;
@@ -110,7 +112,7 @@ impl<'a> Run<'a> {
     }
 
     /// Standard input: its new layout on standard output, or the text as it is where there is none.
-    fn format_stdin(&self, color: Color) -> Outcome {
+    fn format_stdin(&self) -> Outcome {
         let path = self.options.stdin_filename.clone().unwrap_or_else(|| PathBuf::from(STDIN));
         let mut bytes = Vec::new();
         let read = io::stdin().lock().read_to_end(&mut bytes);
@@ -121,7 +123,7 @@ impl<'a> Run<'a> {
         match changed {
             Some(answer) if self.options.diff => {
                 let diff = unified_diff(&answer.path, &answer.before, &answer.after);
-                let paint = Paint { colour: wants_colour(color) };
+                let paint = Paint::of_output(self.voice.color);
                 out.write_all(report::diff(&diff, paint).as_bytes())?;
             }
             Some(answer) if self.writes() => out.write_all(answer.after.as_bytes())?,
@@ -146,7 +148,7 @@ impl<'a> Run<'a> {
             let _ = writeln!(told, "error: {}", visible(&problem.to_string()));
         }
         for answer in done {
-            for sentence in &answer.left {
+            for sentence in answer.left.iter().filter(|_| !self.voice.quiet) {
                 let _ = writeln!(told, "note: {}: left as it is: {}", visible(&answer.path), visible(sentence));
             }
         }

@@ -1,7 +1,7 @@
 //! `dunnage ladder`: how far each file has come, and the next steps.
 
 use super::arguments::{Color, LadderOptions, ListFormat};
-use super::terminal::{Paint, visible, wants_colour};
+use super::terminal::{Paint, visible};
 use super::{Outcome, Status};
 use crate::model::{Language, Snapshot, Surroundings};
 use crate::project::{self, Contexts, Disk};
@@ -46,7 +46,7 @@ pub fn run(options: &LadderOptions, color: Color) -> Outcome {
             writeln!(out)?;
         }
         ListFormat::Text => {
-            let paint = Paint { colour: wants_colour(color) };
+            let paint = Paint::of_output(color);
             for (path, standing, snapshot) in &files {
                 text(path, standing, snapshot, paint, &mut out)?;
             }

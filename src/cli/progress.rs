@@ -15,11 +15,12 @@ const MOMENT: Duration = Duration::from_millis(500);
 /// an answer, is told apart, in the order of the files.
 pub fn over_files<T: Send>(
     paths: &[PathBuf],
+    shows_progress: bool,
     answer: impl Fn(&Found) -> Result<T, Problem> + Sync,
     problems_of: impl Fn(&mut T) -> Vec<Problem>,
 ) -> (Vec<T>, Vec<Problem>) {
     let (found, mut problems) = project::find(paths);
-    let progress = Progress::over(found.len());
+    let progress = Progress::over(found.len(), shows_progress);
     let step = |file: &Found| {
         let answer = answer(file);
         progress.step();
@@ -42,23 +43,24 @@ pub fn over_files<T: Send>(
 /// The progress of a run over files.
 struct Progress {
     bar: ProgressBar,
+    is_wanted: bool,
     begun: Instant,
     shown: Once,
 }
 
 impl Progress {
-    fn over(files: usize) -> Self {
+    fn over(files: usize, is_wanted: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} files") {
             bar.set_style(style);
         }
-        Progress { bar, begun: Instant::now(), shown: Once::new() }
+        Progress { bar, is_wanted, begun: Instant::now(), shown: Once::new() }
     }
 
     /// One file more is done.
     fn step(&self) {
         self.bar.inc(1);
-        if self.begun.elapsed() > MOMENT {
+        if self.is_wanted && self.begun.elapsed() > MOMENT {
             self.shown.call_once(|| {
                 if std::io::stderr().is_terminal() {
                     self.bar.set_draw_target(ProgressDrawTarget::stderr());

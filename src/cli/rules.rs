@@ -1,7 +1,7 @@
 //! `dunnage rules`: all of them, for people or for scripts.
 
 use super::arguments::{Color, RulesFormat, RulesOptions};
-use super::terminal::{Paint, wants_colour};
+use super::terminal::Paint;
 use super::{Outcome, Status};
 use crate::model::Language;
 use crate::rules::{Applicability, Group, RULES, Rule, Severity, book};
@@ -30,7 +30,7 @@ pub fn run(options: &RulesOptions, color: Color) -> Outcome {
             writeln!(out)?;
         }
         RulesFormat::Markdown => write!(out, "{}", book())?,
-        RulesFormat::Text => table(Paint { colour: wants_colour(color) }, &mut out)?,
+        RulesFormat::Text => table(Paint::of_output(color), &mut out)?,
     }
     out.flush()?;
     Ok(Status::Clean)

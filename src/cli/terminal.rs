@@ -7,8 +7,24 @@ use super::arguments::Color;
 use std::borrow::Cow;
 use std::io::IsTerminal;
 
+/// Whether rules' names are links on standard output: on a terminal that is known to make links of them, by the names that such
+/// terminals go by. `FORCE_HYPERLINK` decides, where it is set.
+fn wants_links(colour: bool) -> bool {
+    let value = |name: &str| std::env::var(name).unwrap_or_default();
+    match value("FORCE_HYPERLINK").as_str() {
+        "" => {}
+        forced => return forced != "0",
+    }
+    let program = value("TERM_PROGRAM");
+    let knows = ["iTerm.app", "WezTerm", "ghostty", "vscode", "Hyper", "zed"].contains(&program.as_str())
+        || ["xterm-kitty", "alacritty", "foot", "xterm-ghostty"].contains(&value("TERM").as_str())
+        || value("VTE_VERSION").parse().is_ok_and(|version: u32| version >= 5000)
+        || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].iter().any(|name| std::env::var_os(name).is_some());
+    colour && knows && std::io::stdout().is_terminal()
+}
+
 /// Whether to colour standard output. `NO_COLOR` (no-color.org) and dumb terminals say no, `FORCE_COLOR` yes.
-pub fn wants_colour(choice: Color) -> bool {
+fn wants_colour(choice: Color) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match choice {
         Color::Always => true,
@@ -52,13 +68,31 @@ pub fn picture(character: char) -> Option<char> {
     }
 }
 
-/// Colours, or none.
+/// Colours and links, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paint {
     pub colour: bool,
+    /// Whether a name may be a link (OSC 8, as terminals have agreed on).
+    pub links: bool,
 }
 
 impl Paint {
+    pub const PLAIN: Paint = Paint { colour: false, links: false };
+
+    /// For standard output.
+    pub fn of_output(choice: Color) -> Paint {
+        let colour = wants_colour(choice);
+        Paint { colour, links: wants_links(colour) }
+    }
+
+    /// The text as a link.
+    pub fn link<'a>(self, text: &'a str, address: &str) -> Cow<'a, str> {
+        if !self.links {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(format!("\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"))
+    }
+
     pub fn bold<'a>(self, text: &'a str) -> Cow<'a, str> {
         self.with("1", text)
     }
@@ -104,7 +138,9 @@ mod tests {
 
     #[test]
     fn no_colour_adds_nothing() {
-        assert_eq!(Paint { colour: false }.bold("x"), "x");
-        assert_eq!(Paint { colour: true }.bold("x"), "\x1b[1mx\x1b[0m");
+        assert_eq!((Paint::PLAIN.bold("x"), Paint::PLAIN.link("x", "y")), ("x".into(), "x".into()));
+        let paint = Paint { colour: true, links: true };
+        assert_eq!(paint.bold("x"), "\x1b[1mx\x1b[0m");
+        assert_eq!(paint.link("x", "https://y"), "\x1b]8;;https://y\x1b\\x\x1b]8;;\x1b\\");
     }
 }

@@ -1,7 +1,8 @@
 //! GitHub's workflow commands: each finding becomes an annotation on its line. Hints are left out: a job shows only the
 //! first ten annotations of a kind. Source: GitHub, "Workflow commands for GitHub Actions".
 
-use super::Checked;
+use super::{Checked, in_repository};
+use crate::cli::terminal::visible;
 use crate::rules::Severity;
 use std::io::{self, Write};
 
@@ -15,7 +16,7 @@ pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
                 Severity::Hint => continue,
             };
             let (start, end) = (file.place(finding.span.start), file.place(finding.span.end));
-            write!(out, "::{command} file={},line={}", property(&file.path), start.line)?;
+            write!(out, "::{command} file={},line={}", property(in_repository(&file.path)), start.line)?;
             // Columns are understood only within one line.
             if start.line == end.line {
                 write!(out, ",col={},endColumn={}", start.column, end.column)?;
@@ -28,8 +29,10 @@ pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Text of a command. What a terminal would act on is shown as a picture: logs are read in terminals too.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    visible(&escaped).into_owned()
 }
 
 fn property(text: &str) -> String {

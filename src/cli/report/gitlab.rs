@@ -1,6 +1,6 @@
 //! GitLab's Code Quality report. Source: GitLab, "Code Quality", "Code Quality report format".
 
-use super::Checked;
+use super::{Checked, in_repository};
 use crate::rules::{Finding, Severity};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::io::{self, Write};
 pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
     let mut issues: Vec<Value> = Vec::new();
     for file in files {
+        let path = in_repository(&file.path);
         let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for finding in &file.findings {
             let line = line_of(file, finding);
@@ -17,14 +18,14 @@ pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
             issues.push(json!({
                 "description": finding.message,
                 "check_name": finding.rule,
-                "fingerprint": fingerprint(&[&file.path, finding.rule, line.trim(), &count.to_string()]),
+                "fingerprint": fingerprint(&[path, finding.rule, line.trim(), &count.to_string()]),
                 "severity": match finding.severity {
                     Severity::Error => "critical",
                     Severity::Warning => "major",
                     Severity::Info => "minor",
                     Severity::Hint => "info",
                 },
-                "location": { "path": file.path, "lines": { "begin": file.place(finding.span.start).line } },
+                "location": { "path": path, "lines": { "begin": file.place(finding.span.start).line } },
             }));
         }
     }

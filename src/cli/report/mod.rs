@@ -149,19 +149,41 @@ pub fn path_as_shown(path: &Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { shown.into_owned() } else { shown.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
+/// A path as services want it that lay findings beside the files of a repository: relative to the folder the program runs in,
+/// which is the repository's root there, and without a dot in front.
+pub fn in_repository(path: &str) -> &str {
+    let here = std::env::current_dir().ok().filter(|_| path.starts_with('/'));
+    let relative = here.and_then(|here| path.strip_prefix(&*path_as_shown(&here))?.strip_prefix('/'));
+    let mut path = relative.unwrap_or(path);
+    while let Some(rest) = path.strip_prefix("./") {
+        path = rest.trim_start_matches('/');
+    }
+    path
+}
+
+/// What is to be printed of findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    pub format: Format,
+    /// How often each rule speaks, rather than where.
+    pub statistics: bool,
+    /// Whether a person is told in the end how much was found.
+    pub sums: bool,
+}
+
 /// Prints findings in the format asked for.
 pub fn print(
-    format: Format,
-    statistics: bool,
+    wanted: Wanted,
     files: &[Checked],
     summary: &Summary,
     paint: Paint,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match format {
-        Format::Json => json::print(files, summary, statistics, out),
-        Format::Pretty | Format::Compact if statistics => statistics::print(files, summary, paint, out),
-        Format::Pretty => pretty::print(files, summary, paint, out),
+    let sum = Some(summary).filter(|_| wanted.sums);
+    match wanted.format {
+        Format::Json => json::print(files, summary, wanted.statistics, out),
+        Format::Pretty | Format::Compact if wanted.statistics => statistics::print(files, sum, paint, out),
+        Format::Pretty => pretty::print(files, sum, paint, out),
         Format::Compact => compact::print(files, out),
         Format::Github => github::print(files, out),
         Format::Gitlab => gitlab::print(files, out),

@@ -3,7 +3,7 @@
 use super::excerpt::{excerpt, lines};
 use super::{Checked, Summary};
 use crate::cli::terminal::{Paint, visible, width};
-use crate::rules::{Applicability, Finding, Fix, Related, Severity};
+use crate::rules::{Applicability, Finding, Fix, Related, Severity, url_of};
 use crate::text::Span;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -12,7 +12,7 @@ use std::io::{self, Write};
 /// Related places no more lines away than this share the excerpt of the finding.
 const NEAR: usize = 12;
 
-pub fn print(files: &[Checked], summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+pub fn print(files: &[Checked], summary: Option<&Summary>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if paint.colour { Renderer::styled() } else { Renderer::plain() };
     // Lines are cut by `excerpt`, around what matters, not by the renderer.
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(10 * width());
@@ -28,6 +28,7 @@ pub fn print(files: &[Checked], summary: &Summary, paint: Paint, out: &mut dyn W
             writeln!(out)?;
         }
     }
+    let Some(summary) = summary else { return Ok(()) };
     let worst = files.iter().flat_map(|file| &file.findings).map(|finding| finding.severity).max();
     let sentence = summary.sentence();
     writeln!(out, "{}", worst.map_or(paint.bold(&sentence), |worst| paint.severity(worst, &sentence)))
@@ -39,12 +40,13 @@ fn is_hint(finding: &Finding) -> bool {
 
 /// A hint takes one faint line: a choice worth knowing, not worth a screen.
 fn hint(file: &Checked, finding: &Finding, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let head = format!("hint[{}]: {} ({})", finding.rule, visible(&finding.message), address(file, finding.span));
+    let rule = paint.link(finding.rule, &url_of(finding.rule));
+    let head = format!("hint[{rule}]: {} ({})", visible(&finding.message), address(file, finding.span));
     writeln!(out, "{}", paint.faint(&head))
 }
 
 fn full(file: &Checked, finding: &Finding, renderer: &Renderer, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    let head = format!("{}[{}]", finding.severity.name(), finding.rule);
+    let head = format!("{}[{}]", finding.severity.name(), paint.link(finding.rule, &url_of(finding.rule)));
     let message = format!(": {}", visible(&finding.message));
     writeln!(out, "{}{}", paint.severity(finding.severity, &head), paint.bold(&message))?;
     let (near, far) = relatives(file, finding);

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, as code scanning reads it. Source: OASIS, "Static Analysis Results Interchange Format".
 
-use super::Checked;
+use super::{Checked, in_repository};
 use crate::rules::{Applicability, Finding, Fix, Group, RULES, Rule, Severity};
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -75,7 +75,7 @@ fn result(file: &Checked, finding: &Finding, rules: &[&Rule]) -> Value {
 }
 
 fn location(file: &Checked, span: Span) -> Value {
-    json!({ "physicalLocation": { "artifactLocation": { "uri": address(&file.path) }, "region": region(file, span) } })
+    json!({ "physicalLocation": { "artifactLocation": { "uri": address(in_repository(&file.path)) }, "region": region(file, span) } })
 }
 
 fn region(file: &Checked, span: Span) -> Value {
@@ -91,7 +91,7 @@ fn change(file: &Checked, fix: &Fix) -> Value {
     json!({
         "description": { "text": fix.title },
         "artifactChanges": [{
-            "artifactLocation": { "uri": address(&file.path) },
+            "artifactLocation": { "uri": address(in_repository(&file.path)) },
             "replacements": replacements.collect::<Vec<_>>(),
         }],
     })

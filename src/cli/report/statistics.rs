@@ -39,7 +39,7 @@ pub fn count(files: &[Checked]) -> Vec<Count> {
     counts
 }
 
-pub fn print(files: &[Checked], summary: &Summary, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+pub fn print(files: &[Checked], summary: Option<&Summary>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let counts = count(files);
     let width = counts.iter().map(|count| count.rule.len()).max().unwrap_or(0);
     for Count { rule, severity, findings, files, fixable } in counts {
@@ -49,5 +49,5 @@ pub fn print(files: &[Checked], summary: &Summary, paint: Paint, out: &mut dyn W
         let plural = if files == 1 { "" } else { "s" };
         writeln!(out, "{findings:>6}  {severity_name}  {rule:width$}  in {files} file{plural}{fixable}")?;
     }
-    writeln!(out, "{}", summary.sentence())
+    summary.map_or(Ok(()), |summary| writeln!(out, "{}", summary.sentence()))
 }

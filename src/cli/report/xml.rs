@@ -39,12 +39,13 @@ pub fn junit(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
     let all: usize = files.iter().map(|file| file.findings.len().max(1)).sum();
     let failed: usize = files.iter().map(failures).sum();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    writeln!(out, r#"<testsuites name="dunnage" tests="{all}" failures="{failed}">"#)?;
+    writeln!(out, r#"<testsuites name="dunnage" tests="{all}" failures="{failed}" errors="0">"#)?;
     for file in files {
         let name = text(&file.path);
         let (tests, failed) = (file.findings.len().max(1), failures(file));
         let skipped = file.findings.len() - failed;
-        writeln!(out, r#"  <testsuite name="{name}" tests="{tests}" failures="{failed}" skipped="{skipped}">"#)?;
+        let counts = format!(r#"tests="{tests}" failures="{failed}" errors="0" skipped="{skipped}""#);
+        writeln!(out, r#"  <testsuite name="{name}" {counts}>"#)?;
         if file.findings.is_empty() {
             writeln!(out, r#"    <testcase classname="{name}" name="check"/>"#)?;
         }
