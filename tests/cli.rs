@@ -437,11 +437,11 @@ fn build_servers_get_the_form_that_they_read() {
     assert_eq!(
         as_format("junit").out,
         r#"<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="dunnage" tests="2" failures="1">
-  <testsuite name="Dockerfile" tests="1" failures="0" skipped="0">
+<testsuites name="dunnage" tests="2" failures="1" errors="0">
+  <testsuite name="Dockerfile" tests="1" failures="0" errors="0" skipped="0">
     <testcase classname="Dockerfile" name="check"/>
   </testsuite>
-  <testsuite name="a &amp; b/Dockerfile" tests="1" failures="1" skipped="0">
+  <testsuite name="a &amp; b/Dockerfile" tests="1" failures="1" errors="0" skipped="0">
     <testcase classname="a &amp; b/Dockerfile" name="maintainer-deprecated 2:1">
       <failure type="warning" message="MAINTAINER is deprecated">a &amp; b/Dockerfile:2:1: MAINTAINER is deprecated</failure>
     </testcase>
@@ -542,6 +542,99 @@ fn a_shell_learns_to_complete_the_command_line() {
         assert!(answer.out.contains("dunnage") && answer.out.contains("unsafe-fixes"), "{shell}");
     }
     assert_eq!(folder.run(&["completions", "dos"]).status, 2);
+}
+
+#[test]
+fn a_first_configuration_is_written_once() {
+    let folder = Folder::new(&[("Dockerfile", OLD)]);
+    let before = folder.run(&["check"]);
+    let answer = folder.run(&["init"]);
+    assert_eq!(answer, Answer { status: 0, out: ".dunnage.toml\n".to_owned(), err: String::new() });
+    let text = folder.read(".dunnage.toml");
+    assert!(text.starts_with("#:schema https://") && text.contains("# extend-select = ["), "{text}");
+    assert_eq!(folder.run(&["check"]), before, "it changes nothing by itself");
+    let again = folder.run(&["init"]);
+    assert_eq!(
+        (again.status, again.err.as_str()),
+        (2, "error: `.dunnage.toml` is there already, and stays as it is\n")
+    );
+    fs::rename(folder.path(".dunnage.toml"), folder.path("dunnage.toml")).expect("the file is there");
+    assert_eq!(folder.run(&["init"]).status, 2, "the other name counts as well");
+}
+
+#[test]
+fn a_first_configuration_says_what_hadolint_was_told() {
+    let folder =
+        Folder::new(&[("Dockerfile", OLD), (".hadolint.yaml", "ignored: [DL4000]\nfailure-threshold: error\n")]);
+    let before = folder.run(&["check"]);
+    let answer = folder.run(&["init"]);
+    assert_eq!(
+        (answer.status, answer.err.as_str()),
+        (0, "note: it says what .hadolint.yaml says, which is not read here any more\n")
+    );
+    let text = folder.read(".dunnage.toml");
+    assert!(
+        text.contains("\nignore = [\"maintainer-deprecated\"]\n") && text.contains("\nfail-on = \"error\"\n"),
+        "{text}"
+    );
+    assert_eq!(folder.run(&["check"]), before);
+}
+
+#[test]
+fn the_schema_of_the_configuration_is_the_one_in_the_book() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/dunnage.schema.json");
+    let page = fs::read_to_string(page).expect("the schema");
+    let printed = Folder::new(&[]).run(&["schema"]).out;
+    assert!(page == printed, "`cargo run -- schema > docs/dunnage.schema.json` brings it up to date");
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command() {
+    let folder = Folder::new(&[]);
+    let answer = folder.run(&["manual", "--write", "man"]);
+    assert_eq!(answer.status, 0, "{}", answer.err);
+    for page in ["dunnage.1", "dunnage-check.1", "dunnage-init.1", "dunnage-lsp.1"] {
+        assert!(answer.out.lines().any(|line| line == page), "{}", answer.out);
+    }
+    assert_eq!(folder.read("man/dunnage-check.1"), folder.run(&["manual", "check"]).out);
+    assert!(folder.run(&["manual"]).out.contains("EXIT STATUS"));
+    assert_eq!(folder.run(&["manual", "mend"]).status, 2);
+}
+
+#[test]
+fn who_wants_quiet_hears_findings_and_what_went_wrong() {
+    let folder = Folder::new(&[("Dockerfile", OLD), ("a.Dockerfile", "from a\n")]);
+    let loud = folder.run(&["check", ONE]);
+    let quiet = folder.run(&["check", ONE, "--quiet"]);
+    assert!(loud.out.starts_with(&quiet.out) && loud.out.len() > quiet.out.len() + 20, "{}", quiet.out);
+    assert_eq!(folder.run(&["-q", "check", "--select=none-such", "Dockerfile"]).status, 2);
+    let broken = folder.run(&["check", ONE, "-q", "missing"]);
+    assert_eq!((broken.status, broken.err.as_str()), (2, "error: missing: there is no such file or folder\n"));
+    let would = folder.run(&["format", "-q", "--check"]);
+    assert_eq!((would.status, would.out.as_str()), (1, "would format a.Dockerfile\n"));
+    assert_eq!(folder.run(&["format", "-q"]), Answer { status: 0, out: String::new(), err: String::new() });
+}
+
+#[test]
+fn a_configuration_that_is_named_is_read_even_where_nothing_is_checked() {
+    let folder = Folder::new(&[("own.toml", "selct = []\n")]);
+    assert_eq!(folder.run(&["check", "--config=own.toml"]).status, 2);
+    assert_eq!(folder.run(&["format", "--config=missing.toml"]).status, 2);
+}
+
+#[test]
+fn services_get_paths_within_the_repository() {
+    let folder = Folder::new(&[("a/Dockerfile", OLD)]);
+    let absolute = folder.path("a").canonicalize().expect("the folder").join("Dockerfile");
+    let absolute = absolute.to_str().expect("a path");
+    for path in ["a/Dockerfile", "./a/Dockerfile", absolute] {
+        let answer = folder.run(&["check", ONE, "--format=gitlab", path]).out;
+        assert!(answer.contains("\"path\": \"a/Dockerfile\""), "{answer}");
+        let answer = folder.run(&["check", ONE, "--format=github", path]).out;
+        assert!(answer.starts_with("::warning file=a/Dockerfile,"), "{answer}");
+        let answer = folder.run(&["check", ONE, "--format=sarif", path]).out;
+        assert!(answer.contains("\"uri\": \"a/Dockerfile\""), "{answer}");
+    }
 }
 
 #[test]

@@ -15,6 +15,10 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+
+    /// Print findings and what went wrong, and nothing else: no sums, no notes, no progress
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,8 +47,14 @@ pub enum Command {
     Containerize(ContainerizeOptions),
     /// Show a file as Dunnage reads it
     Tree(TreeOptions),
+    /// Write a first configuration file, in which every choice stands as a comment
+    Init(InitOptions),
+    /// Print the JSON schema of the configuration file
+    Schema,
     /// Print a script that completes this command line in a shell
     Completions(CompletionsOptions),
+    /// Print the manual page of a command, or write them all
+    Manual(ManualOptions),
 }
 
 #[derive(Debug, Args)]
@@ -198,6 +208,24 @@ pub struct ExplainOptions {
 pub struct CompletionsOptions {
     /// The shell that is to read the script
     pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct InitOptions {
+    /// The folder that receives `.dunnage.toml`
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ManualOptions {
+    /// A command such as `check`; without it, the page of the whole program
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    pub write: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -11,15 +11,18 @@ mod completions;
 mod containerize;
 mod explain;
 mod format;
+mod init;
 mod ladder;
+mod manual;
 mod progress;
 mod report;
 mod rules;
+mod schema;
 mod terminal;
 mod tree;
 
 use crate::lsp;
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Color, Command};
 use clap::Parser;
 use std::io;
 use std::process::ExitCode;
@@ -54,19 +57,31 @@ enum Status {
     Unreadable = 2,
 }
 
+/// How the program speaks.
+#[derive(Debug, Clone, Copy)]
+struct Voice {
+    color: Color,
+    /// Whether it says nothing but findings and what went wrong.
+    quiet: bool,
+}
+
 /// Carries out what the program's arguments say.
 pub fn run() -> ExitCode {
-    let Arguments { command, color } = Arguments::parse();
+    let Arguments { command, color, quiet } = Arguments::parse();
+    let voice = Voice { color, quiet };
     let outcome = match &command {
         // The server has threads of its own, and nobody else may print.
         Command::Lsp(options) => return lsp::run(lsp::Options { log: options.log.clone() }),
-        Command::Check(options) => on_threads(options.threads, || check::run(options, color)),
-        Command::Format(options) => on_threads(options.threads, || format::run(options, color)),
+        Command::Check(options) => on_threads(options.threads, || check::run(options, voice)),
+        Command::Format(options) => on_threads(options.threads, || format::run(options, voice)),
         Command::Explain(options) => explain::run(options, color),
         Command::Rules(options) => rules::run(options, color),
         Command::Ladder(options) => on_threads(1, || ladder::run(options, color)),
         Command::Completions(options) => completions::run(options),
         Command::Containerize(options) => containerize::run(options),
+        Command::Init(options) => init::run(options),
+        Command::Schema => schema::run(),
+        Command::Manual(options) => manual::run(options),
         Command::Tree(options) => on_threads(1, || tree::run(options)),
     };
     let status = match outcome {

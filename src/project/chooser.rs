@@ -40,8 +40,13 @@ struct Known {
 }
 
 impl Configurations {
+    /// A file that was named is read at once: what is wrong with it is told even where nothing asks for it.
     pub fn new(choice: Choice) -> Self {
-        Configurations { choice, known: Mutex::default() }
+        let mut known = Known::default();
+        if let Choice::File(file) = &choice {
+            known.file(file);
+        }
+        Configurations { choice, known: Mutex::new(known) }
     }
 
     /// The configuration that holds for a file, which need not exist.
@@ -107,6 +112,17 @@ impl Known {
 /// The first file of one of these names, from the folder upward.
 fn upward(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     folder.ancestors().flat_map(|folder| names.iter().map(|name| folder.join(name))).find(|path| path.is_file())
+}
+
+/// hadolint's configuration that holds for a folder as long as there is none of ours, with what is wrong with it.
+pub fn hadolints(folder: &Path) -> Option<(PathBuf, Configuration, Vec<Problem>)> {
+    let file = upward(&std::path::absolute(folder).ok()?, &hadolint::NAMES)?;
+    let shown = as_seen_from_here(&file);
+    let (configuration, problems) = match std::fs::read_to_string(&file) {
+        Ok(source) => hadolint::read(&shown, &source),
+        Err(error) => (Configuration::default(), vec![Problem::new(&shown, reason(&error))]),
+    };
+    Some((shown, configuration, problems))
 }
 
 /// The user's own configuration, where there is one.

@@ -4,6 +4,7 @@
 //! mistake costs only itself: it is told, with its line, and everything else of the file holds.
 
 use super::Problem;
+use super::keys::{Key, LayoutKey};
 use crate::format::{Indent, KeywordCase, Wishes};
 use crate::reference::suggest::suggest;
 use crate::rules::settings::Selector;
@@ -121,26 +122,6 @@ pub fn read(path: &Path, source: &str, root: &Path) -> (Configuration, Vec<Probl
     (reader.read, reader.problems)
 }
 
-const KEYS: [&str; 14] = [
-    "select",
-    "extend-select",
-    "ignore",
-    "extend-safe-fixes",
-    "unfixable",
-    "fail-on",
-    "severity",
-    "per-path",
-    "trusted-registries",
-    "label-schema",
-    "strict-labels",
-    "disable-ignore-comments",
-    "max-lines",
-    "format",
-];
-
-/// The keys of the table `format`.
-const LAYOUT_KEYS: [&str; 4] = ["dockerfile-indent", "compose-indent", "keyword-case", "blank-lines"];
-
 struct Reader<'a> {
     path: &'a Path,
     source: &'a str,
@@ -157,34 +138,33 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, table: &DeTable<'_>) {
-        for (key, value) in table {
-            match key.get_ref().as_ref() {
-                "select" => {
+        for (name, value) in table {
+            let Some(key) = Key::named(name.get_ref()) else {
+                let suggestion = did_you_mean(name.get_ref(), Key::ALL.map(Key::name));
+                self.complain(name.span(), format!("there is no key `{}`{suggestion}", name.get_ref()));
+                continue;
+            };
+            match key {
+                Key::Select => {
                     let selectors = self.selectors(value);
                     self.read.settings.select = Some(selectors).filter(|selectors| !selectors.is_empty());
                 }
-                "extend-select" => self.read.settings.extend_select = self.selectors(value),
-                "ignore" => {
+                Key::ExtendSelect => self.read.settings.extend_select = self.selectors(value),
+                Key::Ignore => {
                     let selectors = self.selectors(value);
                     self.read.settings.ignore.extend(selectors);
                 }
-                "extend-safe-fixes" => self.read.settings.extend_safe_fixes = self.selectors(value),
-                "unfixable" => self.read.settings.unfixable = self.selectors(value),
-                "fail-on" => self.fail_on(value),
-                "severity" => self.severities(value),
-                "per-path" => self.exceptions(value),
-                "trusted-registries" => self.options().trusted_registries = self.texts(value),
-                "label-schema" => self.label_schema(value),
-                "strict-labels" => self.options().strict_labels = self.truth(key.get_ref(), value),
-                "disable-ignore-comments" => {
-                    self.options().disable_ignore_comments = self.truth(key.get_ref(), value);
-                }
-                "max-lines" => self.max_lines(value),
-                "format" => self.layout(value),
-                unknown => {
-                    let suggestion = did_you_mean(unknown, KEYS);
-                    self.complain(key.span(), format!("there is no key `{unknown}`{suggestion}"));
-                }
+                Key::ExtendSafeFixes => self.read.settings.extend_safe_fixes = self.selectors(value),
+                Key::Unfixable => self.read.settings.unfixable = self.selectors(value),
+                Key::FailOn => self.fail_on(value),
+                Key::Severity => self.severities(value),
+                Key::PerPath => self.exceptions(value),
+                Key::TrustedRegistries => self.options().trusted_registries = self.texts(value),
+                Key::LabelSchema => self.label_schema(value),
+                Key::StrictLabels => self.options().strict_labels = self.truth(key, value),
+                Key::DisableIgnoreComments => self.options().disable_ignore_comments = self.truth(key, value),
+                Key::MaxLines => self.max_lines(value),
+                Key::Format => self.layout(value),
             }
         }
     }
@@ -223,10 +203,10 @@ impl Reader<'_> {
         }
     }
 
-    fn truth(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<bool> {
+    fn truth(&mut self, key: Key, value: &Spanned<DeValue<'_>>) -> Option<bool> {
         let truth = value.get_ref().as_bool();
         if truth.is_none() {
-            self.complain(value.span(), format!("`{key}` is true or false"));
+            self.complain(value.span(), format!("`{}` is true or false", key.name()));
         }
         truth
     }
@@ -243,46 +223,39 @@ impl Reader<'_> {
         let Some(table) = value.get_ref().as_table() else {
             return self.complain(value.span(), "`format` is a table: keyword-case = \"upper\"");
         };
-        for (key, value) in table {
+        for (name, value) in table {
+            let Some(key) = LayoutKey::named(name.get_ref()) else {
+                let suggestion = did_you_mean(name.get_ref(), LayoutKey::ALL.map(LayoutKey::name));
+                self.complain(name.span(), format!("`format` has no key `{}`{suggestion}", name.get_ref()));
+                continue;
+            };
             let number = value.get_ref().as_integer().and_then(|number| number.as_str().parse::<usize>().ok());
             let width = number.filter(|width| (1..=Wishes::MAX_INDENT).contains(width));
+            let text = value.get_ref().as_str();
             let layout = &mut self.read.layout;
-            match key.get_ref().as_ref() {
-                "dockerfile-indent" => {
-                    let tab = value.get_ref().as_str().filter(|text| *text == "tab").map(|_| Indent::Tab);
+            let (is_understood, wanted) = match key {
+                LayoutKey::DockerfileIndent => {
+                    let tab = text.filter(|text| *text == "tab").map(|_| Indent::Tab);
                     layout.dockerfile_indent = width.map(Indent::Blanks).or(tab);
-                    if layout.dockerfile_indent.is_none() {
-                        let most = Wishes::MAX_INDENT;
-                        self.complain(
-                            value.span(),
-                            format!("`dockerfile-indent` is a number from 1 to {most}, or \"tab\""),
-                        );
-                    }
+                    let wanted = format!("is a number from 1 to {}, or \"tab\"", Wishes::MAX_INDENT);
+                    (layout.dockerfile_indent.is_some(), wanted)
                 }
-                "compose-indent" => {
+                LayoutKey::ComposeIndent => {
                     layout.compose_indent = width;
-                    if width.is_none() {
-                        let most = Wishes::MAX_INDENT;
-                        self.complain(value.span(), format!("`compose-indent` is a number from 1 to {most}"));
-                    }
+                    (width.is_some(), format!("is a number from 1 to {}", Wishes::MAX_INDENT))
                 }
-                "keyword-case" => {
-                    layout.keyword_case = value.get_ref().as_str().and_then(KeywordCase::parse);
-                    if layout.keyword_case.is_none() {
-                        let names = KeywordCase::ALL.map(|(name, _)| name).join(", ");
-                        self.complain(value.span(), format!("`keyword-case` is one of {names}"));
-                    }
+                LayoutKey::KeywordCase => {
+                    layout.keyword_case = text.and_then(KeywordCase::parse);
+                    let names = KeywordCase::ALL.map(|(name, _)| name).join(", ");
+                    (layout.keyword_case.is_some(), format!("is one of {names}"))
                 }
-                "blank-lines" => {
+                LayoutKey::BlankLines => {
                     layout.blank_lines = number;
-                    if number.is_none() {
-                        self.complain(value.span(), "`blank-lines` is a number of lines");
-                    }
+                    (number.is_some(), "is a number of lines".to_owned())
                 }
-                unknown => {
-                    let suggestion = did_you_mean(unknown, LAYOUT_KEYS);
-                    self.complain(key.span(), format!("`format` has no key `{unknown}`{suggestion}"));
-                }
+            };
+            if !is_understood {
+                self.complain(value.span(), format!("`{}` {wanted}", key.name()));
             }
         }
     }

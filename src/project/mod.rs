@@ -10,15 +10,20 @@ mod context;
 mod document;
 mod files;
 mod hadolint;
+mod keys;
+mod schema;
 pub mod shellcheck;
+mod template;
 mod walk;
 
-pub use chooser::{Choice, Configurations, absolute};
+pub use chooser::{Choice, Configurations, NAMES, absolute, hadolints};
 pub use configuration::{Configuration, FailOn, read as read_configuration, selector, unknown_rule};
 pub use context::{Context, Contexts};
 pub use document::{Document, read, read_bytes, write};
 pub use files::Disk;
+pub use schema::schema;
 pub use shellcheck::ShellCheck;
+pub use template::template;
 pub use walk::{Found, find};
 
 use std::collections::BTreeMap;

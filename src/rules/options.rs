@@ -48,6 +48,10 @@ impl LabelKind {
         ("email", LabelKind::Email),
     ];
 
+    pub fn name(self) -> &'static str {
+        LabelKind::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
     /// Reads a kind's name; nothing at all means text.
     pub fn parse(name: &str) -> Option<LabelKind> {
         let name = if name.is_empty() || name == "rawtext" { "text" } else { name };
