@@ -1,16 +1,22 @@
-"""Runs the program over every example of every rule, under names that try to break out of a report, and reads the reports as
-strictly as their schemas allow. Called by `validate`, which fetches the schemas."""
+"""Runs the program as a team's other tools do. The reports are those over every example of every rule, under names that try to
+break out of them, and are read as strictly as their schemas allow. Called by `try`, which fetches what is needed."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import tomllib
+from functools import partial
+from hashlib import sha256
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import jsonschema
+import yaml
 from lxml import etree
 
 PROGRAM, TOOLS = sys.argv[1], Path(sys.argv[2])
@@ -136,7 +142,7 @@ def reports(folder, count):
         }.items():
             report, status = run("check", "--no-config", f"--format={form}", *arguments, folder=folder)
             problems = [] if status in (0, 1) else [f"exit status {status}"]
-            if "rules" in what and report.count(b"root-user") < 3:
+            if "rules" in what and report.count(b"unpinned-base-image") < 3:
                 problems.append("it holds no findings")
             tell(f"{form}: {what}", check(report) + problems)
         report, _ = run("check", "--no-config", f"--format={form}", "-", folder=folder, stdin="FROM a\nMAINTAINER b\n")
@@ -188,10 +194,130 @@ def configuration(folder):
         tell(f"configuration: {name!r}", [] if expected else [f"exit status {status}", *problems, "expected: " + ("right" if is_right else "wrong")])
 
 
+# Names, ours and others, in which only letters differ.
+FILES = ["Dockerfile", "dockerfile", "Dockerfile.dev", "Dockerfile-dev", "api.Dockerfile", "x.y.containerfile", "Containerfile", "Dockerfile.md",
+         "Dockerfile_test.py", "dockerfiles", "mydockerfile", ".dockerignore", "api.Dockerfile.dockerignore", ".containerignore", "compose.yaml", "compose.yml",
+         "docker-compose.yml", "docker-compose.prod.yml", "podman-compose.yaml", "shop-compose.yaml", "compose_dev.yaml", "composer.yaml", "compose.json",
+         "docker-compose.yml.md", "values.yaml", "README.md", "Dockerfile.toml", "Dockerfile.j2"]
+
+
+def hooks(folder):
+    """The hooks take the files that the program takes by itself, and a real pre-commit runs them."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    place = folder / "names"
+    place.mkdir()
+    for name in FILES:
+        (place / name).write_text("services: {}\n" if name.endswith("ml") else "FROM scratch\n")
+    listed = json.loads(run("check", "--format=json", "--no-config", folder=place)[0])["files"]
+    ours = {file["path"] for file in listed}
+    for hook in hooks:
+        theirs = {name for name in FILES if re.search(hook["files"], name) and not re.search(hook["exclude"], name)}
+        tell(f"{hook['id']}: takes the files that the program takes", sorted(ours ^ theirs))
+
+    project = folder / "project"
+    project.mkdir()
+    (project / "api").mkdir()
+    (project / "api" / "Dockerfile").write_text("FROM debian:13\n\n\n\nMAINTAINER Ada\nUSER 1000\n")
+    (project / "README.md").write_text("FROM nothing\n")
+    programs = folder / "programs"
+    programs.mkdir()
+    (programs / "dunnage").symlink_to(PROGRAM)
+    environment = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(folder), "PRE_COMMIT_HOME": str(folder / "pre-commit")}
+
+    def call(*arguments):
+        answer = subprocess.run(arguments, cwd=project, env=environment, capture_output=True, text=True)
+        return answer.returncode, answer.stdout + answer.stderr
+
+    call("git", "init", "--quiet")
+    call("git", "add", ".")
+    pre_commit = str(Path(sys.executable).parent / "pre-commit")
+
+    def hook(name):
+        call("git", "add", ".")
+        return call(pre_commit, "try-repo", str(ROOT), name, "--all-files", "--verbose")
+
+    status, said = hook("dunnage-check-system")
+    tell("pre-commit: findings stop a commit", [] if status == 1 and "maintainer-deprecated" in said and "README" not in said else [said])
+    status, said = hook("dunnage-fix-system")
+    mended = "LABEL" in (project / "api" / "Dockerfile").read_text()
+    tell("pre-commit: what is mended stops it once", [] if status == 1 and mended and "modified" in said else [said])
+    status, said = hook("dunnage-format-system")
+    laid_out = (project / "api" / "Dockerfile").read_text().startswith("FROM debian:13\n\nLABEL")
+    tell("pre-commit: what is laid out stops it once", [] if status == 1 and laid_out else [said])
+    for name in ["dunnage-fix-system", "dunnage-format-system", "dunnage-check-system"]:
+        status, said = hook(name)
+        tell(f"pre-commit: then {name} lets it pass", [] if status == 0 else [said])
+
+
+def action(folder):
+    """The steps of action.yml, with what they fetch on this machine."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    version = action["inputs"]["version"]["default"]
+    name = f"dunnage-{version}-x86_64-unknown-linux-musl.tar.gz"
+    releases = folder / "web" / "dunnage" / "dunnage" / "releases" / "download" / version
+    releases.mkdir(parents=True)
+    (folder / "packed").mkdir()
+    (folder / "packed" / "dunnage").write_text(f'#!/bin/sh\nexec "{PROGRAM}" "$@"\n')
+    (folder / "packed" / "dunnage").chmod(0o755)
+    subprocess.run(["tar", "-czf", releases / name, "-C", folder / "packed", "dunnage"], check=True)
+    checksum = sha256((releases / name).read_bytes()).hexdigest()
+    (releases / f"{name}.sha256").write_text(f"{checksum}  {name}\n")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder / "web"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    project = folder / "checked-out"
+    project.mkdir()
+    (project / "Dockerfile").write_text("FROM debian:13\nMAINTAINER Ada\nUSER 1000\n")
+
+    def job(machine="X64", **chosen):
+        inputs = {name: value["default"] for name, value in action["inputs"].items()} | chosen
+        contexts = {f"inputs.{name}": value for name, value in inputs.items()}
+        contexts["github.server_url"] = f"http://127.0.0.1:{server.server_port}"
+        contexts["github.action_repository || 'dunnage/dunnage'"] = "dunnage/dunnage"
+        runner = folder / f"runner-{len(list(folder.glob('runner-*')))}"
+        runner.mkdir()
+        log = ""
+        for step in action["runs"]["steps"]:
+            fill = lambda text: re.sub(r"\$\{\{ (.*?) \}\}", lambda match: contexts[match[1]], text)
+            environment = {name: fill(value) for name, value in step["env"].items()}
+            environment |= {"RUNNER_OS": "Linux", "RUNNER_ARCH": machine, "RUNNER_TEMP": str(runner), "GITHUB_PATH": str(runner / "path"),
+                            "PATH": os.environ["PATH"], "HOME": str(folder)}
+            # As GitHub calls bash.
+            answer = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], cwd=project, env=environment,
+                                    capture_output=True, text=True)
+            log += answer.stdout + answer.stderr
+            if answer.returncode:
+                return answer.returncode, log
+        return 0, log
+
+    annotation = "::warning file=Dockerfile,line=2,"
+    status, log = job()
+    tell("action: a finding is an annotation and fails the job", [] if status == 1 and annotation in log else [status, log])
+    status, log = job(**{"fail-on": "never", "format": "sarif", "output": "out.sarif", "paths": "Dockerfile\n\n."})
+    written = json.loads((project / "out.sarif").read_text() or "null")
+    tell("action: a report goes into a file", [] if status == 0 and written["version"] == "2.1.0" else [status, log])
+    status, log = job(version="v0.0.9")
+    tell("action: a release that is not there fails it", [] if status not in (0, 1) else [status, log])
+    status, log = job(machine="RISCV")
+    tell("action: a machine without a release is told", [] if status == 2 and "::error::" in log else [status, log])
+    (releases / f"{name}.sha256").write_text(f"{'0' * 64}  {name}\n")
+    status, log = job()
+    tell("action: a file that is not the one released is not run", [] if status == 1 and annotation not in log else [status, log])
+    server.shutdown()
+
+
 with tempfile.TemporaryDirectory() as scratch:
     scratch = Path(scratch)
     (scratch / "empty").mkdir()
     configuration(scratch)
+    if shutil.which("git"):
+        hooks(scratch)
+    if all(map(shutil.which, ["bash", "curl", "tar", "sha256sum"])):
+        action(scratch)
     reports(scratch, examples(scratch))
 
 print(f"{passed} passed, {failed} failed, {skipped} skipped")
