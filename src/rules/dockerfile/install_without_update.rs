@@ -49,7 +49,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 fetched |= may_fetch(file, index);
                 continue;
             };
-            let refreshes = first.action() == Some(Action::Refresh) || may_fetch(file, index);
+            let refreshes = first.action() == Some(Action::Refresh) || updates_itself(first) || may_fetch(file, index);
             if !refreshes && !is_local(first) && !mounts_lists(instruction) {
                 speak(file, stage, index, first, fetched, report);
             }
@@ -84,6 +84,12 @@ fn offer(file: &Dockerfile, call: &Invocation<'_>, finding: &mut Finding) {
         let update = insert(command.span().start, format!("{name} update{joint}"));
         finding.fix("Update the lists first", update).declares(crate::rules::edits::changes_inside(command));
     }
+}
+
+/// Whether the installation fetches the lists before it starts. Source: apt-get(8), `--update`, since apt 2.5.
+fn updates_itself(call: &Invocation<'_>) -> bool {
+    let is_bundled = |word: &str| !word.starts_with("--") && word.starts_with('-') && word.contains('U');
+    call.has(&["--update"]) || call.command.texts().iter().any(|word| is_bundled(word))
 }
 
 /// Whether a step, as far as can be seen, could fetch lists by other means: a script, `add-apt-repository`.
@@ -143,6 +149,7 @@ mod tests {
             "FROM debian:12\nRUN curl a | bash && apt-get install -y b\n",
             "FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y b\n",
             "FROM debian:12\nRUN ./setup.sh && apt-get install -y b\n",
+            "FROM ubuntu:24.04\nRUN apt-get install -qqUy a\nRUN apt-get install --update -y b\n",
         ] {
             assert!(says(body).is_empty(), "{body}");
         }
