@@ -30,12 +30,37 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         };
         if maintainer.comments.is_empty() {
-            let author =
-                author.text.trim_matches(['"', '\'']).replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$");
+            let author = unquoted(&author.text).replace('\\', "\\\\").replace('"', "\\\"").replace('$', "\\$");
             let label = format!("LABEL org.opencontainers.image.authors=\"{author}\"");
             finding
                 .fix("Use a label", replace(maintainer.head, label))
                 .declares(&[Change::Instructions, Change::Labels]);
         }
+    }
+}
+
+/// The name without the quotes around it, or around its first part: `"Ada Lovelace" <ada@example.com>`.
+fn unquoted(author: &str) -> String {
+    let author = author.trim();
+    let quote = author.chars().next().filter(|first| matches!(first, '"' | '\''));
+    match quote.filter(|quote| author.matches(*quote).count() == 2) {
+        Some(quote) => author.replace(quote, ""),
+        None => author.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::fixed;
+
+    #[test]
+    fn quotes_around_the_name_are_not_part_of_it() {
+        let label = |author: &str| {
+            let text = fixed("maintainer-deprecated", &format!("FROM scratch\nMAINTAINER {author}\n"))?;
+            Some(text.trim_end().rsplit_once("authors=")?.1.to_owned())
+        };
+        assert_eq!(label("\"Ada Lovelace\" <ada@example.com>").as_deref(), Some("\"Ada Lovelace <ada@example.com>\""));
+        assert_eq!(label("\"Ada Lovelace\"").as_deref(), Some("\"Ada Lovelace\""));
+        assert_eq!(label("Ada \"Countess\" Lovelace").as_deref(), Some("\"Ada \\\"Countess\\\" Lovelace\""));
     }
 }
