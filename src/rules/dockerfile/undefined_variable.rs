@@ -42,10 +42,18 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     file.each_scope(|instruction, scope| {
         for expanded in expanded_words(instruction) {
             let word = &expanded.word;
-            for reference in references(&word.text, file.escape.character()) {
+            let all = references(&word.text, file.escape.character());
+            for reference in &all {
+                // `${LIST:+$LIST:}` is read only where there is something to read.
+                let is_guarded = all.iter().any(|outer| {
+                    outer.name == reference.name
+                        && outer.modifier.trim_start_matches(':').starts_with('+')
+                        && outer.span.range().start < reference.span.range().start
+                        && reference.span.range().end < outer.span.range().end
+                });
                 let copes = reference.modifier.starts_with([':', '-', '+', '?']);
                 let is_name = reference.name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-                if copes || !is_name || scope.held(&reference.name).is_some() {
+                if copes || is_guarded || !is_name || scope.held(&reference.name).is_some() {
                     continue;
                 }
                 let span = word.part(reference.span.range());
@@ -267,6 +275,7 @@ mod tests {
             "FROM a\nARG V\nUSER $V\n",
             "FROM a\nRUN echo $V\n",
             "FROM a\nUSER \\$V\n",
+            "FROM a\nENV LIBS=\"${LIBS:+${LIBS}:}/x\"\n",
         ] {
             assert!(findings(NAME, source).is_empty(), "{source}: {:#?}", findings(NAME, source));
         }
