@@ -59,8 +59,13 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                         );
                         let value = pair.value.text.trim_matches(['"', '\'']);
                         let is_path = value.starts_with('/') && !value.contains(char::is_whitespace);
-                        if value.is_empty() || is_path || is_fingerprint(name, value) {
+                        if value.is_empty()
+                            || is_path
+                            || is_fingerprint(name, value)
+                            || is_name_of_something(name, value)
+                        {
                             finding.severity(Hint);
+                            finding.message = harmless(name);
                             continue;
                         }
                         let places: Vec<Span> = pairs.iter().map(|pair| pair.key.span.to(pair.value.span)).collect();
@@ -83,6 +88,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                         );
                         if is_fingerprint(name, value) {
                             finding.severity(Hint);
+                            finding.message = harmless(name);
                             continue;
                         }
                         let places: Vec<Span> = words.iter().map(|word| word.span).collect();
@@ -182,6 +188,20 @@ fn looks_secret(name: &str) -> bool {
     has(&SECRET) && !has(&HARMLESS)
 }
 
+/// What is said of a secret's name on a value that is none.
+fn harmless(name: &str) -> String {
+    format!("`{name}` has the name of a secret, though its value gives nothing away")
+}
+
+/// A plain word behind a name that may mean another kind of key: `Filters__0__Key=ProcessId`, `AUTH=basic`.
+fn is_name_of_something(name: &str, value: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or(name).to_ascii_lowercase();
+    let is_vague = matches!(last.as_str(), "key" | "auth");
+    let capitals = value.chars().filter(char::is_ascii_uppercase).count();
+    let is_word = !value.is_empty() && value.len() <= 20 && value.chars().all(|c| c.is_ascii_alphabetic());
+    is_vague && is_word && (capitals <= 2 || capitals == value.len())
+}
+
 /// The fingerprint of a public key, as images that check signatures hold it.
 fn is_fingerprint(name: &str, value: &str) -> bool {
     let upper = name.to_ascii_uppercase();
@@ -208,6 +228,10 @@ mod tests {
         assert_eq!(severities("secret-in-env", &format!("FROM a\nENV GPG_KEY={key}\n")), [Hint]);
         assert_eq!(severities("secret-in-env", "FROM a\nENV TOKEN=\"\" AUTH=/run/secrets/auth\n"), [Hint, Hint]);
         assert_eq!(severities("secret-in-env", "FROM a\nENV TOKEN=$T\n"), [Warning]);
+        assert_eq!(
+            severities("secret-in-env", "FROM a\nENV Filters__0__Key=ProcessId LICENSE_KEY=lgNvGyhnUKpa5\n"),
+            [Hint, Warning]
+        );
     }
 
     #[test]
