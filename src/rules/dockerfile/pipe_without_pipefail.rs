@@ -37,8 +37,8 @@ rule! {
 /// What takes files from the network: these break off.
 const DOWNLOADERS: [&str; 4] = ["aria2c", "curl", "git", "wget"];
 
-/// What cannot fail, or fails on purpose when nobody listens any more.
-const HARMLESS: [&str; 6] = [":", "echo", "false", "printf", "true", "yes"];
+/// What cannot fail, hardly does, or fails on purpose when nobody listens any more.
+const HARMLESS: [&str; 7] = [":", "echo", "false", "printf", "tee", "true", "yes"];
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     // By stage: the last step that would notice another shell; looked for once.
@@ -52,9 +52,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             let Some(dialect) = file.dialect_of_text(text) else { continue };
             let Some(pipe) = first_hidden(text) else { continue };
             let message = if pipe.downloads {
-                "If the download before this pipe breaks off, the step goes on as if nothing were"
+                "If the download before this pipe breaks off, the step goes on as if nothing had happened"
             } else {
-                "If what stands before this pipe fails, the step goes on as if nothing were"
+                "If what stands before this pipe fails, the step goes on as if nothing had happened"
             };
             let finding = report.at(pipe.span, message);
             if !pipe.downloads {
@@ -276,6 +276,7 @@ mod tests {
     fn what_cannot_fail_and_what_is_asked_for_is_fine() {
         for run in [
             "echo a | tee b",
+            "echo a | tee -a b | tee -a c",
             "{ echo a; echo b; } | tee c",
             "yes | a",
             "cat <<E | a\nb\nE",
