@@ -55,6 +55,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         let finding = report
             .at(change.command.span(), format!("This puts what was copied into another layer, with another {what}"));
         finding.related(copy.name.span, "copied here");
+        if reaches_further(file, index, &change, &copies) {
+            continue;
+        }
         let Some(removal) = removal(file, index, &commands) else { continue };
         let Some((kind, value)) = flag_value(&change, &copies) else { continue };
         let mut edits: Vec<Edit> = copies
@@ -154,11 +157,28 @@ fn targets(copy: &Instruction, folder: &str, folders: bool) -> Option<Vec<String
         .collect()
 }
 
+/// Whether the command changes more than what was copied: a folder that may hold other files as well.
+fn reaches_further(file: &Dockerfile, index: usize, change: &Rights<'_>, copies: &[&Instruction]) -> bool {
+    let fills = |copy: &&Instruction, path: &String| {
+        let words = copy.arguments.words();
+        let [source, destination] = words else { return false };
+        let name = source.text.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        let is_folder = !name.trim_matches('.').contains('.');
+        is_folder && join(&folder_for(file, index, &destination.text), &destination.text) == *path
+    };
+    change.recursive && !change.paths.iter().all(|path| copies.iter().any(|copy| fills(copy, path)))
+}
+
 /// What the flag says, and whether that is certainly the same.
 fn flag_value(change: &Rights<'_>, copies: &[&Instruction]) -> Option<(Applicability, String)> {
     let value = change.value;
     if change.flag == "chown" {
-        return Some((Ask, value.to_owned()));
+        // `chown 33.33` is an old spelling, which the flag does not know.
+        let numbers = value.split_once('.').filter(|(user, group)| [user, group].iter().all(|it| is_number(it)));
+        return match numbers {
+            Some((user, group)) => Some((Ask, format!("{user}:{group}"))),
+            None => Some((Ask, value.to_owned())),
+        };
     }
     let is_octal = (3..=4).contains(&value.len()) && value.chars().all(|c| ('0'..='7').contains(&c));
     let are_files = copies.iter().all(|copy| {
@@ -172,6 +192,10 @@ fn flag_value(change: &Rights<'_>, copies: &[&Instruction]) -> Option<(Applicabi
         "+x" | "a+x" | "ugo+x" | "+rx" | "a+rx" | "u+x,g+x,o+x" => Some((Ask, "755".to_owned())),
         _ => None,
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a source is a file by its name: folders seldom have such endings.
@@ -225,6 +249,7 @@ mod tests {
             after("COPY . /app\nENV A=b\nRUN chown -R u:g /app").as_deref(),
             Some("COPY --chown=u:g . /app\nENV A=b\n")
         );
+        assert_eq!(after("COPY k /k\nRUN chown 33.33 /k").as_deref(), Some("COPY --chown=33:33 k /k\n"));
         let last = fixed(NAME, "FROM a\nCOPY b.sh /b.sh\n\nRUN chmod 755 /b.sh");
         assert_eq!(last.as_deref(), Some("FROM a\nCOPY --chmod=755 b.sh /b.sh"), "the last line stays without an end");
         let kind = |run: &str| {
@@ -235,6 +260,13 @@ mod tests {
             (kind("chmod 755"), kind("chmod +x"), kind("chown u"), kind("chmod u=rwx")),
             (Some(Safe), Some(Ask), Some(Ask), None)
         );
+    }
+
+    #[test]
+    fn a_folder_with_other_files_keeps_its_command() {
+        for rest in ["COPY a.conf /etc/a/\nRUN chown -R u /etc/a", "COPY a.conf /etc/a/b\nRUN chown -R u /etc/a"] {
+            assert_eq!(after(rest), None, "{rest}");
+        }
     }
 
     #[test]
