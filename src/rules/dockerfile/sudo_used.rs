@@ -34,6 +34,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             commands.iter().filter(|command| command.is("sudo") && command.words().len() > 1).filter(becomes_root)
         };
         let Some(first) = calls().next() else { continue };
+        // A script that asks who it is calls sudo only where it needs to.
+        if asks_who_it_is(file.text(file.instructions[index].span)) {
+            continue;
+        }
         let user = file.runtime_before(index).user;
         let is_root = match &user {
             Some(user) => matches!(user.text.as_str(), "root" | "0"),
@@ -66,6 +70,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     }
 }
 
+fn asks_who_it_is(script: &str) -> bool {
+    ["id -u", "$EUID", "${EUID", "$UID", "${UID"].iter().any(|question| script.contains(question))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::{fixed, marked};
@@ -85,5 +93,7 @@ mod tests {
         assert_eq!(fixed("sudo-used", "FROM ubuntu:24.04\nUSER ubuntu\nRUN sudo make\n"), None);
         assert!(marked("sudo-used", "FROM ubuntu:24.04\nRUN apt-get install -y sudo\n").is_empty());
         assert!(marked("sudo-used", "FROM ubuntu:24.04\nRUN sudo -u x make\n").is_empty());
+        let guarded = "FROM ubuntu:24.04\nRUN if [ \"$(id -u)\" -ne 0 ]; then sudo make; else make; fi\n";
+        assert!(marked("sudo-used", guarded).is_empty());
     }
 }
