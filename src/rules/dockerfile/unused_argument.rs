@@ -56,7 +56,9 @@ fn check_stage<'a>(file: &'a Dockerfile, stage: &Stage, report: &mut Report) {
             Keyword::Arg => {
                 let words: &'a [Word] = instruction.arguments.words();
                 let names = || words.iter().map(|word| word.text.split('=').next().unwrap_or(""));
-                let is_used = |name: &str| name.is_empty() || is_for_builder(name) || read.contains(name);
+                // A name with a variable in it may be any.
+                let is_open = |name: &str| name.is_empty() || name.contains('$');
+                let is_used = |name: &str| is_open(name) || is_for_builder(name) || read.contains(name);
                 if !words.is_empty() && instruction.problems.is_empty() && !names().any(is_used) {
                     let reader = names().find_map(|name| started.get(name).copied());
                     speak(file, instruction, words, reader, report);
@@ -134,6 +136,7 @@ mod tests {
             "ARG B\nARG C=$B\nENV D=$C",
             "ARG B\nONBUILD RUN c",
             "ARG B\nLABEL x=\"${B}\"",
+            "ENV N=b\nARG ${N}=c\nCOPY $b /d",
         ] {
             assert!(marked(NAME, &format!("FROM a\n{body}\n")).is_empty(), "{body}");
         }
