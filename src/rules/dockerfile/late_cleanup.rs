@@ -157,9 +157,9 @@ fn check_run(file: &Dockerfile, index: usize, layers: &Layers<'_>, report: &mut 
             };
             layers.caches.iter().rev().find(is_meant).copied()
         };
-        let (at, manager) = match (brought, filled()) {
-            (Some(at), _) => (at, None),
-            (None, Some((manager, at))) => (at, Some(manager)),
+        let (at, manager, place) = match (brought, filled()) {
+            (Some((at, word)), _) => (at, None, command.word_span(word)),
+            (None, Some((manager, at))) => (at, Some(manager), cleaned(&cleaners, cleaner, manager)),
             (None, None) => continue,
         };
         // Neighbours are merged, which is better.
@@ -168,7 +168,7 @@ fn check_run(file: &Dockerfile, index: usize, layers: &Layers<'_>, report: &mut 
             continue;
         }
         let message = format!("What this deletes stays in the layer of line {}", file.instructions[at].lines.0);
-        let finding = report.at(command.span(), message);
+        let finding = report.at(place, message);
         if manager.is_none() && !is_archive(command) {
             finding.severity(Hint);
         }
@@ -187,13 +187,22 @@ fn check_run(file: &Dockerfile, index: usize, layers: &Layers<'_>, report: &mut 
 }
 
 impl Layers<'_> {
-    /// The instruction that brought a file which `rm` deletes.
-    fn brought(&self, commands: &[Command<'_>], rm: &Command<'_>) -> Option<usize> {
+    /// The instruction that brought a file which `rm` deletes, and the word that names it.
+    fn brought(&self, commands: &[Command<'_>], rm: &Command<'_>) -> Option<(usize, usize)> {
         let before = commands.iter().take_while(|other| other.span().start < rm.span().start);
         let is_elsewhere = before.into_iter().any(|other| other.is("cd") || other.is("pushd"));
-        let known = operands(rm).flatten().filter(|path| path.starts_with('/') || !is_elsewhere);
-        known.into_iter().find_map(|path| self.files.get(&join(&self.folder, path)).copied())
+        rm.words().iter().enumerate().skip(1).find_map(|(word, path)| {
+            let path =
+                path.literal().filter(|path| path.starts_with('/') || !is_elsewhere && !path.starts_with('-'))?;
+            Some((*self.files.get(&join(&self.folder, path))?, word))
+        })
     }
+}
+
+/// The command that deletes what the manager left: of several the `rm`, for it takes most.
+fn cleaned(cleaners: &[Cleaner<'_>], first: &Cleaner<'_>, manager: &'static Manager) -> Span {
+    let removal = cleaners.iter().find(|it| it.command.is("rm") && it.empties(manager));
+    removal.unwrap_or(first).command.span()
 }
 
 /// Whether what is deleted is of a kind that weighs something.
@@ -293,6 +302,13 @@ mod tests {
         ] {
             assert_eq!(marked(NAME, &format!("FROM a\n{body}\n")).len(), 1, "{body}");
         }
+    }
+
+    #[test]
+    fn what_is_marked_is_what_comes_too_late() {
+        assert_eq!(marked(NAME, "FROM a\nCOPY a.zip /a.zip\nRUN x && rm -rf /y/* /a.zip\n"), ["/a.zip"]);
+        let lists = "FROM a\nRUN apt-get update\nCOPY c d\nRUN apt-get clean && rm -rf /var/lib/apt/lists/*\n";
+        assert_eq!(marked(NAME, lists), ["rm -rf /var/lib/apt/lists/*"]);
     }
 
     #[test]
