@@ -46,7 +46,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                     .declares(&[Change::Instructions, Change::Workdir]);
             }
         } else if matches!(first.element().after, Connector::And | Connector::Semicolon) && !is_passed_through(path) {
-            let finding = report.at(first.span(), format!("WORKDIR {path} would say where this and what follows runs"));
+            let finding = report.at(first.span(), format!("WORKDIR {path} does this for all steps that follow"));
             finding.severity(Hint);
         }
     }
@@ -54,7 +54,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
 
 /// Whether nobody would want to stay there.
 fn is_passed_through(path: &str) -> bool {
-    matches!(path, "/" | "/tmp" | "/tmp/" | "..")
+    let path = path.trim_end_matches('/');
+    matches!(path, "" | "/tmp" | "..") || path.starts_with("/etc/") || super::system_workdir::is_systems(path)
 }
 
 #[cfg(test)]
@@ -77,7 +78,15 @@ mod tests {
 
     #[test]
     fn later_ones_are_the_shells_business() {
-        for run in ["make && cd /srv && make", "(cd /srv && make)", "cd $HOME && make", "cd", "cd /srv || true"] {
+        for run in [
+            "make && cd /srv && make",
+            "(cd /srv && make)",
+            "cd $HOME && make",
+            "cd /etc/yum.repos.d && make",
+            "cd /usr/bin && make",
+            "cd",
+            "cd /srv || true",
+        ] {
             assert!(marked("cd-in-run", &format!("FROM a\nRUN {run}\n")).is_empty(), "{run}");
         }
     }

@@ -51,10 +51,15 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             |folder: &&str| path.strip_prefix(*folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if KERNEL.iter().any(is_below) {
             report.at(word.span, format!("`{path}` belongs to the kernel: what is written there is not kept"));
-        } else if SYSTEM.contains(&path) {
+        } else if is_systems(path) {
             report.at(word.span, format!("`{path}` belongs to the system, not to the application"));
         }
     }
+}
+
+/// Whether the path, without a slash at its end, is a folder of the system's own.
+pub(super) fn is_systems(path: &str) -> bool {
+    SYSTEM.contains(&path)
 }
 
 #[cfg(test)]
