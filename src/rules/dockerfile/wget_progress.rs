@@ -52,7 +52,11 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             for download in file.downloads_of(index) {
                 let says_nothing = download.fetcher == Fetcher::Wget && !download.has(&TELLS);
                 let is_configured = download.has(&["e", "execute", "b", "background"]);
-                if !says_nothing || is_configured || !(file.has_no_busybox(stage) || *is_installed) {
+                if !says_nothing
+                    || is_configured
+                    || download.address().is_some_and(is_small)
+                    || !(file.has_no_busybox(stage) || *is_installed)
+                {
                     continue;
                 }
                 let command = download.command;
@@ -63,6 +67,14 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether what is fetched has no time to draw a line: a signature, a checksum, a key, a script.
+fn is_small(address: &str) -> bool {
+    const ENDINGS: [&str; 14] =
+        ["asc", "crt", "gpg", "key", "list", "md5", "pem", "repo", "sh", "sha1", "sha256", "sha512", "sig", "txt"];
+    let name = address.split(['?', '#']).next().unwrap_or(address).trim_end_matches(['"', '\'']);
+    name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 #[cfg(test)]
@@ -76,6 +88,8 @@ mod tests {
             "wget -qO- https://a/b",
             "wget --progress=dot:giga https://a/b",
             "wget --version",
+            "wget -O b.asc \"https://a/b.tgz.asc\"",
+            "wget https://a/install.sh",
             "wget -o /tmp/log https://a/b",
             "apt-get install -y wget",
         ] {
