@@ -56,6 +56,11 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         if commands.is_empty() || text.is_exec || text.script.broken || !is_list() || !commands.iter().all(changes) {
             continue;
         }
+        if let Some(lost) = swallowed(&commands) {
+            let message = format!("`set` takes `{lost}` and what follows for its arguments: none of it is run");
+            report.at(commands[0].span(), message);
+            continue;
+        }
         let finding = report.at(commands[0].span(), "This ends with its step: the next one starts with a new shell");
         if let Some(pairs) = exported(&commands)
             && run.comments.is_empty()
@@ -67,6 +72,21 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 .declares(&[Change::Instructions, Change::Env]);
         }
     }
+}
+
+/// The first word of a command that lacks the `&&` in front of it: `set -ex chmod +x a`.
+fn swallowed<'a>(commands: &[Command<'a>]) -> Option<&'a str> {
+    let [set] = commands else { return None };
+    let mut words = set.texts().into_iter().filter(|_| set.is("set")).skip(1);
+    while let Some(word) = words.next() {
+        match word {
+            "--" => return None,
+            _ if word.starts_with(['-', '+']) && word.ends_with('o') => drop(words.next()),
+            _ if word.starts_with(['-', '+']) => {}
+            _ => return Some(word),
+        }
+    }
+    None
 }
 
 /// Whether a word of the command runs another, whose work may stay.
@@ -117,7 +137,7 @@ fn exported(commands: &[Command<'_>]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{fixed, marked};
+    use crate::rules::testing::{findings, fixed, marked};
 
     const NAME: &str = "lost-shell-state";
 
@@ -133,6 +153,13 @@ mod tests {
             assert!(speaks(run), "{run}");
         }
         assert_eq!(fixed(NAME, "FROM a\nRUN export A=$B\n"), None, "the value may be known to nobody else");
+    }
+
+    #[test]
+    fn a_command_that_set_swallows_is_named() {
+        let said = |run: &str| findings(NAME, &format!("FROM a\nRUN {run}\n"))[0].message.clone();
+        assert!(said("set -ex \\\n  chmod +x /b").starts_with("`set` takes `chmod`"));
+        assert!(said("set -e -o pipefail").starts_with("This ends"));
     }
 
     #[test]
