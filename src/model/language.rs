@@ -53,10 +53,31 @@ impl Language {
                 || name.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
                 || name.strip_suffix(word).is_some_and(|rest| rest.ends_with(['.', '-', '_']))
         };
-        // `Dockerfile.md` and the like are about a Dockerfile, not one.
-        let is_other = [".md", ".txt", ".json", ".sh", ".py", ".go", ".rs", ".js", ".ts", ".html", ".lock", ".toml"]
-            .iter()
-            .any(|ending| name.ends_with(ending));
+        // `Dockerfile.md` and the like are about a Dockerfile, not one, and a template becomes one.
+        let is_other = [
+            ".md",
+            ".txt",
+            ".json",
+            ".sh",
+            ".py",
+            ".go",
+            ".rs",
+            ".js",
+            ".ts",
+            ".html",
+            ".lock",
+            ".toml",
+            ".template",
+            ".tmpl",
+            ".tpl",
+            ".j2",
+            ".jinja",
+            ".jinja2",
+            ".erb",
+            ".mustache",
+        ]
+        .iter()
+        .any(|ending| name.ends_with(ending));
         (!is_other && ["dockerfile", "containerfile"].into_iter().any(named)).then_some(Language::Dockerfile)
     }
 
@@ -98,6 +119,7 @@ mod tests {
             ("api.Dockerfile", Some(Dockerfile)),
             ("Containerfile", Some(Dockerfile)),
             ("Dockerfile.md", None),
+            ("Dockerfile-linux.template", None),
             ("compose.yaml", Some(Compose)),
             ("docker-compose.override.yml", Some(Compose)),
             ("000-dev.compose.yaml", Some(Compose)),

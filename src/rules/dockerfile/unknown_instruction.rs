@@ -61,12 +61,23 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             return;
         }
         if instruction.is(Keyword::Unknown) {
+            if is_of_template(&instruction.name.text) {
+                let message = "This belongs to a template: BuildKit reads the file that is made of it";
+                report.at(instruction.name.span, message);
+                // The rest of the file is another language's too.
+                return;
+            }
             let before = index.checked_sub(1).map(|before| &file.instructions[before]);
             report_unknown(file, instruction, before, report);
         } else if let Some(trigger) = instruction.trigger().filter(|trigger| trigger.is(Keyword::Unknown)) {
             report_unknown(file, trigger, None, report).severity(Warning);
         }
     }
+}
+
+/// Whether a word opens a statement of the usual template languages.
+fn is_of_template(word: &str) -> bool {
+    ["{{", "{%", "{#", "<%"].iter().any(|opening| word.starts_with(opening))
 }
 
 fn report_unknown<'r>(
@@ -161,6 +172,12 @@ mod tests {
     #[test]
     fn the_lines_of_an_endless_heredoc_are_no_instructions() {
         assert!(marked("unknown-instruction", "FROM a\nRUN <<EOF\necho b\n").is_empty());
+    }
+
+    #[test]
+    fn a_template_is_told_once() {
+        let source = "{{ if alpine then ( -}}\nFROM alpine\n{{ ) else ( -}}\nelse\nFROM debian\n{{ ) end -}}\n";
+        assert_eq!(marked("unknown-instruction", source), ["{{"]);
     }
 
     #[test]
