@@ -70,22 +70,19 @@ pub fn check(file: &Compose, report: &mut Report) {
 
 fn check_variable(file: &Compose, service: Service<'_>, variable: &Variable<'_>, report: &mut Report) {
     let Some(value) = variable.value.filter(|value| !value.is_empty()) else { return };
+    if let Some((name, default)) = literal_default(value) {
+        if password_in_address(default).is_some() || (looks_secret(variable.name) && gives_away(default)) {
+            let message = format!("Whoever sets no `{name}` gets a secret that everybody knows");
+            report.at(variable.value_span, message).severity(Hint);
+        }
+        return;
+    }
     if let Some(range) = password_in_address(value) {
         let span = part_of(file, variable.value_span, value, range);
         report.at(span, format!("The password in `{}` is known to everybody who reads the file", variable.name));
         return;
     }
-    if !looks_secret(variable.name) {
-        return;
-    }
-    if let Some(default) = literal_default(value) {
-        if gives_away(default) {
-            let message = format!("Whoever sets no `{}` gets a secret that everybody knows", variable.name);
-            report.at(variable.value_span, message).severity(Hint);
-        }
-        return;
-    }
-    if has_variable(value) || !gives_away(value) {
+    if !looks_secret(variable.name) || has_variable(value) || !gives_away(value) {
         return;
     }
     let finding =
@@ -230,16 +227,20 @@ fn gives_away(value: &str) -> bool {
     let is_switch =
         matches!(&*lower, "" | "true" | "false" | "yes" | "no" | "on" | "off" | "0" | "1" | "null" | "none");
     let is_place = lower.starts_with('/') || (lower.starts_with('<') && lower.ends_with('>'));
-    !is_switch && !is_place
+    // `your-api-key`, `user_provided`, `xxxx`: somebody is to write something else here.
+    let stands_for_another = lower.strip_prefix("your").is_some_and(|rest| rest.starts_with(['-', '_', ' ']))
+        || lower == "user_provided"
+        || (lower.len() > 2 && lower.chars().all(|c| matches!(c, 'x' | '*' | '.')));
+    !is_switch && !is_place && !stands_for_another
 }
 
-/// The default of a value that is one variable: `hunter2` of `${PASSWORD:-hunter2}`.
-fn literal_default(value: &str) -> Option<&str> {
+/// Name and default of a value that is one variable: `PASSWORD` and `hunter2` of `${PASSWORD:-hunter2}`.
+fn literal_default(value: &str) -> Option<(&str, &str)> {
     let template = Template::read(value);
     let [only] = &template.variables[..] else { return None };
     let is_default = matches!(only.operator, Some(Operator::Default | Operator::DefaultIfEmpty));
     let is_whole = only.range == (0..value.len());
-    (is_default && is_whole).then(|| &value[only.argument.clone()])
+    (is_default && is_whole).then(|| (&value[only.name.clone()], &value[only.argument.clone()]))
 }
 
 /// The password of `scheme://user:password@host`, where no variable gives it.
@@ -265,7 +266,7 @@ fn part_of(file: &Compose, span: Span, value: &str, range: std::ops::Range<usize
 mod tests {
     use super::{looks_secret, password_in_address};
     use crate::rules::Severity::{Hint, Info, Warning};
-    use crate::rules::testing::{fixed, marked, severities};
+    use crate::rules::testing::{findings, fixed, marked, severities};
 
     #[test]
     fn the_last_word_of_a_name_tells() {
@@ -322,6 +323,10 @@ mod tests {
     fn what_can_still_be_set_is_told_quietly() {
         let with = |body: &str| severities("literal-secret", &format!("services:\n  a:\n    {body}\n"));
         assert_eq!(with("environment: {A_TOKEN: \"${T:-abc}\"}"), [Hint]);
+        assert_eq!(with("environment: {QUEUE: \"${Q:-amqp://guest:guest@queue}\"}"), [Hint]);
+        assert!(with("environment: {A_TOKEN: \"${T:-user_provided}\", B_TOKEN: your-token}").is_empty());
+        let said = findings("literal-secret", "services:\n  a:\n    environment: {A_TOKEN: \"${T:-abc}\"}\n");
+        assert_eq!(said[0].message, "Whoever sets no `T` gets a secret that everybody knows");
         assert_eq!(with("build: {context: ., args: {A_TOKEN: $T, B_TOKEN: x}}"), [Info, Warning]);
     }
 
