@@ -42,7 +42,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             Some(dockerfile.text(arguments).trim().to_owned())
         };
         let from_image = || service.known_image().map(|image| image.command.to_owned());
-        let Some(command) = from_dockerfile().or_else(from_image).filter(|command| !command.is_empty()) else {
+        let Some(command) = from_dockerfile().or_else(from_image).filter(|command| !is_nothing(command)) else {
             continue;
         };
         // Words that look finished name a program and all that it needs; only those that wait for more are told.
@@ -54,6 +54,12 @@ pub fn check(file: &Compose, report: &mut Report) {
             report.at(entry.key.span(), message);
         }
     }
+}
+
+/// Whether there is nothing to miss: no command, or the bare shell of a distribution.
+fn is_nothing(command: &str) -> bool {
+    let program = command.trim_matches(['[', ']', '"', ' ']);
+    program.is_empty() || matches!(program.rsplit('/').next(), Some("ash" | "bash" | "dash" | "sh"))
 }
 
 #[cfg(test)]
@@ -71,6 +77,7 @@ mod tests {
         assert_eq!(told("build: ., entrypoint: /wait.sh"), [message]);
         assert!(told("build: ., entrypoint: /wait.sh, command: serve").is_empty());
         assert!(told("build: ., entrypoint: [serve, --now]").is_empty());
+        assert!(told("image: alpine, entrypoint: /wait.sh").is_empty(), "a bare shell");
         assert!(told("image: example/y, entrypoint: /wait.sh").is_empty());
     }
 }
