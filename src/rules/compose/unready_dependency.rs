@@ -80,7 +80,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                 false => format!("Wait until `{}` is healthy", other.name),
             };
             report
-                .at(dependency.span, format!("`{}` runs some time before it answers", other.name))
+                .at(dependency.span, format!("This waits until `{}` runs, not until it answers", other.name))
                 .fix(title, edits)
                 .declares(&[Change::Model]);
         }
