@@ -1,6 +1,6 @@
 //! A database whose data goes with its container.
 
-use crate::model::compose::{DataPlace, Section, Service, mount_point};
+use crate::model::compose::{DataPlace, Section, Service, Value, mount_point};
 use crate::reference::images::Image;
 use crate::rules::prelude::*;
 
@@ -48,13 +48,43 @@ pub fn check(file: &Compose, report: &mut Report) {
         if !is_set_up || service.data_place(image) != Some(DataPlace::Nowhere) {
             continue;
         }
-        let Some(path) = mount_point(image) else { continue };
+        let Some(path) = mount_point(image).filter(|_| !runs_something_else(service)) else { continue };
         let message = format!("The data of `{}` goes with its container: nothing is mounted on `{path}`", service.name);
         report
             .at(service.key, message)
             .fix("Keep it on a named volume", on_volume(file, service, image).unwrap_or_default())
             .declares(&[Change::Model]);
     }
+}
+
+/// Whether the service borrows the image for an errand: its command is a shell or a client, and names no server.
+fn runs_something_else(service: Service<'_>) -> bool {
+    const ERRANDS: [&str; 14] = [
+        "ash",
+        "bash",
+        "clickhouse-client",
+        "mariadb",
+        "mongo",
+        "mongodump",
+        "mongorestore",
+        "mongosh",
+        "mysql",
+        "mysqldump",
+        "pg_dump",
+        "pg_restore",
+        "psql",
+        "sh",
+    ];
+    const SERVERS: [&str; 7] =
+        ["clickhouse-server", "docker-entrypoint", "exec", "mariadbd", "mongod", "mysqld", "postgres"];
+    ["entrypoint", "command"].iter().filter_map(|key| service.get(key)).any(|value| {
+        let texts: Vec<&str> = value.items().chain(std::iter::once(value)).filter_map(Value::text).collect();
+        let mut words =
+            texts.iter().flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_/".contains(c))));
+        let first = texts.first().and_then(|text| text.split_whitespace().next()).unwrap_or("");
+        let name = |word: &str| word.rsplit('/').next().unwrap_or(word).to_owned();
+        ERRANDS.contains(&&*name(first)) && !words.any(|word| SERVERS.contains(&&*name(word)))
+    })
 }
 
 /// The edits that mount a new named volume where the image keeps its data.
@@ -80,6 +110,7 @@ mod tests {
     fn any_place_for_the_data_will_do() {
         let with = |body: &str| findings("database-without-volume", &format!("services:\n  db: {{{body}}}\n")).len();
         assert_eq!(with("image: mysql:8, environment: {A: 1}"), 1);
+        assert_eq!(with("image: mysql:8, command: sh -c 'exec mysqld --verbose'"), 1);
         for body in [
             "image: mysql:8",
             "image: mysql:8, volumes: [data:/var/lib/mysql]",
@@ -89,6 +120,8 @@ mod tests {
             "image: postgres:17, environment: {PGDATA: /data}, volumes: [data:/data]",
             "image: redis:8, command: redis-server",
             "image: example/mysql, command: x",
+            "image: mongo:8, command: [bash, -c, mongosh --host mongodb]",
+            "image: mysql:8, entrypoint: sh, command: -c 'mysql -h db'",
         ] {
             assert_eq!(with(body), 0, "{body}");
         }
