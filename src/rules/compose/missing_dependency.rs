@@ -57,6 +57,10 @@ pub fn check(file: &Compose, report: &mut Report) {
             if reaches(&by_name, *service, host) || reaches(&by_name, *other, service.name) {
                 continue;
             }
+            // Two that speak to each other cannot both wait.
+            if hosts_of(*other).any(|host| host == service.name) {
+                continue;
+            }
             told.insert(host);
             report
                 .at(variable.value_span, format!("`{}` speaks to `{host}`, and does not depend on it", service.name))
@@ -64,6 +68,11 @@ pub fn check(file: &Compose, report: &mut Report) {
                 .declares(&[Change::Model]);
         }
     }
+}
+
+/// The hosts that the variables of a service name.
+fn hosts_of(service: Service<'_>) -> impl Iterator<Item = &str> {
+    service.environment().into_iter().filter_map(|variable| host_of(variable.name, variable.value?))
 }
 
 /// The host that a variable names, if it names one.
@@ -135,5 +144,6 @@ mod tests {
         assert!(with("depends_on: [c]", "init: true").is_empty());
         assert!(with("init: true", "depends_on: [a]").is_empty());
         assert!(with("init: true", "profiles: [p]").is_empty());
+        assert!(with("init: true", "environment: {Z_HOST: a}").is_empty(), "they speak to each other");
     }
 }
