@@ -52,7 +52,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(source) = mount.source.filter(|source| is_meant_as_file(source, mount.target)) else { continue };
             if place.is_seen_to_lack(source) {
                 let message = format!("Nothing is at `{source}`: the engine makes a folder of that name");
-                let finding = report.at(mount.value.span(), message);
+                let finding = report.at(span_of(&mount, source), message);
                 finding.fix("Mount the file that is there", renamed(&place, &mount, source)).declares(&[Change::Model]);
             }
         }
@@ -100,6 +100,13 @@ impl Place<'_> {
     }
 }
 
+/// Where a mount names what it mounts.
+fn span_of(mount: &Mounted<'_>, source: &str) -> Span {
+    let value = if mount.value.is_mapping() { mount.value.get("source").unwrap_or(mount.value) } else { mount.value };
+    let written = value.joined().filter(|_| value.text().is_some_and(|text| text.starts_with(source)));
+    written.map_or(value.span(), |joined| joined.span(0..source.len()))
+}
+
 /// The edit that mounts the file of the nearest name.
 fn renamed(place: &Place<'_>, mount: &Mounted<'_>, source: &str) -> Option<Edit> {
     let value = if mount.value.is_mapping() { mount.value.get("source")? } else { mount.value };
@@ -111,7 +118,7 @@ fn renamed(place: &Place<'_>, mount: &Mounted<'_>, source: &str) -> Option<Edit>
 #[cfg(test)]
 mod tests {
     use super::is_meant_as_file;
-    use crate::rules::testing::findings;
+    use crate::rules::testing::{findings, findings_among};
 
     #[test]
     fn folders_and_what_programs_make_may_be_missing() {
@@ -126,6 +133,15 @@ mod tests {
             ("./v1.2", "/opt/v1.2"),
         ] {
             assert!(!is_meant_as_file(source, target), "{source}");
+        }
+    }
+
+    #[test]
+    fn the_path_alone_is_marked() {
+        for volumes in ["[\"./a.conf:/a.conf:ro\"]", "[{type: bind, source: ./a.conf, target: /a.conf}]"] {
+            let source = format!("services:\n  a:\n    image: x\n    volumes: {volumes}\n");
+            let told = findings_among("missing-path", &[("b.conf", "")], &source);
+            assert_eq!(told.iter().map(|it| it.span.of(&source)).collect::<Vec<_>>(), ["./a.conf"], "{volumes}");
         }
     }
 
