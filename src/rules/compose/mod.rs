@@ -227,7 +227,7 @@ pub(super) fn neighbour(file: &Compose, path: &Path) -> String {
 
 /// Reports a violation. What is wrong only while variables are not set is marked as such.
 fn tell_violation<'r>(report: &'r mut Report, violation: &Violation, message: impl Into<String>) -> &'r mut Finding {
-    let finding = report.at(violation.span, message);
+    let finding = report.at(violation.span, capitalized(&message.into()));
     if violation.while_unset { finding.environment() } else { finding }
 }
 
