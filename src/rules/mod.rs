@@ -37,6 +37,7 @@ pub use settings::Settings;
 pub use suppression::Suppressions;
 
 use crate::model::{Compose, Dockerfile, Language, Snapshot};
+use crate::text::Span;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -645,6 +646,7 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
             findings.append(&mut left);
         }
     }
+    give_way(&mut findings);
     keep_line_ends(snapshot.source(), &mut findings);
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
@@ -701,6 +703,28 @@ fn hear(
         return asked.iter().map(check).collect();
     }
     asked.par_iter().map(check).collect()
+}
+
+/// Rules that are silent where another speaks: what the first says of a place, the second says better.
+const GIVES_WAY: [(&str, &str); 4] = [
+    ("unset-variable", "invalid-published-port"),
+    ("unset-variable", "invalid-volume-mount"),
+    ("unset-variable", "required-variable"),
+    ("unset-variable", "unescaped-dollar"),
+];
+
+/// One mistake, one finding: takes away what [`GIVES_WAY`] names twice at one place.
+fn give_way(findings: &mut Vec<Finding>) {
+    let is_louder = |rule: &str| GIVES_WAY.iter().any(|(_, louder)| *louder == rule);
+    let loud: Vec<(&str, Span)> =
+        findings.iter().filter(|it| is_louder(it.rule)).map(|it| (it.rule, it.span)).collect();
+    if loud.is_empty() {
+        return;
+    }
+    findings.retain(|finding| {
+        let yields = |rule: &str| GIVES_WAY.contains(&(finding.rule, rule));
+        !loud.iter().any(|(rule, span)| yields(rule) && span.start < finding.span.end && finding.span.start < span.end)
+    });
 }
 
 /// Rules write `\n`; in a file of CRLF lines their edits end lines as the file does.

@@ -96,7 +96,7 @@ fn tell_variables(file: &Compose, value: Value<'_>, own: &HashSet<&str>, in_shel
         }
         let span = joined.span(used.range.clone());
         let message =
-            format!("Compose puts in its own `{name}`, which is not set: the container's stands in `environment`");
+            format!("Compose fills in a `{name}` of its own, and has none; `environment` sets the container's");
         let finding = report.at(span, message);
         if in_shell && file.text(span).starts_with('$') {
             finding.fix("Leave it to the container", insert(span.start, "$")).declares(&[Change::Model]);

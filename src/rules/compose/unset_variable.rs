@@ -71,8 +71,9 @@ pub fn check(file: &Compose, report: &mut Report) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::Severity;
-    use crate::rules::testing::{findings, findings_among};
+    use crate::model::{Language, Snapshot};
+    use crate::rules::testing::{around, findings, findings_among};
+    use crate::rules::{Settings, Severity, check};
 
     #[test]
     fn a_variable_is_missed_once_and_only_where_the_environment_is_known() {
@@ -83,5 +84,19 @@ mod tests {
         assert!(alone.iter().all(|it| it.severity == Severity::Hint));
         let with_file = findings_among("unset-variable", &[(".env", "A=1\n")], source);
         assert_eq!(with_file.iter().map(|it| it.severity).collect::<Vec<_>>(), [Severity::Warning]);
+    }
+
+    #[test]
+    fn who_says_it_better_is_heard_alone() {
+        for (body, louder) in [
+            ("image: x, environment: {A: 1}, command: echo $A", "unescaped-dollar"),
+            ("image: x, ports: [\"${A}:${A}\"]", "invalid-published-port"),
+            ("image: x, volumes: [\"${A}:/a\"]", "invalid-volume-mount"),
+        ] {
+            let source = format!("services: {{a: {{{body}}}}}\n");
+            let snapshot = Snapshot::of(Language::Compose, &source).with_surroundings(around(Language::Compose, &[]));
+            let said: Vec<&str> = check(&snapshot, &Settings::default()).iter().map(|it| it.rule).collect();
+            assert!(said.contains(&louder) && !said.contains(&"unset-variable"), "{body}: {said:?}");
+        }
     }
 }
