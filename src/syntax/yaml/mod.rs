@@ -10,6 +10,7 @@
 mod arena;
 mod build;
 mod fault;
+mod glued;
 mod libyaml;
 mod measure;
 mod parse_tree;

@@ -7,7 +7,7 @@ use super::Limit;
 use super::arena::Arena;
 use super::build::{self, Start};
 use super::fault::{self, Fault};
-use super::{measure, splice};
+use super::{glued, measure, splice};
 use crate::text::{Span, edit_between};
 use std::sync::Arc;
 use tree_sitter::{InputEdit, Parser, Point};
@@ -15,9 +15,11 @@ use tree_sitter::{InputEdit, Parser, Point};
 /// A parse of one version of a text.
 #[derive(Debug, Clone)]
 pub struct Tree {
-    /// The text that was parsed: the source, or the source with its faulty lines blanked.
+    /// The text that was parsed: the source, or the source with its faulty lines and glued comments blanked.
     text: Arc<str>,
     faults: Vec<Fault>,
+    /// The comments that were blanked.
+    glued: Vec<Span>,
     limit: Option<Limit>,
     arena: Arc<Arena>,
     made: Option<Made>,
@@ -29,6 +31,9 @@ struct Made {
     text: Arc<str>,
     syntax: tree_sitter::Tree,
 }
+
+/// How often a tree is made anew for the sake of glued comments: each time it gets past one more of them.
+const MAX_GLUED: usize = 20;
 
 impl Tree {
     /// Parses `source`. With the tree of an older version only what changed is parsed anew; the result is the same.
@@ -47,17 +52,32 @@ impl Tree {
     }
 
     fn read(source: &str, old: Option<&Tree>) -> Tree {
-        let sound = old.filter(|old| old.faults.is_empty() && old.limit.is_none());
+        let sound = old.filter(|old| old.faults.is_empty() && old.glued.is_empty() && old.limit.is_none());
         if let Some((old, arena)) = sound.and_then(|old| Some((old, splice::after(old, source)?))) {
             return Tree { text: source.into(), arena: Arc::new(arena), ..old.clone() };
         }
         let (text, faults) = fault::hide(source);
         let made = old.and_then(|old| old.made.as_ref());
-        let text: Arc<str> = text.into();
-        let syntax = made.and_then(|made| reparse(made, &text)).or_else(|| parse(&text, None));
-        let arena = syntax.as_ref().map(|syntax| build::build(source, syntax, Start::default()));
+        let mut text: Arc<str> = text.into();
+        let mut syntax = made.and_then(|made| reparse(made, &text)).or_else(|| parse(&text, None));
+        let mut glued: Vec<Span> = Vec::new();
+        for _ in 0..MAX_GLUED {
+            let found = syntax.as_ref().map(|syntax| glued::comments(&text, syntax)).unwrap_or_default();
+            if found.is_empty() {
+                break;
+            }
+            text = glued::without(&text, &found).into();
+            syntax = parse(&text, None);
+            glued.extend(found);
+        }
+        let mut arena =
+            syntax.as_ref().map(|syntax| build::build(source, syntax, Start::default())).unwrap_or_default();
+        if !glued.is_empty() {
+            arena.comments.extend(&glued);
+            arena.comments.sort_unstable();
+        }
         let made = syntax.map(|syntax| Made { text: text.clone(), syntax });
-        Tree { text, faults, limit: None, arena: Arc::new(arena.unwrap_or_default()), made }
+        Tree { text, faults, glued, limit: None, arena: Arc::new(arena), made }
     }
 
     /// Tells the tree that `old` bytes at `start` have become `new` bytes, before the next [`Tree::parse`].
@@ -84,7 +104,7 @@ impl Tree {
     }
 
     fn unread(source: &str, limit: Limit, faults: Vec<Fault>) -> Tree {
-        Tree { text: source.into(), faults, limit: Some(limit), arena: Arc::default(), made: None }
+        Tree { text: source.into(), faults, glued: Vec::new(), limit: Some(limit), arena: Arc::default(), made: None }
     }
 }
 
@@ -145,7 +165,7 @@ fn point(text: &str, at: usize) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Edit, Span, apply_edits};
+    use crate::text::{Edit, apply_edits};
 
     const FILE: &str = "\
 x-base: &base {restart: always}
@@ -203,5 +223,17 @@ services:
                 tree = Tree::parse(&source, Some(&tree));
             }
         }
+    }
+
+    #[test]
+    fn a_comment_may_stick_to_a_quote_or_a_bracket() {
+        let source = "a: \"x\"#one\nb: ['y'#two\n , z]#\nc: {d: e}# three: 3\nf: g\"#no\n";
+        let tree = Tree::parse(source, None);
+        assert!(!tree.arena.damaged && tree.faults().is_empty());
+        let comments: Vec<_> = tree.arena.comments.iter().map(|comment| comment.of(source)).collect();
+        assert_eq!(comments, ["#one", "#two", "#", "# three: 3"]);
+        let edited = source.replace("f: g", "f: gh");
+        assert_eq!(Tree::parse(&edited, Some(&tree)).arena, Tree::parse(&edited, None).arena);
+        assert_eq!(Tree::parse("a: \"x\"# open\nb: [c\n", None).faults().len(), 1);
     }
 }
