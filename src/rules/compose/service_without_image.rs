@@ -119,6 +119,12 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_alone_is_an_empty_text() {
+        let found = findings("service-without-image", "services: {web: {image: !!str }}\n");
+        assert!(found.len() == 1 && !found[0].environment, "{found:?}");
+    }
+
+    #[test]
     fn a_later_document_may_bring_it() {
         let source = format!("{NOTHING}---\nservices: {{a: {{image: x}}}}\n");
         assert!(findings("service-without-image", &source).is_empty());

@@ -5,7 +5,7 @@ use crate::model::compose::project::ProblemKind;
 use crate::rules::prelude::*;
 
 rule! {
-    /// A service extends one that the other file does not have.
+    /// A service extends one that the other file does not have, or does not say which one.
     ///
     /// `extends` with a file takes a service of just that file: what that file includes is not looked at, nor what its override
     /// says.
@@ -37,6 +37,14 @@ rule! {
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
+    for service in file.services() {
+        let Some(extends) = service.get("extends").filter(|extends| extends.get("file").is_none()) else { continue };
+        let name = if extends.is_mapping() { extends.get("service") } else { Some(extends) };
+        if name.is_none_or(|name| name.as_str() == Some("")) {
+            let span = name.unwrap_or(extends).span();
+            report.at(span, format!("Say which service `{}` is to extend", service.name));
+        }
+    }
     let Some(project) = file.shared_project() else { return };
     for problem in &project.problems {
         let message = match &problem.kind {
@@ -49,5 +57,20 @@ pub fn check(file: &Compose, report: &mut Report) {
         };
         let Some(span) = project.in_first_file(problem.at) else { continue };
         report.at(span, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::marked;
+
+    #[test]
+    fn which_service_to_extend_must_be_said() {
+        for extends in ["{}", "''", "{service: ''}"] {
+            let source = format!("services: {{web: {{image: x, extends: {extends}}}}}\n");
+            assert_eq!(marked("unknown-extended-service", &source).len(), 1, "{extends}");
+        }
+        let source = "services: {web: {image: x}, api: {extends: web}, job: {extends: {service: web}}}\n";
+        assert!(marked("unknown-extended-service", source).is_empty());
     }
 }

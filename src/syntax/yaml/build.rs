@@ -290,13 +290,22 @@ impl Builder<'_> {
         }
     }
 
+    /// go-yaml ends a name at a colon, the grammar at a blank: what lies between is the value, unless it is the colon of a key.
     fn anchor(&mut self, span: Span) {
         let Some(Frame::Wrapper { id, anchor, .. }) = self.frames.last_mut() else {
             return;
         };
-        *anchor = Some(span);
-        let name = span.of(self.source).trim_start_matches('&');
-        self.anchors.insert(name.into(), *id);
+        let text = span.of(self.source).trim_end_matches(':');
+        let end = span.start + text.find(':').unwrap_or(text.len());
+        let name = Span::new(span.start, end);
+        *anchor = Some(name);
+        self.anchors.insert(name.of(self.source).trim_start_matches('&').into(), *id);
+        if end < span.start + text.len() {
+            self.scalar(Style::Plain, Span::new(end, span.end));
+        } else if end < span.end {
+            let kind = ProblemKind::OtherKey { what: "null" };
+            self.arena.problems.push(Problem { span, kind });
+        }
     }
 
     /// An alias of a construct that is still open would contain itself.

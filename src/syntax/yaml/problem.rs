@@ -73,6 +73,7 @@ pub(super) fn find(view: &View, tree: &Tree) -> Vec<Problem> {
             Kind::Scalar(_) => problems.extend(wrong_scalar(view, id)),
             _ => {}
         }
+        problems.extend(node.tag.and_then(|tag| wrong_tag(view, tag)));
     }
     problems.sort_by_key(|problem| problem.span);
     problems
@@ -96,6 +97,15 @@ fn repeated_keys(view: &View, entries: &[Entry], problems: &mut Vec<Problem>) {
             problems.push(Problem { span, kind: ProblemKind::DuplicateKey { name: name.to_owned(), first } });
         }
     }
+}
+
+/// go-yaml ends a tag at a blank alone, and takes a comma in none but `!<…>`. libyaml does not mind.
+fn wrong_tag(view: &View, tag: Span) -> Option<Problem> {
+    let text = tag.of(view.source());
+    let comma = text.contains(',') || view.source()[tag.end..].starts_with(',');
+    let is_wrong = comma && !text.starts_with("!<");
+    let message = "A blank must follow a tag, and a comma cannot stand in one".to_owned();
+    is_wrong.then_some(Problem { span: tag, kind: ProblemKind::Syntax { message } })
 }
 
 fn wrong_key(view: &View, entry: &Entry) -> Option<Problem> {
@@ -272,6 +282,14 @@ mod tests {
         assert_eq!(names("a: *b\nb: &b 1\nc: *b\nd: &d [*d]\n"), ["*b", "*d"]);
         assert_eq!(names("a: &a 1\n---\nb: *a\n"), ["*a"]);
         assert_eq!(names("s:\n a:\n   b: c\n *d  e:\n    - f\n"), ["*d"], "where tree-sitter gives up");
+    }
+
+    #[test]
+    fn names_of_anchors_and_tags_end_where_go_yaml_ends_them() {
+        assert_eq!(names("a: [&b:80, *b]\n"), [""; 0]);
+        assert_eq!(names("&a:\n  b: c\n"), ["&a:"]);
+        assert_eq!(names("a: {b: !c, d: e}\nf: [!g,h]\n"), ["!c", "!g"]);
+        assert_eq!(names("a: !<b,c> d\n"), [""; 0]);
     }
 
     #[test]

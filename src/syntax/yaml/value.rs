@@ -99,9 +99,9 @@ impl<'a> Value<'a> {
         self.view.resolved(self.target()?)
     }
 
-    /// The text, where Compose reads a text and neither a number nor anything else.
+    /// The text, where Compose reads a text and neither a number nor anything else: nothing after a tag is an empty one.
     pub fn as_str(self) -> Option<&'a str> {
-        (self.resolved()? == Resolved::Text).then(|| self.text()).flatten()
+        (self.resolved()? == Resolved::Text).then(|| self.text().unwrap_or_default())
     }
 
     /// The entries of a sequence; none for anything else.
