@@ -53,9 +53,19 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             commands.into_iter().find(|command| COMPILERS.iter().any(|name| command.is(name)) && !only_asks(*command))
         };
         let Some(command) = built.or_else(compiled) else { continue };
-        report.at(command.span(), "What this needed to build, and the sources, ship with what it built");
+        // `CMD ["mvn", "jetty:run"]` needs them to the end.
+        let mut started = file.startup_of(stage).flat_map(|index| file.commands_of(index));
+        if !started.any(|started| is_same_tool(started, command)) {
+            report.at(command.span(), "The tools that build this ship with what they build");
+        }
         return;
     }
+}
+
+/// Whether the container is started by the program that built it, or by its wrapper in the project.
+fn is_same_tool(started: Command<'_>, builder: Command<'_>) -> bool {
+    let tool = |command: Command<'_>| command.name().map(|name| name.trim_end_matches('w').to_owned());
+    tool(started).is_some_and(|name| tool(builder) == Some(name))
 }
 
 /// Whether a call compiles the project into something that runs without it.
@@ -98,6 +108,8 @@ mod tests {
             "FROM a\nRUN npm run build\nCMD [\"b\"]\n",
             "FROM a\nRUN go install b@latest\nCMD [\"b\"]\n",
             "FROM a\nRUN gcc --version\nCMD [\"b\"]\n",
+            "FROM maven:3\nRUN mvn compile\nCMD [\"mvn\", \"jetty:run\"]\n",
+            "FROM gradle:8\nRUN gradle build\nCMD ./gradlew run\n",
         ] {
             assert!(marked(NAME, source).is_empty(), "{source}");
         }

@@ -54,7 +54,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         };
         if !fits {
             report
-                .at(name.span, format!("Most instructions here are written like {wanted}"))
+                .at(name.span, format!("`{}` is written in another case than most instructions here", name.text))
                 .fix(format!("Write {wanted}"), replace(name.span, &wanted));
         }
     }

@@ -50,7 +50,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 None => script.call.unwrap_or(file.instructions[script.index].name.span),
             };
             let edit = script.prefer(file, stage, "$ErrorActionPreference = 'Stop'");
-            let finding = report.at(span, "PowerShell goes on after an error, and the step ends well");
+            let finding = report.at(span, "PowerShell goes on after an error, and the step succeeds");
             finding.fix("Stop at the first error", edit).declares(&[Change::Shell]);
         }
     }

@@ -77,7 +77,7 @@ fn check_stage(file: &Dockerfile, stage: &Stage, mut known: Known, report: &mut 
         let keyword = instruction.keyword;
         let finding = report.at(
             instruction.name.span,
-            format!("{} in shell form: a shell stands between the container and the program", keyword.name()),
+            format!("{} in shell form: a shell starts the program, and may keep signals from it", keyword.name()),
         );
         let is_windows = known.image.is_some_and(Image::is_windows);
         let words = plain_words(line.text()).filter(|_| instruction.comments.is_empty() && !is_windows);

@@ -60,7 +60,8 @@ fn check_run(file: &Dockerfile, index: usize, report: &mut Report) {
             })
         };
         if element.next.is_some_and(reads) {
-            let finding = report.at(command.span(), "This script is run before anybody could look at it");
+            let finding =
+                report.at(command.span(), "This script is run unread, whatever it is at the time of the build");
             finding.severity(Hint);
         }
     }

@@ -38,7 +38,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 continue;
             }
             report
-                .at(last.word_span(0), "A shell stands between the container and this program, which gets no signals")
+                .at(last.word_span(0), "A shell waits for this program, and keeps the signals of the container from it")
                 .fix("Let it take the shell's place", edit)
                 .declares(&[Change::Cmd, Change::Entrypoint]);
         }
