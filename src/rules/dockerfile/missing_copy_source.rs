@@ -56,6 +56,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             folder => path.strip_prefix(folder)?.strip_prefix('/'),
         });
         let meant = suggest(name, beside.filter(|name| !name.contains('/')));
+        if meant.is_some_and(|meant| meant.eq_ignore_ascii_case(name)) && is_built_on_windows(file) {
+            continue;
+        }
         let finding = report.at(source.span, format!("The build context has no `{path}`"));
         if let Some(meant) = meant.filter(|_| name.len() > 3) {
             finding.severity(Warning);
@@ -71,6 +74,17 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
 /// A name as it stands: no variable, no wildcard, no quotes.
 fn is_plain(source: &str) -> bool {
     !source.contains(['$', '*', '?', '[', '\\', '"', '\''])
+}
+
+/// Whether the context lies on Windows, which finds `Web.config` under `web.config`: its containers are built nowhere else.
+fn is_built_on_windows(file: &Dockerfile) -> bool {
+    let mentions = |words: &[&str]| {
+        let source = file.source().to_ascii_lowercase();
+        words.iter().any(|word| source.contains(word))
+    };
+    file.escape.character() == '`'
+        || file.stages.iter().any(|stage| file.is_for_windows(stage))
+        || mentions(&["inetpub", "c:\\", "c:/"])
 }
 
 /// A file that the context lacks because it is ignored is told by another rule.
@@ -92,6 +106,14 @@ mod tests {
         let found = among(&[("go.mod", ""), ("src/main.go", "")], source);
         assert_eq!(found.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Warning, Hint]);
         assert!(among(&[("other", "")], source).is_empty());
+    }
+
+    #[test]
+    fn windows_does_not_mind_capitals() {
+        let among = |source| findings_among("missing-copy-source", &[("Web.config", ""), ("a", "")], source).len();
+        assert_eq!(among("FROM debian\nCOPY a web.config /x/\n"), 1);
+        assert_eq!(among("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY a web.config /x/\n"), 0);
+        assert_eq!(among("ARG BASE\nFROM $BASE\nWORKDIR /inetpub/wwwroot\nCOPY a web.config ./\n"), 0);
     }
 
     #[test]
