@@ -36,7 +36,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         suggest(name, Keyword::KNOWN.map(|(name, _)| name)) == Some("FROM")
             || super::unknown_instruction::glued(name).is_some_and(|(keyword, _)| keyword == "FROM")
     };
-    if file.all(Keyword::Unknown).any(|instruction| is_from(&instruction.name.text)) {
+    // A template's too: what is made of it may well have one.
+    let is_told = |name: &str| is_from(name) || super::unknown_instruction::is_of_template(name);
+    if file.all(Keyword::Unknown).any(|instruction| is_told(&instruction.name.text)) {
         return;
     }
     report.at(first.name.span, "There is no FROM, so there is nothing to build on");
@@ -54,8 +56,9 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_from_and_another_language_are_left_alone() {
+    fn a_misspelt_from_a_template_and_another_language_are_left_alone() {
         assert!(findings("no-from", "FORM alpine\nRUN a\n").is_empty());
+        assert!(findings("no-from", "{{ steps }}\nRUN a\n").is_empty());
         assert!(findings("no-from", "# syntax=acme/other-language\nINCLUDE x\n").is_empty());
     }
 }

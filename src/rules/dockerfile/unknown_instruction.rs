@@ -76,7 +76,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
 }
 
 /// Whether a word opens a statement of the usual template languages.
-fn is_of_template(word: &str) -> bool {
+pub(super) fn is_of_template(word: &str) -> bool {
     ["{{", "{%", "{#", "<%"].iter().any(|opening| word.starts_with(opening))
 }
 
