@@ -33,6 +33,11 @@ rule! {
     concerns: ["healthcheck-missing"],
 }
 
+/// Ports of databases, brokers and the like, which do not speak HTTP.
+const NO_HTTP: [&str; 15] = [
+    "22", "25", "53", "1433", "1521", "1883", "2181", "3306", "5432", "5672", "6379", "9042", "9092", "11211", "27017",
+];
+
 pub fn check(file: &Dockerfile, report: &mut Report) {
     let Some(stage) = file.final_stage() else { return };
     let runtime = file.runtime_of(stage);
@@ -50,7 +55,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     let port =
         runtime.exposed.iter().filter_map(|port| port.split('/').next()).find(|port| port.parse::<u16>().is_ok());
     let Some(image) = image else { return };
-    for check in health::for_image(Some(image)) {
+    let speaks_http = !port.is_some_and(|port| NO_HTTP.contains(&port));
+    for check in health::for_image(Some(image)).into_iter().filter(|it| speaks_http || it.asks != health::Asks::Http) {
         finding
             .fix(
                 check.title.clone(),
@@ -63,6 +69,16 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::findings;
+
+    #[test]
+    fn a_database_is_not_asked_by_http() {
+        let titles = |port: u16| -> Vec<String> {
+            let source = format!("FROM fedora:43\nEXPOSE {port}\nCMD [\"a\"]\n");
+            findings("missing-healthcheck", &source)[0].fixes.iter().map(|fix| fix.title.clone()).collect()
+        };
+        assert!(titles(8080).iter().any(|title| title.contains("HTTP")));
+        assert!(titles(27017).iter().all(|title| !title.contains("HTTP")));
+    }
 
     #[test]
     fn only_services_of_known_images_are_asked() {
