@@ -15,6 +15,7 @@ mod words;
 
 use super::Hover;
 use crate::model::{Language, Snapshot};
+use crate::reference::packages::Family;
 
 /// What is worth knowing about the place at `offset`; `None` where nothing is.
 pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
@@ -27,4 +28,9 @@ pub fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
         Language::Dockerignore => dockerignore::hover(snapshot, offset),
         Language::Dotenv => dotenv::hover(snapshot, offset),
     }
+}
+
+/// What a package of a distribution holds, and what the others call it, in Markdown; `None` where the table does not have it.
+pub(super) fn package(family: Family, name: &str) -> Option<String> {
+    dockerfile::package(family, name).map(page::Page::text)
 }

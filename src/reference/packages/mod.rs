@@ -9,10 +9,12 @@
 //! `root` gets, because that is who runs most builds.
 
 mod languages;
+mod names;
 mod reading;
 mod system;
 
 pub use languages::YARN_BERRY;
+pub use names::{Family, SYSTEM_PACKAGES, SystemPackage, system_package};
 pub use reading::{OptionWord, Reading};
 
 /// What a package manager provides for.

@@ -1,7 +1,7 @@
 //! Inside a command: the verbs and options of package managers, as far as the table of them goes. Other programs are their own
 //! manual's business.
 
-use super::{Here, mounts, paths};
+use super::{Here, mounts, packages, paths};
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
 use crate::model::dockerfile::Keyword;
@@ -36,7 +36,15 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
             if arguments.iter().all(|word| !word.starts_with('-')) && arguments.len() == 1 {
                 verbs(manager, arguments, menu);
             }
-            options(manager, verb.action, arguments, menu);
+            let typed = here.typed(menu);
+            if typed.is_empty() || typed.starts_with('-') {
+                options(manager, verb.action, arguments, menu);
+            }
+            let is_option = typed.starts_with('-') || words.last().is_some_and(|word| manager.takes_value(word));
+            if verb.action == Action::Install && !is_option {
+                let given = reading.operands.iter().map(|&operand| arguments[operand]).collect();
+                packages::offer(here, manager, &given, menu);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod health;
 mod images;
 mod instructions;
 mod mounts;
+mod packages;
 mod paths;
 mod place;
 mod stages;
@@ -23,7 +24,7 @@ use crate::model::builders::{Builder, builders};
 use crate::model::dockerfile::{Instruction, Stage};
 use crate::reference::dockerfile as language;
 use crate::reference::images::Image;
-use crate::reference::packages;
+use crate::reference::packages as managers;
 use crate::rules::find as rule;
 use crate::text::Span;
 use place::Place;
@@ -88,7 +89,8 @@ pub(super) fn documentation(topic: &str) -> Option<String> {
             let check = language::check(entry)?;
             check.link().map_or_else(|| check.doc.to_owned(), |link| linked(check.doc, link))
         }
-        "manager" => packages::manager(entry)?.about.to_owned(),
+        "manager" => managers::manager(entry)?.about.to_owned(),
+        "package" => packages::page(entry)?,
         "image" => images::page(entry)?,
         _ => return None,
     })

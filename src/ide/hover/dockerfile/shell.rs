@@ -4,7 +4,7 @@ use super::Place;
 use crate::ide::Hover;
 use crate::ide::hover::page::{Page, code};
 use crate::model::dockerfile::{Command, Invocation, Keyword};
-use crate::reference::packages::{Action, Manager};
+use crate::reference::packages::{Action, Family, Manager, system_package};
 use crate::reference::programs::{Program, program};
 use crate::text::Span;
 
@@ -121,21 +121,50 @@ fn option(manager: &Manager, known: Option<&Program>, text: &str) -> Option<Page
 }
 
 fn package(invocation: &Invocation<'_>, span: Span) -> Option<Page> {
-    if !invocation.installs() {
-        return None;
-    }
     let package = invocation.packages().into_iter().find(|package| package.span.touches(span.start))?;
     let manager = invocation.manager;
-    let name = package.text;
+    let text = package.text;
+    let name = package.version.and_then(|_| text.split(['=', '<', '>', '~']).next()).unwrap_or(text);
+    let family = Family::of(manager);
+    let page = match (family.and_then(|family| about(family, name)), invocation.installs()) {
+        (Some(page), _) => page,
+        (None, true) => Page::of(format!("{}: a package that {} installs.", code(name), code(manager.name))),
+        (None, false) => return None,
+    };
     let version = match package.version {
-        Some(version) => format!("at the version {}", code(version)),
-        None if manager.pin.example.is_empty() => "at whatever version there is on the day of the build".to_owned(),
+        _ if !invocation.installs() => return Some(page),
+        Some(version) => format!("At the version {}.", code(version)),
+        None if manager.pin.example.is_empty() => "At whatever version there is on the day of the build.".to_owned(),
         None => {
             let example = code(manager.pin.example);
-            format!("at whatever version there is on the day of the build; a version is asked for as in {example}")
+            format!("At whatever version there is on the day of the build; a version is asked for as in {example}.")
         }
     };
-    Some(Page::of(format!("{}: a package that {} installs, {version}.", code(name), code(manager.name))))
+    Some(page.add(version))
+}
+
+/// What a package of a distribution holds, and what the others call it; where this one does not have it: what it calls the same.
+pub(in crate::ide::hover) fn about(family: Family, name: &str) -> Option<Page> {
+    let Some(known) = system_package(family, name) else {
+        let elsewhere = Family::ALL.into_iter().filter(|other| *other != family);
+        let (other, known) = elsewhere.filter_map(|other| Some((other, system_package(other, name)?))).next()?;
+        let own = known.name_in(family)?;
+        let page = Page::of(format!("{}: {}.", code(name), known.about));
+        return Some(page.add(format!("A name of {}; {} calls it {}.", other.title(), family.title(), code(own))));
+    };
+    let mut others: Vec<(&str, Vec<&str>)> = Vec::new();
+    for other in Family::ALL.into_iter().filter(|other| *other != family) {
+        let Some(called) = known.name_in(other) else { continue };
+        match others.iter_mut().find(|(name, _)| *name == called) {
+            Some((_, families)) => families.push(other.title()),
+            None => others.push((called, vec![other.title()])),
+        }
+    }
+    let is_same = others.iter().all(|(called, _)| *called == name);
+    let told = others.iter().map(|(called, families)| format!("{} in {}", code(called), families.join(" and ")));
+    let told = told.collect::<Vec<_>>().join(", ");
+    let page = Page::of(format!("{}: {}.", code(name), known.about));
+    Some(if is_same || told.is_empty() { page } else { page.add(format!("It is {told}.")) })
 }
 
 #[cfg(test)]
@@ -157,7 +186,10 @@ mod tests {
         says("FROM a\nRUN apt-get ins$0tall -y curl\n", "install", "- `--no-install-recommends` leaves out");
         says("FROM a\nRUN apt-get install $0-y curl\n", "-y", "answers yes");
         says("FROM a\nRUN apt-get install -y cu$0rl\n", "curl", "whatever version there is on the day");
-        says("FROM a\nRUN pip install fla$0sk==3\n", "flask==3", "at the version `3`");
+        says("FROM a\nRUN apt-get install -y libpq$0-dev=1\n", "libpq-dev=1", "PostgreSQL's client library.");
+        says("FROM a\nRUN apt-get purge -y g$0++\n", "g++", "It is `g++` in Alpine, `gcc-c++` in Red Hat.");
+        says("FROM a\nRUN apk add build-essen$0tial\n", "build-essential", "Alpine calls it `build-base`");
+        says("FROM a\nRUN pip install fla$0sk==3\n", "flask==3", "At the version `3`");
         says("FROM a\nRUN python -m pip ins$0tall flask\n", "install", "installs packages");
     }
 
