@@ -87,7 +87,11 @@ pub enum Documentation {
 /// Every way to go on from `offset`.
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Completions {
     let menu = match (snapshot.language(), snapshot.dockerfile()) {
-        (_, Some(file)) => dockerfile::completion(file, offset),
+        (_, Some(file)) => match dockerfile::mend(snapshot, file, offset) {
+            Some(mended) => mended.dockerfile().map(|file| dockerfile::completion(file, offset)),
+            None => Some(dockerfile::completion(file, offset)),
+        }
+        .unwrap_or_else(|| Menu::new(Span::at(offset))),
         (Language::Compose, _) => compose::completion(snapshot, offset),
         _ => Menu::new(Span::at(offset)),
     };

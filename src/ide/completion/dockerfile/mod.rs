@@ -11,12 +11,15 @@ mod flags;
 mod health;
 mod images;
 mod instructions;
+mod mended;
 mod mounts;
 mod packages;
 mod paths;
 mod place;
 mod stages;
 mod variables;
+
+pub(super) use mended::mend;
 
 use super::items::Menu;
 use crate::model::Dockerfile;

@@ -157,7 +157,10 @@ fn argument(file: &Dockerfile, instruction: &Instruction, offset: usize) -> Opti
     let source = file.source();
     let keyword = instruction.keyword;
     let escape = file.escape.character();
-    let typed = Words::read(source, instruction.name.span.end.min(offset), offset, escape);
+    // A line torn from its instruction may begin with a word that holds a variable.
+    let is_torn = keyword == Keyword::Unknown && instruction.name.span.touches(offset);
+    let from = if is_torn { instruction.name.span.start } else { instruction.name.span.end };
+    let typed = Words::read(source, from.min(offset), offset, escape);
     if let Some(place) = variable(keyword, source, typed.open, escape) {
         return Some(place);
     }

@@ -32,7 +32,13 @@ pub(super) fn origins(here: Here, menu: &mut Menu) {
     let typed = here.typed(menu);
     let counts = typed.starts_with(|c: char| c.is_ascii_digit())
         || typed.is_empty() && here.stage().is_some_and(|stage| stage.index <= FEW);
-    for (rank, stage) in (0..).zip(before(here)) {
+    // Who took something from a stage takes more of it, or goes on with the next one.
+    let last = last_origin(here);
+    let mut stages: Vec<&Stage> = before(here).collect();
+    stages.sort_by_key(|stage| {
+        last.map_or(0, |last| [last, last + 1].iter().position(|it| *it == stage.index).unwrap_or(2))
+    });
+    for (rank, stage) in (0..).zip(stages) {
         describe(here, stage, &stage.label(), rank, menu);
         if counts && stage.name.is_some() {
             describe(here, stage, &stage.index.to_string(), 200 + rank, menu);
@@ -54,6 +60,13 @@ pub(super) fn origins(here: Here, menu: &mut Menu) {
             menu.plain(CompletionKind::Reference, name, 100).detail(&format!("context of service {}", builder.service));
         }
     }
+}
+
+/// The stage from which the instructions above the cursor took something last.
+fn last_origin(here: Here) -> Option<usize> {
+    let references = here.stage()?.references.iter().map(|reference| &reference.name);
+    let last = references.filter(|name| name.span.end < here.offset).max_by_key(|name| name.span.start)?;
+    Some(here.file.stage_named(&last.text)?.index)
 }
 
 fn describe(here: Here, stage: &Stage, label: &str, rank: u16, menu: &mut Menu) {
@@ -80,6 +93,7 @@ mod tests {
         begins("FROM a AS x\nFROM b AS y\nFROM c\nCOPY --from=^", &["y", "x"]);
         begins("FROM a AS x\nFROM b\nFROM ^", &["x"]);
         begins("FROM a\nFROM b\nCOPY --from=^", &["0"]);
+        begins("FROM a AS x\nFROM b AS y\nFROM b AS z\nFROM c\nCOPY --from=x a b\nCOPY --from=^", &["x", "y", "z"]);
         offers("FROM a AS x\nFROM b\nRUN --mount=type=bind,from=^", &["x", "0"]);
         withholds("FROM a AS x\nCOPY --from=^", &["x", "0"]);
         withholds("FROM a AS x\nFROM b\nCOPY --from=^\nFROM c AS z", &["z"]);

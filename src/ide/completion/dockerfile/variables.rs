@@ -308,6 +308,11 @@ mod tests {
     }
 
     #[test]
+    fn a_torn_line_may_begin_with_a_variable() {
+        begins("FROM a\nARG V=1\nRUN pip install \"\n  x==${V^", &["V"]);
+    }
+
+    #[test]
     fn the_nearest_declaration_comes_first_with_its_value() {
         begins("FROM a\nENV P=1\nARG Q=2\nRUN echo $^", &["Q", "P"]);
         let items = at("ARG V=1\nFROM a\nARG V\nENV W=\"x y\"\nRUN echo $^");
