@@ -109,7 +109,7 @@ fn findings_are_pushed_with_all_that_an_editor_shows() {
     assert_eq!(finding["severity"], 2);
     assert_eq!(finding["source"], "dunnage");
     assert_eq!(finding["tags"], json!([2]), "deprecated");
-    assert_eq!(finding["data"], json!({ "rule": MAINTAINER, "fix": "safe" }));
+    assert_eq!(finding["data"], json!({ "fix": "safe" }));
     let page = finding["codeDescription"]["href"].as_str().expect("a link");
     assert!(page.starts_with("https://") && page.ends_with("#maintainer-deprecated"), "{page}");
 

@@ -7,7 +7,7 @@
 use super::guard::{self, Facts};
 use crate::model::Snapshot;
 use crate::rules::{self, Applicability, Change, Finding, Fix, Settings, Severity};
-use crate::text::{Edit, Span, apply_edits};
+use crate::text::{Edit, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A file after mending.
@@ -145,9 +145,7 @@ impl<'a> Work<'a> {
 
     fn try_batch(&self, batch: &[Candidate]) -> Result<(Snapshot, Facts, Vec<Finding>), String> {
         let edits: Vec<Edit> = batch.iter().flat_map(|candidate| candidate.fix.edits.clone()).collect();
-        let text = apply_edits(self.snapshot.source(), &edits);
-        let whole = Edit { span: Span::new(0, self.snapshot.source().len()), text };
-        let snapshot = self.snapshot.edited(&[whole], self.snapshot.version());
+        let snapshot = self.snapshot.mended(&edits);
         let declared: &[Change] = batch.first().map_or(&[], |first| &first.fix.declares);
         let facts = Facts::of(&snapshot);
         guard::compare(&self.facts, &facts, declared)?;

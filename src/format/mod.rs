@@ -64,7 +64,7 @@ fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, ranges:
         Language::Dockerfile => {
             let Some(file) = snapshot.dockerfile() else { return Formatted::default() };
             let steps = within(source, ranges, dockerfile::steps(file, &style));
-            settle(source, steps, &dockerfile::Reading::of(source), dockerfile::Reading::of)
+            settle(source, steps, |edits| dockerfile::Reading::of(&snapshot.mended(edits)))
         }
         Language::Compose => {
             let Some(file) = snapshot.compose() else { return Formatted::default() };
@@ -72,13 +72,13 @@ fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, ranges:
                 return Formatted::left("the YAML is broken");
             }
             let steps = within(source, ranges, compose::steps(file.view(), &style));
-            settle(source, steps, &compose::Reading::of(file.view()), compose::Reading::of_text)
+            settle(source, steps, |edits| compose::Reading::of(&snapshot.mended(edits)))
         }
         // Blanks in it may count, and there is nothing else to it.
         Language::Dotenv => return Formatted::default(),
         Language::Dockerignore => {
             let steps = within(source, ranges, dockerignore::steps(source, &style));
-            settle(source, steps, &dockerignore::patterns(source), dockerignore::patterns)
+            settle(source, steps, |edits| dockerignore::patterns(&apply_edits(source, edits)))
         }
     };
     formatted.edits.sort_by_key(|edit| edit.span);

@@ -4,12 +4,13 @@ use super::features::Task;
 use super::view::View;
 use crate::ide;
 use crate::ide::signature::{Form, Signatures};
-use crate::rules::{Finding, Severity, Tag, find, url_of};
+use crate::rules::{Finding, RULES, Severity, Tag, find, url_of};
 use crate::text::{Edit, Encoding, Position, Span, Text};
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::LazyLock;
 use tower_lsp::ls_types as ls;
 
 /// Where a document is on the disk, if it is.
@@ -70,6 +71,12 @@ impl View {
     }
 }
 
+/// The address of each rule's page: reading one as an address takes longer than all else that is told of a finding.
+static PAGES: LazyLock<HashMap<&'static str, ls::Uri>> = LazyLock::new(|| {
+    let names = RULES.iter().map(|rule| rule.meta.name);
+    names.filter_map(|name| Some((name, url_of(name).parse().ok()?))).collect()
+});
+
 pub fn diagnostics(view: &View, findings: &[Finding]) -> Vec<ls::Diagnostic> {
     findings.iter().map(|finding| diagnostic(view, finding)).collect()
 }
@@ -88,12 +95,12 @@ pub fn diagnostic(view: &View, finding: &Finding) -> ls::Diagnostic {
         range: view.range(finding.span),
         severity: Some(severity(finding.severity)),
         code: Some(ls::NumberOrString::String(finding.rule.to_owned())),
-        code_description: url_of(finding.rule).parse().ok().map(|href| ls::CodeDescription { href }),
+        code_description: PAGES.get(finding.rule).map(|page| ls::CodeDescription { href: page.clone() }),
         source: Some("dunnage".to_owned()),
         message: finding.message.clone(),
         related_information: (!related.is_empty()).then_some(related),
         tags: tag.map(|tag| vec![tag]),
-        data: Some(json!({ "rule": finding.rule, "fix": finding.fixes.first().map(|fix| fix.kind.name()) })),
+        data: finding.fixes.first().map(|fix| json!({ "fix": fix.kind.name() })),
     }
 }
 

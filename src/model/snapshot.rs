@@ -2,7 +2,7 @@
 
 use super::{Compose, Dockerfile, Language, Surroundings};
 use crate::syntax::{dockerfile, shell, yaml};
-use crate::text::{Edit, Text};
+use crate::text::{Edit, Span, Text};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// One version of a document: immutable, and shared freely between threads.
@@ -85,6 +85,21 @@ impl Snapshot {
         }
         let tree = self.tree.after(&changes);
         Snapshot::build(self.language, text, version, Some(tree), self.surroundings.clone(), self.scripts.clone())
+    }
+
+    /// The same version after edits that all speak of its text, in any order, as [`apply_edits`](crate::text::apply_edits)
+    /// takes them.
+    pub fn mended(&self, edits: &[Edit]) -> Self {
+        let mut edits = edits.to_vec();
+        edits.sort_by_key(|edit| edit.span);
+        let mut done = 0;
+        for edit in &mut edits {
+            let start = edit.span.start.max(done);
+            done = edit.span.end.max(start);
+            edit.span = Span::new(start, done);
+        }
+        edits.reverse();
+        self.edited(&edits, self.version)
     }
 
     fn build(
@@ -174,6 +189,23 @@ impl Tree {
                 Tree::Yaml(Growing::from(seed))
             }
             Tree::None => Tree::None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{apply_edits, delete, insert, replace};
+
+    #[test]
+    fn edits_of_one_text_may_stand_in_any_order() {
+        let source = "FROM a\nRUN b\nRUN c\n";
+        let edits =
+            [insert(19, "USER d\n"), replace(Span::new(5, 6), "x"), delete(Span::new(7, 13)), insert(19, "CMD e\n")];
+        for edits in [&edits[..], &edits[1..3], &[]] {
+            let mended = Snapshot::of(Language::Dockerfile, source).mended(edits);
+            assert_eq!(mended.source(), apply_edits(source, edits));
         }
     }
 }

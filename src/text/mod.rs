@@ -77,6 +77,7 @@ impl Text {
         let start = self.rope.line_to_byte(line);
         let column = match encoding {
             Encoding::Utf8 => offset - start,
+            _ if self.is_ascii(start, offset) => offset - start,
             Encoding::Utf16 => {
                 self.rope.char_to_utf16_cu(self.rope.byte_to_char(offset))
                     - self.rope.char_to_utf16_cu(self.rope.byte_to_char(start))
@@ -117,6 +118,13 @@ impl Text {
         if line >= self.line_count() { self.len() } else { self.rope.line_to_byte(line) }
     }
 
+    /// Whether a stretch is known to be ASCII, so that its bytes are its characters in any unit. One that lies in two leaves of
+    /// the rope is not looked at.
+    fn is_ascii(&self, start: usize, end: usize) -> bool {
+        let (leaf, leaf_start, _, _) = self.rope.chunk_at_byte(start);
+        leaf.get(start - leaf_start..end - leaf_start).is_some_and(str::is_ascii)
+    }
+
     fn next_boundary(&self, offset: usize) -> usize {
         self.rope.char_to_byte(self.rope.byte_to_char(offset) + 1)
     }
@@ -146,6 +154,19 @@ mod tests {
         assert_eq!(text.position(offset, Encoding::Utf32), Position::new(1, 2));
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             assert_eq!(text.offset(text.position(offset, encoding), encoding), offset);
+        }
+    }
+
+    #[test]
+    fn positions_are_those_of_a_count_from_the_start() {
+        let source = "plain words\né\r\n\n🚀 and so on, for longer than a leaf of the rope\n".repeat(60) + "🚀 end";
+        let text = Text::new(&source);
+        for (offset, _) in source.char_indices() {
+            let (before, line) = (&source[..offset], source[..offset].matches('\n').count());
+            let head = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+            let units = head.encode_utf16().count();
+            assert_eq!(text.position(offset, Encoding::Utf16), Position::new(line, units), "{offset}");
+            assert_eq!(text.position(offset, Encoding::Utf32), Position::new(line, head.chars().count()), "{offset}");
         }
     }
 

@@ -3,8 +3,8 @@
 //! Stricter than the model: every scalar as it is written, quotes and numbers to the byte, with its tag and anchor, and
 //! every comment. Of scalars over several lines what they say counts, for their lines may move.
 
+use crate::model::Snapshot;
 use crate::model::compose::{Style, View};
-use crate::model::{Language, Snapshot};
 use crate::syntax::yaml::{Kind, NodeId};
 use std::fmt::Write;
 
@@ -18,7 +18,11 @@ pub(in crate::format) struct Reading {
 }
 
 impl Reading {
-    pub fn of(view: &View) -> Reading {
+    pub fn of(snapshot: &Snapshot) -> Reading {
+        snapshot.compose().map_or_else(Reading::default, |file| Reading::of_view(file.view()))
+    }
+
+    fn of_view(view: &View) -> Reading {
         let mut reading =
             Reading { problems: view.problems().len(), is_partial: view.is_partial(), ..Reading::default() };
         for document in view.documents() {
@@ -28,11 +32,6 @@ impl Reading {
         let comments = view.comments().iter().map(|comment| comment.of(view.source()).trim_end().to_owned());
         reading.comments = comments.collect();
         reading
-    }
-
-    pub fn of_text(source: &str) -> Reading {
-        let snapshot = Snapshot::of(Language::Compose, source);
-        snapshot.compose().map_or_else(Reading::default, |file| Reading::of(file.view()))
     }
 
     /// No node lies deeper than [`View::MAX_DEPTH`].

@@ -4,8 +4,8 @@
 //! does not: the case of keywords, and how many blanks separate the words of a command line outside quotes.
 
 use super::quotes;
+use crate::model::Snapshot;
 use crate::model::dockerfile::{Arguments, Dockerfile, Instruction, Keyword, ProblemKind};
-use crate::model::{Language, Snapshot};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::format) struct Reading {
@@ -24,8 +24,7 @@ struct InstructionReading {
 }
 
 impl Reading {
-    pub fn of(source: &str) -> Reading {
-        let snapshot = Snapshot::of(Language::Dockerfile, source);
+    pub fn of(snapshot: &Snapshot) -> Reading {
         snapshot.dockerfile().map_or_else(Reading::nothing, Reading::of_file)
     }
 
@@ -33,7 +32,7 @@ impl Reading {
         Reading { directives: Vec::new(), comments: Vec::new(), instructions: Vec::new() }
     }
 
-    pub fn of_file(file: &Dockerfile) -> Reading {
+    fn of_file(file: &Dockerfile) -> Reading {
         let mut comments = file.comments.clone();
         comments.sort();
         Reading {

@@ -10,7 +10,8 @@ use crate::model::compose::canonical;
 use crate::model::dockerfile::{Dockerfile, Stage};
 use crate::model::{Compose, Language, Snapshot};
 use crate::rules::Change;
-use crate::text::{Edit, Text, apply_edits};
+use crate::text::Text;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,14 +23,15 @@ pub(super) fn of_dockerfile(snapshot: &Snapshot, offers: Vec<Offer>) -> Vec<Offe
         if offer.edits.is_empty() {
             return true;
         }
-        let after = edited(snapshot, &offer.edits);
+        let after = snapshot.mended(&offer.edits);
         let Some(result) = after.dockerfile() else { return false };
         let restaged = file.stages.len() != result.stages.len();
         compare(&before, &Facts::of(&after), offer.changes).is_ok()
             && (!restaged || ends_alike(file, result))
             && keeps_comments(file, after.source())
     };
-    offers.into_iter().filter(holds).collect()
+    let holds: Vec<bool> = offers.par_iter().map(holds).collect();
+    offers.into_iter().zip(holds).filter_map(|(offer, holds)| holds.then_some(offer)).collect()
 }
 
 /// Those of the offers that keep the model, unless they declare to change it.
@@ -40,16 +42,11 @@ pub(super) fn of_compose(snapshot: &Snapshot, offers: Vec<Offer>) -> Vec<Offer> 
     // What one value means was compared where it was rewritten; here whole files are, which is needed where aliases change.
     let holds = |offer: &Offer| {
         offer.edits.is_empty() || offer.changes.contains(&Change::Model) || {
-            let after = edited(snapshot, &offer.edits);
+            let after = snapshot.mended(&offer.edits);
             compare(&Facts::of(snapshot), &Facts::of(&after), offer.changes).is_ok()
         }
     };
     offers.into_iter().filter(holds).collect()
-}
-
-fn edited(snapshot: &Snapshot, edits: &[Edit]) -> Snapshot {
-    let text = apply_edits(snapshot.source(), edits);
-    Snapshot::new(snapshot.language(), Text::new(&text), 0).with_surroundings(snapshot.surroundings().clone())
 }
 
 /// Whether every comment still stands on a line of its own, be it that of a script.

@@ -57,7 +57,7 @@ pub enum SymbolKind {
 const LONGEST: usize = 60;
 
 /// More symbols than this nobody reads in an outline, and editors draw them slowly: the deepest give way.
-const MOST: usize = 2_000;
+const MOST: usize = 1_500;
 
 /// The outline of a file.
 pub fn symbols(snapshot: &Snapshot) -> Vec<Symbol> {

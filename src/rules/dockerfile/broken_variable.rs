@@ -40,6 +40,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     file.each_scope(|instruction, scope| {
         for expanded in expanded_words(instruction) {
             let word = &expanded.word;
+            if !word.text.contains(['$', '"', '\'']) {
+                continue;
+            }
             match scope.evaluate(&word.text, file.escape.character()) {
                 Evaluation::Malformed(malformed) => report_malformed(word, &malformed, report),
                 Evaluation::Demands { name, message, span } => {

@@ -4,6 +4,7 @@ use crate::reference::images::{Confidence, PackageManager};
 use crate::reference::packages::{Action, Ecosystem, Manager};
 use crate::rules::prelude::*;
 use crate::syntax::shell::{Connector, ListKind};
+use std::collections::BTreeMap;
 
 rule! {
     /// The base image does not have this package manager.
@@ -30,6 +31,7 @@ rule! {
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     let mut told = None;
+    let mut installed = Installed::default();
     for call in file.invocations().filter(|call| call.manager.ecosystem == Ecosystem::System) {
         let index = call.instruction();
         let Some(stage) = file.stage_of(index) else { continue };
@@ -46,7 +48,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         if provides(has) == Some(family) || image.confidence == Confidence::Memory || !is_named || image.is_windows() {
             continue;
         }
-        if !is_certain(call.command) || may_be_brought(file, index, family) {
+        if !is_certain(call.command) || may_be_brought(file, index, family, &mut installed) {
             continue;
         }
         told = Some(stage.index);
@@ -107,28 +109,46 @@ fn script_element(command: Command<'_>) -> usize {
     (0..command.shell.script.elements.len()).find(of_list).unwrap_or(0)
 }
 
-/// Whether something before the call may have brought the manager: a package of its name, a copied file system, a file of its
-/// name.
-fn may_be_brought(file: &Dockerfile, index: usize, family: &str) -> bool {
-    let names: &[&str] = match family {
+/// The packages that a family's managers come in, and their programs.
+fn names_of(family: &'static str) -> &'static [&'static str] {
+    match family {
         "deb" => &["apt", "apt-get", "aptitude", "dpkg"],
         "apk" => &["apk", "apk-tools"],
         "rpm" => &["dnf", "dnf5", "microdnf", "tdnf", "yum"],
-        other => &[other],
-    };
-    let Some(stage) = file.stage_of(index) else { return true };
-    (0..=index).any(|at| match file.instructions[at].keyword {
-        Keyword::Run => file.invocations_of(at).iter().any(|call| {
+        "zypper" => &["zypper"],
+        _ => &["pacman"],
+    }
+}
+
+/// The first instruction of the file that installs a manager of each family as a package; families are looked up when they
+/// are asked for.
+#[derive(Default)]
+struct Installed(BTreeMap<&'static str, Option<usize>>);
+
+impl Installed {
+    fn first(&mut self, file: &Dockerfile, family: &'static str) -> Option<usize> {
+        let installs = |call: &Invocation<'_>| {
             call.action() == Some(Action::Install)
-                && call.packages().iter().any(|package| names.contains(&package.text))
-        }),
-        Keyword::Copy | Keyword::Add if stage.range.contains(&at) => {
-            let target = file.instructions[at].arguments.words().last().map_or("", |word| word.text.as_str());
-            let is_root = matches!(target.trim_end_matches('/'), "" | "/usr" | "/bin" | "/usr/bin" | "/sbin");
-            is_root || target.rsplit('/').next().is_some_and(|name| names.contains(&name))
-        }
-        _ => false,
-    })
+                && call.packages().iter().any(|package| names_of(family).contains(&package.text))
+        };
+        let find = || Some(file.invocations().find(installs)?.instruction());
+        *self.0.entry(family).or_insert_with(find)
+    }
+}
+
+/// Whether something before the call may have brought the manager: a package of its name, a copied file system, a file of its
+/// name.
+fn may_be_brought(file: &Dockerfile, index: usize, family: &'static str, installed: &mut Installed) -> bool {
+    let Some(stage) = file.stage_of(index) else { return true };
+    let brings = |instruction: &Instruction| {
+        let target = instruction.arguments.words().last().map_or("", |word| word.text.as_str());
+        let is_root = matches!(target.trim_end_matches('/'), "" | "/usr" | "/bin" | "/usr/bin" | "/sbin");
+        is_root || target.rsplit('/').next().is_some_and(|name| names_of(family).contains(&name))
+    };
+    let mut copies = file.instructions[stage.range.start..=index]
+        .iter()
+        .filter(|instruction| matches!(instruction.keyword, Keyword::Copy | Keyword::Add));
+    copies.any(brings) || installed.first(file, family).is_some_and(|first| first <= index)
 }
 
 #[cfg(test)]

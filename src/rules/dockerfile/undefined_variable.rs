@@ -42,6 +42,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     file.each_scope(|instruction, scope| {
         for expanded in expanded_words(instruction) {
             let word = &expanded.word;
+            if !word.text.contains('$') {
+                continue;
+            }
             let all = references(&word.text, file.escape.character());
             for reference in &all {
                 // `${LIST:+$LIST:}` is read only where there is something to read.
