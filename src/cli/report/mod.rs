@@ -2,6 +2,7 @@
 
 mod compact;
 mod excerpt;
+mod fingerprint;
 mod github;
 mod gitlab;
 mod json;

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, as code scanning reads it. Source: OASIS, "Static Analysis Results Interchange Format".
 
+use super::fingerprint::fingerprints;
 use super::{Checked, in_repository};
 use crate::rules::{Applicability, Finding, Fix, Group, RULES, Rule, Severity};
 use crate::text::Span;
@@ -9,7 +10,11 @@ use std::io::{self, Write};
 pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
     let said = |rule: &&Rule| files.iter().flat_map(|file| &file.findings).any(|it| it.rule == rule.meta.name);
     let rules: Vec<&Rule> = RULES.iter().filter(said).collect();
-    let results = files.iter().flat_map(|file| file.findings.iter().map(|finding| result(file, finding, &rules)));
+    let mut results = Vec::new();
+    for file in files {
+        let named = file.findings.iter().zip(fingerprints(file));
+        results.extend(named.map(|(finding, fingerprint)| result(file, finding, &fingerprint, &rules)));
+    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -20,7 +25,7 @@ pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
                 "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": results.collect::<Vec<_>>(),
+            "results": results,
         }],
     });
     serde_json::to_writer_pretty(&mut *out, &log).map_err(io::Error::from)?;
@@ -48,13 +53,14 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(file: &Checked, finding: &Finding, rules: &[&Rule]) -> Value {
+fn result(file: &Checked, finding: &Finding, fingerprint: &str, rules: &[&Rule]) -> Value {
     let mut result = json!({
         "ruleId": finding.rule,
         "ruleIndex": rules.iter().position(|rule| rule.meta.name == finding.rule),
         "level": level(finding.severity),
         "message": { "text": finding.message },
         "locations": [location(file, finding.span)],
+        "partialFingerprints": { "dunnageFinding/v1": fingerprint },
     });
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(id, related)| {
