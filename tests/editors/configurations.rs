@@ -1,6 +1,6 @@
 //! The configurations of editors that no test drives: each can at least be read, and starts what is there.
 
-use crate::desk::root;
+use crate::desk::{blocks, root};
 use dunnage::ide::{HintKind, LensKind};
 use std::fs;
 
@@ -39,6 +39,18 @@ fn the_extension_for_zed_is_whole_and_as_old_as_we_are() {
 fn the_extension_for_vscode_is_as_old_as_we_are() {
     let package: serde_json::Value = serde_json::from_str(&read("vscode/package.json")).expect("JSON");
     assert_eq!(package["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn what_the_pages_show_can_be_read() {
+    for page in ["vscode", "vim", "zed"] {
+        let page = format!("{page}/README.md");
+        let blocks = blocks(&page, "json");
+        assert!(!blocks.is_empty(), "{page}");
+        for block in blocks {
+            assert!(serde_json::from_str::<serde_json::Value>(&block).is_ok(), "{page}: {block}");
+        }
+    }
 }
 
 #[test]

@@ -84,6 +84,21 @@ pub fn programs(name: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The blocks of a page in `editors/` that are of this language, in order, with the place of our repository and of our program
+/// where the page says `/path/to/dunnage`.
+pub fn blocks(page: &str, language: &str) -> Vec<String> {
+    let path = root().join("editors").join(page);
+    let page = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let fence = format!("```{language}\n");
+    let blocks = page.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
+    let repository = format!("{}/", root().display());
+    blocks
+        .map(|block| {
+            block.replace("/path/to/dunnage/", &repository).replace("/path/to/dunnage", env!("CARGO_BIN_EXE_dunnage"))
+        })
+        .collect()
+}
+
 /// Says that a test did nothing, past the test harness, which shows nothing of a test that passes.
 pub fn skip(why: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {why}");

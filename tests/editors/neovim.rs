@@ -1,6 +1,7 @@
 //! Neovim, in every version that is found, with our plugin on its `runtimepath` and nothing else.
 
-use crate::desk::{Desk, hold, programs, root, skip};
+use crate::desk::{Desk, blocks, hold, programs, root, skip};
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -11,6 +12,45 @@ fn is_recent(neovim: &Path) -> bool {
     let mut numbers = said.trim_start_matches("NVIM v").split(|c: char| !c.is_ascii_digit());
     let mut next = || numbers.next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(0);
     (next(), next()) >= (0, 7)
+}
+
+/// What a user's configuration is by our page: `rest` after the plugin is on the `runtimepath`, and what the test does then.
+fn by_the_page(neovim: &Path, desk: &Desk, rest: &str, session: &str) {
+    let plugin = &blocks("neovim/README.md", "lua")[0];
+    let init = desk.home().join("init.lua");
+    fs::write(&init, format!("vim.g.dunnage_manual = true\n{plugin}\n{rest}")).expect("a configuration");
+    let script = desk.home().join("session.lua");
+    fs::write(&script, session).expect("a script");
+    let mut command = desk.command(neovim);
+    command.args(["--headless", "-n", "-i", "NONE", "-u"]).arg(init).arg("Dockerfile");
+    command.arg("-c").arg(format!("luafile {}", script.display()));
+    let output = command.output().expect("Neovim starts");
+    assert!(output.status.success(), "{}: {}", neovim.display(), String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn neovim_does_what_our_page_says() {
+    for (number, neovim) in programs("nvim").iter().filter(|neovim| is_recent(neovim)).enumerate() {
+        let desk = Desk::new(&format!("neovim-page-{number}"));
+        let setup = &blocks("neovim/README.md", "lua")[1];
+        let save = "\
+vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 5)
+vim.cmd('write')
+vim.cmd(vim.fn.join(vim.fn.readfile('Dockerfile')):find('LABEL') and 'qall!' or 'cquit')
+";
+        by_the_page(neovim, &desk, setup, save);
+        let desk = Desk::new(&format!("neovim-plain-{number}"));
+        desk.write("Dockerfile", "FROM scratch\nWORKDIR /a\nWORKDIR b\n");
+        let plain = "if vim.lsp.enable then vim.lsp.enable('dunnage') end";
+        let hints = "\
+if not vim.lsp.enable then vim.cmd('qall!') end
+vim.wait(30000, function() return #vim.lsp.get_clients() > 0 end, 5)
+vim.lsp.inlay_hint.enable()
+local shown = vim.wait(30000, function() return #vim.lsp.inlay_hint.get() > 0 end, 5)
+vim.cmd(shown and 'qall!' or 'cquit')
+";
+        by_the_page(neovim, &desk, plain, hints);
+    }
 }
 
 #[test]

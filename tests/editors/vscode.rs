@@ -1,6 +1,6 @@
 //! VS Code, as code-server in a headless Chromium, with our extension from its .vsix.
 
-use crate::desk::{Desk, hold, programs, root, skip};
+use crate::desk::{Desk, blocks, hold, programs, root, skip};
 use std::path::Path;
 
 #[test]
@@ -26,6 +26,8 @@ fn vscode_finds_mends_and_saves() {
         .env("DUNNAGE_VSIX", vsix)
         .env("DUNNAGE_CODE_SERVER", code_server)
         .env("DUNNAGE_CHROMIUM", chromium)
-        .env("DUNNAGE_PICTURES", pictures);
+        .env("DUNNAGE_PICTURES", pictures)
+        // What the page says about saving, to the letter.
+        .env("DUNNAGE_SETTINGS", &blocks("vscode/README.md", "json")[0]);
     hold(&mut session, "VS Code");
 }

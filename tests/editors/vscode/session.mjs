@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { eventually, Workbench } from './workbench.mjs';
 
-const { DUNNAGE_VSIX, DUNNAGE_CODE_SERVER, DUNNAGE_CHROMIUM, DUNNAGE_PICTURES, HOME } = process.env;
+const { DUNNAGE_VSIX, DUNNAGE_CODE_SERVER, DUNNAGE_CHROMIUM, DUNNAGE_PICTURES, DUNNAGE_SETTINGS, HOME } = process.env;
 const folder = process.cwd();
 const started = performance.now();
 let failed = false;
@@ -119,6 +119,19 @@ async function changeAndRestart(editor) {
   await editor.configure({});
   step('and no longer than it stands', await editor.shows(finding), await editor.problems());
 
+  fs.writeFileSync(path.join(folder, 'Dockerfile.stages'), 'FROM scratch AS base\nFROM base\n');
+  await editor.configure({ 'dunnage.lenses.references': true });
+  await editor.openFile('Dockerfile.stages');
+  const lens = editor.page.locator('.codelens-decoration a').first();
+  step('a lens counts who uses a stage', await lens.waitFor().then(() => true, () => false));
+  await lens.click();
+  const places = editor.page.locator('.reference-zone-widget').first();
+  step('and shows where', await places.waitFor().then(() => true, () => false));
+  await picture(editor, 'references');
+  await editor.press('Escape');
+  await editor.configure({});
+  await editor.openFile('Dockerfile.two');
+
   const before = servers();
   step('one server serves all', before.length === 1, before);
   await editor.focusEditor();
@@ -162,8 +175,7 @@ try {
     folder,
     home: path.join(HOME, 'vscode'),
     settings: {
-      'editor.codeActionsOnSave': { 'source.fixAll': 'explicit' },
-      'editor.formatOnSave': true,
+      ...JSON.parse(DUNNAGE_SETTINGS),
       // What follows only keeps the editor still.
       'editor.acceptSuggestionOnEnter': 'off',
       'editor.autoIndent': 'none',
