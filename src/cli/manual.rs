@@ -51,19 +51,27 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
     page.render_synopsis_section(&mut text)?;
     page.render_description_section(&mut text)?;
     page.render_options_section(&mut text)?;
-    if is_program {
-        page.render_subcommands_section(&mut text)?;
-    }
-    let chapters = if is_program { PROGRAM } else { COMMAND };
     let mut rest = Roff::new();
-    for (title, entries) in chapters {
+    if is_program {
+        rest.control("SH", ["COMMANDS"]);
+        for command in commands(command) {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            entry(&mut rest, &format!("dunnage-{}(1)", command.get_name()), &about);
+        }
+    }
+    for (title, entries) in if is_program { PROGRAM } else { COMMAND } {
         rest.control("SH", [*title]);
         for (name, meaning) in *entries {
-            rest.control("TP", []).text([bold(*name)]).text([roman(*meaning)]);
+            entry(&mut rest, name, meaning);
         }
     }
     rest.to_writer(&mut text)?;
     Ok(text)
+}
+
+/// A name, and below it what it means.
+fn entry(page: &mut Roff, name: &str, meaning: &str) {
+    page.control("TP", []).text([bold(name)]).text([roman(meaning)]);
 }
 
 /// The chapters of a page: a title, and what it lists with what that means.
@@ -130,6 +138,6 @@ mod tests {
             assert!(text.contains(&name) && text.contains(".SH SYNOPSIS"), "{text}");
         }
         let text = String::from_utf8(page(&program).expect("memory can be written")).expect("text");
-        assert!(text.contains("EXIT STATUS") && text.contains("NO_COLOR"));
+        assert!(text.contains("EXIT STATUS") && text.contains("dunnage\\-check(1)"), "{text}");
     }
 }
