@@ -3,6 +3,8 @@
 mod support;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 use support::folder::{Answer, Folder};
 
 /// Only the rule that these tests are about: what others say may change.
@@ -616,6 +618,35 @@ fn who_wants_quiet_hears_findings_and_what_went_wrong() {
 }
 
 #[test]
+fn the_environment_chooses_colours_and_the_command_line_goes_before_it() {
+    let folder = Folder::new(&[("Dockerfile", OLD)]);
+    let is_coloured = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = folder.command(&[&["check", ONE], arguments].concat());
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        let output = command.envs(variables.iter().copied()).output().expect("the program runs");
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!is_coloured(&[], &[]), "a pipe is no terminal");
+    assert!(is_coloured(&[("FORCE_COLOR", "1")], &[]) && !is_coloured(&[("FORCE_COLOR", "0")], &[]));
+    assert!(is_coloured(&[("CLICOLOR_FORCE", "1")], &[]));
+    assert!(!is_coloured(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], &[]));
+    assert!(is_coloured(&[("NO_COLOR", "1")], &["--color=always"]));
+    assert!(!is_coloured(&[("FORCE_COLOR", "1")], &["--color=never"]));
+}
+
+#[test]
+fn rules_are_links_where_a_terminal_knows_links() {
+    let folder = Folder::new(&[("Dockerfile", OLD)]);
+    let linked = folder.command(&["check", ONE]).env("FORCE_HYPERLINK", "1").output().expect("the program runs");
+    let text = String::from_utf8_lossy(&linked.stdout).into_owned();
+    let link = "warning[\x1b]8;;https://github.com/dunnage/dunnage/blob/main/docs/rules.md#maintainer-deprecated\x1b\\\
+                maintainer-deprecated\x1b]8;;\x1b\\]: ";
+    assert!(text.starts_with(link), "{text:?}");
+}
+
+#[test]
 fn a_configuration_that_is_named_is_read_even_where_nothing_is_checked() {
     let folder = Folder::new(&[("own.toml", "selct = []\n")]);
     assert_eq!(folder.run(&["check", "--config=own.toml"]).status, 2);
@@ -635,6 +666,30 @@ fn services_get_paths_within_the_repository() {
         let answer = folder.run(&["check", ONE, "--format=sarif", path]).out;
         assert!(answer.contains("\"uri\": \"a/Dockerfile\""), "{answer}");
     }
+}
+
+#[test]
+fn a_watch_sees_files_configurations_and_neighbours_change() {
+    let folder = Folder::new(&[("Dockerfile", OLD), ("compose.yaml", "services:\n  a:\n    image: ${NAME}\n")]);
+    let mut watch =
+        folder.command(&["check", "--select=maintainer-deprecated,unset-variable", "--watch", "--format=compact"]);
+    let mut watch = watch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut rounds = BufReader::new(watch.stderr.take().expect("a pipe")).lines();
+    let mut findings = BufReader::new(watch.stdout.take().expect("a pipe")).lines();
+    // Findings are written before the round ends, and the sentence that ends it stands on the other pipe.
+    let mut round = |count: usize| -> Vec<String> {
+        assert!(rounds.next().expect("a round").expect("text").starts_with("watching for changes"));
+        (0..count).map(|_| findings.next().expect("a finding").expect("text")).collect()
+    };
+    assert_eq!(round(2).len(), 2);
+    folder.write(".env", b"NAME=nginx:1.29\n");
+    assert!(round(1)[0].starts_with("Dockerfile:2:1"), "a neighbour came");
+    folder.write("a.Dockerfile", OLD.as_bytes());
+    assert_eq!(round(2).len(), 2, "a file came");
+    folder.write(".dunnage.toml", b"[per-path]\n\"a.Dockerfile\" = [\"all\"]\n");
+    assert_eq!(round(1).len(), 1, "a configuration came");
+    watch.kill().expect("it can be stopped");
+    watch.wait().expect("it ends");
 }
 
 #[test]

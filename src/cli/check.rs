@@ -40,7 +40,7 @@ pub fn run(options: &CheckOptions, voice: Voice) -> Outcome {
     Run::new(options, voice)?.check_stdin()
 }
 
-/// Checks again and again, whenever a file or a configuration has changed. Ends when it is stopped, or nobody reads on.
+/// Checks again and again, whenever a file, a configuration or a neighbour that was looked at has changed. Ends when it is stopped, or nobody reads on.
 fn watch(options: &CheckOptions, voice: Voice) -> Outcome {
     loop {
         if io::stdout().is_terminal() {
@@ -49,11 +49,11 @@ fn watch(options: &CheckOptions, voice: Voice) -> Outcome {
         let run = Run::new(options, voice)?;
         let files = stamps(options);
         run.check_files()?;
+        let others = run.stamps();
         if !voice.quiet {
             eprintln!("watching for changes; Ctrl-C ends it");
         }
-        let configurations = run.configurations.stamps();
-        while stamps(options) == files && run.configurations.stamps() == configurations {
+        while stamps(options) == files && run.stamps() == others {
             thread::sleep(PAUSE);
         }
     }
@@ -62,7 +62,7 @@ fn watch(options: &CheckOptions, voice: Voice) -> Outcome {
 /// The files that are checked, and when each was last written.
 fn stamps(options: &CheckOptions) -> Vec<(PathBuf, Option<SystemTime>)> {
     let (found, _) = project::find(&options.paths);
-    found.into_iter().map(|file| (file.path.clone(), project::last_written(&file.path))).collect()
+    project::stamps_of(found.into_iter().map(|file| file.path))
 }
 
 /// What holds for all files of a run.
@@ -123,6 +123,11 @@ impl<'a> Run<'a> {
             environment: project::environment(),
             shellcheck: ShellCheck::find(),
         })
+    }
+
+    /// The files that the findings hang on besides those that are checked, and when each was last written.
+    fn stamps(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
+        [self.configurations.stamps(), self.files.stamps(), project::stamps_of(self.options.baseline.clone())].concat()
     }
 
     /// Files and folders: what is found in them, in the order of the paths.

@@ -23,14 +23,17 @@ fn wants_links(colour: bool) -> bool {
     colour && knows && std::io::stdout().is_terminal()
 }
 
-/// Whether to colour standard output. `NO_COLOR` (no-color.org) and dumb terminals say no, `FORCE_COLOR` yes.
+/// Whether to colour standard output. `NO_COLOR` (no-color.org) and dumb terminals say no; `FORCE_COLOR` and `CLICOLOR_FORCE`
+/// (bixense.com/clicolors) say yes, or with 0 nothing; `CLICOLOR=0` says no.
 fn wants_colour(choice: Color) -> bool {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let value = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let forces = |name: &str| value(name).is_some_and(|value| value != "0");
     match choice {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto if is_set("NO_COLOR") => false,
-        Color::Auto if is_set("FORCE_COLOR") => true,
+        Color::Auto if value("NO_COLOR").is_some() => false,
+        Color::Auto if forces("FORCE_COLOR") || forces("CLICOLOR_FORCE") => true,
+        Color::Auto if value("CLICOLOR").is_some_and(|value| value == "0") => false,
         Color::Auto => std::io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     }
 }

@@ -4,9 +4,9 @@
 //! `$XDG_CONFIG_HOME/dunnage/`. Where no folder above has one, the nearest `.hadolint.yaml` takes its place.
 
 use super::configuration::{self, Configuration};
-use super::{Problem, hadolint, last_written, reason};
+use super::{Problem, hadolint, reason, stamps_of};
 use crate::rules::Settings;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -70,10 +70,15 @@ impl Configurations {
         self.of(path).settings_for(&absolute(path))
     }
 
-    /// The configurations read so far, and when each was last written.
+    /// The configurations read so far and those that would have been, had they been there, with when each was last written.
     pub fn stamps(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.files.keys().map(|path| (path.clone(), last_written(path))).collect()
+        let folders: BTreeSet<&Path> = known.folders.keys().flat_map(|folder| folder.ancestors()).collect();
+        let named =
+            |folder: &Path| NAMES.iter().chain(&hadolint::NAMES).map(|name| folder.join(name)).collect::<Vec<_>>();
+        let looked_for = folders.into_iter().flat_map(named);
+        let paths: BTreeSet<PathBuf> = known.files.keys().cloned().chain(looked_for).collect();
+        stamps_of(paths)
     }
 
     /// What was wrong with the configurations read so far, each once.

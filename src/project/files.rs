@@ -3,12 +3,14 @@
 //! One [`Disk`] is one moment: what was asked once is answered the same for as long as it lives. To see a change, make
 //! another.
 
+use super::stamps_of;
 use crate::model::surroundings::{FileKind, Files, MAX_BYTES, Unreadable, plain};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 /// The disk, remembered.
 #[derive(Debug, Default)]
@@ -53,6 +55,12 @@ impl Disk {
     /// Whether somebody asked for this path, which is absolute and plain.
     pub fn has_shown(&self, path: &Path) -> bool {
         self.seen().contains_key(path)
+    }
+
+    /// Everything that somebody asked for, whether it was there or not, with when it was last written.
+    pub fn stamps(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
+        let paths: Vec<PathBuf> = self.seen().keys().cloned().collect();
+        stamps_of(paths)
     }
 
     fn seen(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Seen>> {

@@ -73,6 +73,11 @@ pub fn last_written(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }
 
+/// The paths, and when each was last written.
+pub fn stamps_of(paths: impl IntoIterator<Item = PathBuf>) -> Vec<(PathBuf, Option<SystemTime>)> {
+    paths.into_iter().map(|path| (last_written(&path), path)).map(|(written, path)| (path, written)).collect()
+}
+
 /// What the system says of a failure, as the end of a sentence: without the number, its first letter small.
 pub(crate) fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind;

@@ -52,8 +52,10 @@ impl Folder {
         self.run_with(arguments, "")
     }
 
-    pub fn run_with(&self, arguments: &[&str], input: &str) -> Answer {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_dunnage"))
+    /// The program, about to be run in this folder.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dunnage"));
+        command
             .args(arguments)
             .current_dir(&self.0)
             .env("XDG_CONFIG_HOME", self.path("home"))
@@ -61,6 +63,13 @@ impl Folder {
             .env("PATH", "")
             .env("COLUMNS", "100")
             .env_remove("FORCE_COLOR")
+            .env_remove("FORCE_HYPERLINK");
+        command
+    }
+
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> Answer {
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
