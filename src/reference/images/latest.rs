@@ -96,9 +96,94 @@ pub fn latest_release(image: &str) -> Option<&'static str> {
     Some(RELEASES[at].1)
 }
 
+/// What the tag of an official image leaves to the day of the build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Floating {
+    /// The version, altogether: `golang:alpine`.
+    Version,
+    /// It names a channel, which goes from version to version: `node:lts`.
+    Channel,
+    /// The minor version, where that is the one which breaks things: `python:3`.
+    Minor,
+}
+
+/// Distributions, whose tags may be the names of releases.
+const DISTRIBUTIONS: [&str; 7] = ["almalinux", "alpine", "amazonlinux", "debian", "fedora", "rockylinux", "ubuntu"];
+
+/// Whose minor versions take things away or change what they mean.
+///
+/// Source: the release policies: PEP 387, wiki.php.net/rfc/releaseprocess, ruby-lang.org/en/downloads/branches, perlpolicy,
+/// alpinelinux.org/releases, hexdocs.pm/elixir (compatibility and deprecations), julialang.org, swift.org.
+const MINOR_MATTERS: [&str; 8] = ["alpine", "elixir", "julia", "perl", "php", "python", "ruby", "swift"];
+
+const CHANNELS: [&str; 6] = ["current", "lts", "mainline", "oldstable", "rolling", "stable"];
+
+/// Whoever takes one of these wants what is newest.
+const PREVIEWS: [&str; 12] = [
+    "beta",
+    "canary",
+    "dev",
+    "devel",
+    "edge",
+    "experimental",
+    "nightly",
+    "rawhide",
+    "rc",
+    "sid",
+    "testing",
+    "unstable",
+];
+
+/// What the tag of an official image leaves open; `None` where it leaves nothing, where that is wanted, and for images that
+/// are not in the table.
+///
+/// ```
+/// use dunnage::reference::images::{Floating, floating};
+/// assert_eq!(floating("golang", "alpine"), Some(Floating::Version));
+/// assert_eq!(floating("python", "3-slim"), Some(Floating::Minor));
+/// assert_eq!(floating("node", "24-slim"), None);
+/// ```
+pub fn floating(image: &str, tag: &str) -> Option<Floating> {
+    let name = name::canonical(image);
+    let release = latest_release(image)?;
+    let first = tag.split('-').next().unwrap_or("");
+    let is_version = |part: &str| part.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit());
+    if tag.split('-').any(is_version) {
+        let current = release.split_once('.').map(|(major, _)| major);
+        let is_minor_open = current == Some(first) && MINOR_MATTERS.contains(&name.as_str());
+        return is_minor_open.then_some(Floating::Minor);
+    }
+    if CHANNELS.contains(&first) {
+        return Some(Floating::Channel);
+    }
+    let is_named = DISTRIBUTIONS.contains(&name.as_str()) || PREVIEWS.contains(&first) || tag.contains('$');
+    (!is_named && tag != "latest").then_some(Floating::Version)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::RELEASES;
+    use super::{Floating, RELEASES, floating};
+
+    #[test]
+    fn what_a_tag_leaves_open() {
+        for (image, tag, open) in [
+            ("node", "alpine3.22", Some(Floating::Version)),
+            ("docker.io/library/rust", "slim-bookworm", Some(Floating::Version)),
+            ("node", "lts-slim", Some(Floating::Channel)),
+            ("debian", "stable", Some(Floating::Channel)),
+            ("alpine", "3", Some(Floating::Minor)),
+            ("alpine", "3.20", None),
+            ("alpine", "edge", None),
+            ("python", "2-alpine", None),
+            ("debian", "bookworm-slim", None),
+            ("maven", "amazoncorretto-21", None),
+            ("traefik", "v3", None),
+            ("acme/node", "alpine", None),
+            ("node", "$TAG", None),
+        ] {
+            assert_eq!(floating(image, tag), open, "{image}:{tag}");
+        }
+    }
 
     #[test]
     fn the_table_is_in_order() {

@@ -16,7 +16,7 @@ pub mod support;
 mod table;
 pub mod variables;
 
-pub use latest::latest_release;
+pub use latest::{Floating, floating, latest_release};
 
 use crate::reference::packages;
 

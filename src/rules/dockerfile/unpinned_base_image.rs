@@ -1,14 +1,18 @@
 //! An image that is another one from day to day.
 
-use crate::reference::images::latest_release;
+use crate::reference::images::{Floating, floating, latest_release};
 use crate::rules::prelude::*;
 
 rule! {
-    /// The image has no tag, or the tag `latest`.
+    /// The image has no tag, or one that names no version.
     ///
     /// `latest` is what was pushed last, so two builds of one commit can differ, and the day a new major version is out the
     /// build breaks without anybody having changed anything. A tag such as `24-slim` gets fixes but no surprises; a digest
     /// (`node:24-slim@sha256:…`) is exactly one image, which a bot can keep fresh.
+    ///
+    /// A tag of an official image that names a variant and no version (`golang:alpine`) is `latest` in other words. A channel
+    /// (`node:lts`), or a major version alone where minor ones break things (`python:3`), is a hint. `alpine:edge` and its like
+    /// are what they are on purpose.
     ///
     /// Stages, `scratch`, and images that an argument decides are left alone. For official images the fix names the release that
     /// was `latest` when the table of this program was gathered.
@@ -38,10 +42,42 @@ rule! {
 pub fn check(file: &Dockerfile, report: &mut Report) {
     for (image, word) in file.image_references() {
         // The word as written: behind a variable, somebody else decides.
-        if !word.text.contains('$') && image.is_pinned() == Some(false) && reference_flaw(&image.text).is_none() {
+        if word.text.contains('$') || image.digest.is_some() || reference_flaw(&image.text).is_some() {
+            continue;
+        }
+        if image.is_pinned() == Some(false) {
             tell(&image, word, report);
+        } else if let Some(tag) = &image.tag
+            && let Some(open) = floating(&image.name, tag)
+        {
+            tell_of_tag(&image, tag, open, word, report);
         }
     }
+}
+
+/// Speaks of a tag that is not `latest`, and leaves something open all the same.
+fn tell_of_tag(image: &ImageReference, tag: &str, open: Floating, word: &Word, report: &mut Report) {
+    let start = image.name.len() + 1;
+    let first = tag.split('-').next().unwrap_or(tag);
+    let name = image.short_name();
+    let message = match open {
+        Floating::Version => format!("`{tag}` names no version of {name}, so it is whatever is newest at the time"),
+        Floating::Channel => format!("`{first}` goes from one version of {name} to the next by itself"),
+        Floating::Minor => format!("`{first}` goes on to the next minor version of {name} by itself"),
+    };
+    let finding = report.at(word.part(start..start + tag.len()), message);
+    if open != Floating::Version {
+        finding.severity(Hint);
+    }
+    let Some(release) = latest_release(&image.name) else { return };
+    // Every version has these; what is built on some release of a distribution may be gone for the newest.
+    let is_lasting = matches!(tag, "alpine" | "apache" | "cli" | "dind" | "fpm" | "fpm-alpine" | "slim");
+    let edit = match open {
+        Floating::Minor => replace(word.part(start..start + first.len()), release),
+        Floating::Version if is_lasting => insert(word.part(start..start).start, format!("{release}-")),
+        _ => return,
+    };
+    finding.fix(format!("Stay with {release}"), edit);
 }
 
 fn tell(image: &ImageReference, word: &Word, report: &mut Report) {
@@ -65,7 +101,8 @@ fn tell(image: &ImageReference, word: &Word, report: &mut Report) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{findings, fixed, marked};
+    use crate::rules::Severity::{Hint, Info};
+    use crate::rules::testing::{findings, fixed, marked, severities};
 
     #[test]
     fn images_of_copies_and_mounts_count_too() {
@@ -86,6 +123,20 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_without_a_version_is_latest_in_other_words() {
+        for (before, after, severity) in [
+            ("golang:alpine", Some("golang:1.27-alpine"), Info),
+            ("python:3-slim", Some("python:3.14-slim"), Hint),
+            ("node:lts", None, Hint),
+            ("rust:buster", None, Info),
+        ] {
+            let source = format!("FROM {before} AS a\n");
+            assert_eq!(severities("unpinned-base-image", &source), [severity], "{before}");
+            assert_eq!(fixed("unpinned-base-image", &source), after.map(|it| format!("FROM {it} AS a\n")), "{before}");
+        }
+    }
+
+    #[test]
     fn what_is_pinned_or_decided_elsewhere_is_left_alone() {
         let hex = "0".repeat(64);
         for line in [
@@ -93,6 +144,8 @@ mod tests {
             format!("FROM a@sha256:{hex}"),
             format!("FROM a:latest@sha256:{hex}"),
             "FROM scratch".to_owned(),
+            "FROM node:24-slim".to_owned(),
+            format!("FROM python:3@sha256:{hex}"),
             "FROM $A".to_owned(),
             "FROM a:1 AS b\nFROM b".to_owned(),
             "FROM a:1\nCOPY --from=assets / /".to_owned(),
