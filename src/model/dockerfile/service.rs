@@ -36,6 +36,8 @@ pub enum Nature {
     BuildsItself,
     /// What it runs lies below `/root`, which nobody else may enter.
     LivesInRoot,
+    /// Nothing can run: on `scratch`, what it names is no program. The image only carries files.
+    Carrier,
 }
 
 /// Programs that change their user, or start others under one.
@@ -198,6 +200,9 @@ impl Dockerfile {
         let has = |known: &[&str]| words().any(|word| is_one_of(word, known));
         if has(&STEPPING) || self.installs_stepper(stage) {
             return Nature::StepsDown;
+        }
+        if self.stands_on_scratch(stage) && words().next().is_none_or(is_no_program) {
+            return Nature::Carrier;
         }
         let is_script = words().next().is_some_and(|word| word.ends_with(".sh") || word.contains("entrypoint"));
         if has(&OWN_ACCOUNT) || is_script && self.installs_daemon(stage) {
@@ -410,6 +415,15 @@ fn creation_in(image: &Image) -> Option<&'static str> {
     }
 }
 
+/// Whether a path ends like a document, a package or an archive, which no kernel runs.
+fn is_no_program(path: &str) -> bool {
+    const ENDINGS: [&str; 20] = [
+        "aab", "apk", "css", "deb", "gz", "html", "ipa", "jar", "js", "json", "md", "pdf", "rpm", "tar", "tgz", "txt",
+        "war", "whl", "xz", "zip",
+    ];
+    path.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
 /// Whether a word of a command line is one of these programs, in whatever folder and version.
 fn is_one_of(word: &str, programs: &[&str]) -> bool {
     let name = word.rsplit('/').next().unwrap_or(word);
@@ -427,6 +441,19 @@ mod tests {
         let file = snapshot.dockerfile().expect("a Dockerfile");
         let stage = file.final_stage().expect("a stage");
         file.nature_of(stage, &file.runtime_of(stage))
+    }
+
+    #[test]
+    fn on_scratch_files_may_be_all_there_is() {
+        let of = |rest: &str| {
+            let snapshot = Snapshot::of(Language::Dockerfile, &format!("FROM scratch\nCOPY a /a\n{rest}\n"));
+            let file = snapshot.dockerfile().expect("a Dockerfile");
+            let stage = file.final_stage().expect("a stage");
+            file.nature_of(stage, &file.runtime_of(stage))
+        };
+        assert_eq!(of(""), Nature::Carrier);
+        assert_eq!(of("ENTRYPOINT [\"/app.apk\"]"), Nature::Carrier);
+        assert_eq!(of("ENTRYPOINT [\"/app\"]"), Nature::Plain);
     }
 
     #[test]

@@ -38,7 +38,7 @@ rule! {
 
 /// Why two neighbours belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bond {
+pub(super) enum Bond {
     /// The second installs from the index that the first fetched.
     Index,
     /// The second deletes what the first left.
@@ -73,12 +73,7 @@ impl Bond {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    let mut bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
-    for index in 1..bonds.len() {
-        if bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download) && deletes_download(file, index) {
-            bonds[index] = Some(Bond::Leftover);
-        }
-    }
+    let bonds = bonds(file);
     let mut start = 0;
     while start < bonds.len() {
         let Some(first) = bonds[start] else {
@@ -130,6 +125,17 @@ fn message(bond: Bond, count: usize, all_same: bool) -> String {
         Bond::Prepared if all_same => "This runs what the RUN above only made ready, in a layer of its own".to_owned(),
         _ => format!("These {count} RUN lines in a row are one step"),
     }
+}
+
+/// By instruction, why it belongs together with the one right behind it.
+pub(super) fn bonds(file: &Dockerfile) -> Vec<Option<Bond>> {
+    let mut bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
+    for index in 1..bonds.len() {
+        if bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download) && deletes_download(file, index) {
+            bonds[index] = Some(Bond::Leftover);
+        }
+    }
+    bonds
 }
 
 /// Why the RUN at this index and the one right behind it belong together.

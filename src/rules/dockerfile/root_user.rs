@@ -11,8 +11,10 @@ rule! {
     /// mount away from the host. A service needs that seldom: ports below 1024 are open to every user inside a container.
     /// It weighs more where the container keeps data in a volume.
     ///
-    /// The rule speaks of the last stage, if it starts something, if nothing before gave it a user, and if its base is
-    /// known to start as root and not to step down by itself, as the images of postgres or redis do.
+    /// The rule speaks of the last stage, if nothing before gave it a user, and if its base is known to start as root and not
+    /// to step down by itself, as the images of postgres or redis do. In a stage that starts nothing of its own, a tool box or
+    /// the base of others, only a last `USER root` counts; `unstated-user` is stricter. An image that only carries files, on
+    /// `scratch`, starts nothing at all.
     ///
     /// The fix takes the user that the file makes, else the one that the base image brings, else it makes one in the way of the
     /// base. Volumes, and folders whose names say that a program writes there, are given to it. A second fix gives it the
@@ -48,22 +50,10 @@ rule! {
 pub fn check(file: &Dockerfile, report: &mut Report) {
     let Some(stage) = file.final_stage() else { return };
     let runtime = file.runtime_of(stage);
-    let Some(start) = runtime.entrypoint.or(runtime.cmd) else { return };
-    let image = file.image_under(stage);
-    let (span, mut message) = match &runtime.user {
-        Some(user) if is_root(&user.text) => {
-            (user.span, "The container runs as root: this is the last USER".to_owned())
-        }
-        Some(_) => return,
-        None if !starts_as_root(file, stage, image, &runtime) => return,
-        None => {
-            (file.instructions[start].name.span, "The container runs as root: no USER stands before this".to_owned())
-        }
-    };
     let nature = file.nature_of(stage, &runtime);
-    if nature == Nature::StepsDown {
-        return;
-    }
+    let Some((span, told)) = told_at(file, stage, &runtime, nature) else { return };
+    let is_windows = file.image_under(stage).is_some_and(Image::is_windows);
+    let mut message = format!("The container runs as {}: {told}", if is_windows { "administrator" } else { "root" });
     let volume = runtime.volumes.iter().find(|path| path.starts_with('/')).filter(|_| nature != Nature::NeedsItsOwn);
     match (nature, volume) {
         (Nature::LivesInRoot, _) => message.push_str(", and nobody else may enter `/root`, where it has its files"),
@@ -72,6 +62,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         _ => {}
     }
     let finding = report.at(span, message);
+    // What the base image starts is not known well enough to be given another user.
+    if runtime.entrypoint.or(runtime.cmd).is_none() {
+        return;
+    }
     if runtime.user.is_some() || volume.is_some() {
         finding.severity(Info);
     }
@@ -87,6 +81,30 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     finding.fix(format!("Run as `{}`", somebody.user), edits).declares(&CHANGES);
     if is_more {
         finding.ask(format!("Run as `{}`, and give it the copied files", somebody.user), with_files).declares(&CHANGES);
+    }
+}
+
+/// Where it is seen that the stage runs as root, and what shows it; `None` where it does not, or may not.
+pub(super) fn told_at(
+    file: &Dockerfile,
+    stage: &Stage,
+    runtime: &Runtime,
+    nature: Nature,
+) -> Option<(Span, &'static str)> {
+    if matches!(nature, Nature::StepsDown | Nature::Carrier) {
+        return None;
+    }
+    let image = file.image_under(stage);
+    let start = runtime.entrypoint.or(runtime.cmd);
+    match (&runtime.user, start) {
+        (Some(user), start) if is_root(&user.text) => {
+            let steps_down = start.is_none() && image.is_some_and(|image| image.drops_root);
+            (!steps_down).then_some((user.span, "this is the last USER"))
+        }
+        (None, Some(start)) if starts_as_root(file, stage, image, runtime) => {
+            Some((file.instructions[start].name.span, "no USER stands before this"))
+        }
+        _ => None,
     }
 }
 
@@ -145,13 +163,24 @@ mod tests {
             "FROM ghcr.io/acme/base:1\nCMD [\"a\"]\n",
             "FROM gcr.io/distroless/static-debian12:nonroot\nCMD [\"/a\"]\n",
             "FROM alpine:3.20 AS base\nUSER 1000\nFROM base\nCMD [\"a\"]\n",
-            "FROM alpine:3.20\nRUN x\n",
+            "FROM scratch\nCOPY a /\n",
+            "FROM scratch\nCOPY a /\nENTRYPOINT [\"/a.apk\"]\n",
+            "FROM ghcr.io/acme/base:1\nRUN x\n",
+            "FROM postgres:17\nCOPY a.sql /docker-entrypoint-initdb.d/\n",
             "FROM alpine:3.20\nUSER $UID\nCMD [\"a\"]\n",
             "FROM alpine:3.20\nRUN apk add --no-cache su-exec\nENTRYPOINT [\"/start.sh\"]\n",
             "FROM debian:12\nCMD [\"gosu\", \"app\", \"a\"]\n",
         ] {
             assert_eq!(fixed(source), None, "{source}");
         }
+    }
+
+    #[test]
+    fn without_a_command_only_a_last_user_root_counts() {
+        let said = |source: &str| fixed(source).is_some();
+        assert!(said("FROM jenkins/jenkins:lts\nUSER root\nRUN x\n"));
+        assert!(!said("FROM python:3.14\nRUN pip install a\n"));
+        assert!(!said("FROM postgres:17\nUSER root\nRUN x\n"));
     }
 
     #[test]

@@ -12,7 +12,8 @@ rule! {
     /// one, and let somebody who watches tags and digests tell when there is one.
     ///
     /// Others upgrade on purpose, since a fixed base may wait for days for a security update; so this rule is off by default.
-    /// pacman, whose repositories hold one version of everything, is left alone.
+    /// pacman, whose repositories hold one version of everything, is left alone. An upgrade that names packages is no business
+    /// of this rule: see `named-upgrade`.
     ///
     /// The fix takes the upgrade away.
     ///
@@ -52,7 +53,7 @@ rule! {
 pub fn check(file: &Dockerfile, report: &mut Report) {
     for call in file.invocations() {
         let upgrades = call.manager.ecosystem == Ecosystem::System && call.action() == Some(Action::Upgrade);
-        // Named packages are brought up to date for a reason.
+        // Named packages are brought up to date for a reason; where all others come along, `named-upgrade` tells.
         if !upgrades || !call.packages().is_empty() {
             continue;
         }
