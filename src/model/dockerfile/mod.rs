@@ -88,6 +88,8 @@ pub struct Dockerfile {
     images: OnceLock<Vec<Option<&'static Image>>>,
     /// The names that any ARG or ENV declares, in lower case.
     declared: OnceLock<HashSet<String>>,
+    /// By instruction, what it gives its variables; known once somebody has walked the scopes.
+    given: OnceLock<Vec<scope::Given>>,
 }
 
 impl Dockerfile {
@@ -112,6 +114,7 @@ impl Dockerfile {
             calls: OnceLock::new(),
             images: OnceLock::new(),
             declared: OnceLock::new(),
+            given: OnceLock::new(),
         }
     }
 

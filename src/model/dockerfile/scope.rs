@@ -180,6 +180,42 @@ fn stands_for_itself(word: &str, escape: char) -> bool {
 
 type Undo = Vec<(String, Option<Held>)>;
 
+/// The variables that one instruction sets, with what they hold then.
+pub(super) type Given = Vec<(String, Held)>;
+
+/// What the instructions give their variables: found on the first walk over a file, and remembered for the next.
+struct Ledger<'a> {
+    known: Option<&'a [Given]>,
+    found: Vec<Given>,
+}
+
+impl<'a> Ledger<'a> {
+    fn of(file: &'a Dockerfile) -> Self {
+        let known = file.given.get().map(Vec::as_slice);
+        let found = if known.is_none() { vec![Given::new(); file.instructions.len()] } else { Vec::new() };
+        Ledger { known, found }
+    }
+
+    /// Has the instruction at `index` declare what it does.
+    fn declare(
+        &mut self,
+        file: &Dockerfile,
+        index: usize,
+        scope: &mut Scope,
+        globals: Option<&Scope>,
+        undo: &mut Undo,
+    ) {
+        if let Some(known) = self.known {
+            known[index].iter().for_each(|(name, held)| scope.set(name, held.clone(), undo));
+            return;
+        }
+        let before = undo.len();
+        scope.declare(&file.instructions[index], globals, file.escape.character(), undo);
+        let names = undo[before..].iter().map(|(name, _)| name);
+        self.found[index] = names.filter_map(|name| Some((name.clone(), scope.held(name)?.clone()))).collect();
+    }
+}
+
 impl Environment for Scope {
     fn get(&self, name: &str) -> Option<String> {
         match self.values.get(name) {
@@ -202,15 +238,15 @@ impl Dockerfile {
     /// Visits every instruction with the variables that it sees. Stages come after those that they are built on, which is
     /// not always the order of the file. A FROM sees the ARGs before the first one, and the builder's own.
     pub fn each_scope<'a>(&'a self, mut visit: impl FnMut(&'a Instruction, &Scope)) {
-        let escape = self.escape.character();
+        let mut ledger = Ledger::of(self);
         let mut globals = Scope { values: HashMap::new(), closed: true };
         for known in ARGUMENTS.iter().filter(|it| it.kind == ArgumentKind::Platform) {
             globals.values.insert(known.name.to_owned(), Held::Unknown);
         }
         let mut ignored = Undo::new();
-        for instruction in self.preamble() {
+        for (index, instruction) in self.preamble().iter().enumerate() {
             visit(instruction, &globals);
-            globals.declare(instruction, None, escape, &mut ignored);
+            ledger.declare(self, index, &mut globals, None, &mut ignored);
         }
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.stages.len()];
         let mut open = Vec::new();
@@ -226,11 +262,15 @@ impl Dockerfile {
                 Step::Leave(undo) => scope.take_back(undo),
                 Step::Enter(index) => {
                     let Some(stage) = self.stages.get(index) else { continue };
-                    let undo = self.walk_stage(stage, &globals, &mut scope, &mut visit);
+                    let undo = self.walk_stage(stage, &globals, &mut scope, &mut ledger, &mut visit);
                     open.push(Step::Leave(undo));
                     open.extend(children[index].iter().map(|&child| Step::Enter(child)));
                 }
             }
+        }
+        if ledger.known.is_none() {
+            // Another thread may have walked meanwhile, and found the same.
+            let _ = self.given.set(ledger.found);
         }
     }
 
@@ -239,6 +279,7 @@ impl Dockerfile {
         stage: &Stage,
         globals: &Scope,
         scope: &mut Scope,
+        ledger: &mut Ledger<'_>,
         visit: &mut impl FnMut(&'a Instruction, &Scope),
     ) -> Undo {
         let mut undo = Undo::new();
@@ -250,13 +291,14 @@ impl Dockerfile {
             }
             _ => scope.closed = false,
         }
-        for (offset, instruction) in self.instructions_of(stage).iter().enumerate() {
-            if offset == 0 {
+        for index in stage.range.clone() {
+            let instruction = &self.instructions[index];
+            if index == stage.range.start {
                 visit(instruction, globals);
                 continue;
             }
             visit(instruction, scope);
-            scope.declare(instruction, Some(globals), self.escape.character(), &mut undo);
+            ledger.declare(self, index, scope, Some(globals), &mut undo);
         }
         undo
     }
@@ -281,17 +323,22 @@ mod tests {
     use super::*;
     use crate::model::{Language, Snapshot};
 
-    /// What the words of the last instruction become.
+    /// What the words of the last instruction become, on the first walk as on the next.
     fn last(source: &str) -> Vec<Evaluation> {
         let snapshot = Snapshot::of(Language::Dockerfile, source);
         let file = snapshot.dockerfile().expect("a Dockerfile");
-        let mut found = Vec::new();
-        file.each_scope(|instruction, scope| {
-            if file.instructions.last() == Some(instruction) {
-                let words = super::super::expanded_words(instruction);
-                found = words.iter().map(|it| scope.evaluate(&it.word.text, '\\')).collect();
-            }
-        });
+        let walk = || {
+            let mut found = Vec::new();
+            file.each_scope(|instruction, scope| {
+                if file.instructions.last() == Some(instruction) {
+                    let words = super::super::expanded_words(instruction);
+                    found = words.iter().map(|it| scope.evaluate(&it.word.text, '\\')).collect();
+                }
+            });
+            found
+        };
+        let found = walk();
+        assert_eq!(walk(), found);
         found
     }
 
@@ -307,6 +354,7 @@ mod tests {
         assert_eq!(text("ARG V=1\nFROM a:$V AS x\nARG V\nENV W=$V.0\nFROM x\nUSER u$W\n").as_deref(), Some("u1.0"));
         assert_eq!(text("ARG V=1\nFROM a:$V\n").as_deref(), Some("a:1"));
         assert_eq!(text("FROM scratch\nENV A=1\nENV A=2 B=$A\nUSER $B\n").as_deref(), Some("1"));
+        assert_eq!(text("FROM scratch\nARG A=1 B=$A A=2\nUSER $A$B\n").as_deref(), Some("21"));
     }
 
     #[test]
