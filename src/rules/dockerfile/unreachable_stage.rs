@@ -46,6 +46,11 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         if let Base::Stage(parent) = stage.base {
             open.push(parent);
         }
+        // BuildKit refuses capitals in `FROM Build`, which is another rule's matter: what is meant is clear.
+        let is_meant = |other: &&Stage| {
+            other.name.as_ref().is_some_and(|name| name.text.eq_ignore_ascii_case(&stage.base_word.text))
+        };
+        open.extend(file.stages[..index].iter().filter(is_meant).map(|other| other.index));
         let named = stage.references.iter().filter_map(|it| file.stage_named(&it.name.text));
         open.extend(named.map(|stage| stage.index));
     }
@@ -95,6 +100,7 @@ mod tests {
         assert_eq!(severities("unreachable-stage", source), [Warning]);
         assert_eq!(severities("unreachable-stage", "FROM a AS test\nFROM b\n"), [Hint]);
         assert!(findings("unreachable-stage", "FROM a\n").is_empty());
+        assert!(findings("unreachable-stage", "FROM a AS Build\nFROM Build\n").is_empty());
     }
 
     #[test]
