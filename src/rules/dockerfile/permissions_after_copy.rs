@@ -52,8 +52,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         let Some(copies) = copies_of(file, index, &change) else { continue };
         let [copy, ..] = copies.as_slice() else { continue };
         let what = if change.flag == "chmod" { "mode" } else { "owner" };
-        let finding = report
-            .at(change.command.span(), format!("This puts what was copied into another layer, with another {what}"));
+        let place = if change.command.is_exec() { run.rest.whole() } else { change.command.span() };
+        let finding = report.at(place, format!("This puts what was copied into another layer, with another {what}"));
         finding.related(copy.name.span, "copied here");
         if reaches_further(file, index, &change, &copies) {
             continue;
