@@ -77,6 +77,40 @@ fn no_arrow_points_up() {
     assert!(upward.is_empty(), "{upward:#?}");
 }
 
+/// The rooms of the Compose table that a room names after `super::`.
+fn neighbours(source: &str, rooms: &BTreeMap<String, String>) -> Vec<String> {
+    let lines = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = lines.collect::<Vec<_>>().join("\n");
+    let named = code.split("super::").skip(1).flat_map(|rest| {
+        let end = if rest.starts_with('{') {
+            rest.find('}')
+        } else {
+            rest.find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        };
+        let words = rest[..end.unwrap_or(rest.len())].split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        words.map(str::to_owned).collect::<Vec<_>>()
+    });
+    named.filter(|name| rooms.contains_key(name)).collect()
+}
+
+#[test]
+fn the_rooms_of_the_compose_table_stand_on_each_other_without_a_circle() {
+    let folder = "reference/compose/";
+    let room = |path: &str| Some(path.strip_prefix(folder)?.trim_end_matches(".rs").to_owned());
+    let rooms = sources().into_iter().filter_map(|(_, path, source)| Some((room(&path)?, source)));
+    let rooms: BTreeMap<String, String> = rooms.filter(|(name, _)| name != "mod" && name != "tests").collect();
+    let mut left: BTreeMap<&str, Vec<String>> =
+        rooms.iter().map(|(name, source)| (name.as_str(), neighbours(source, &rooms))).collect();
+    loop {
+        let standing: Vec<&str> = left.keys().copied().collect();
+        left.retain(|_, below| below.iter().any(|name| standing.contains(&name.as_str())));
+        if left.len() == standing.len() {
+            break;
+        }
+    }
+    assert!(left.is_empty(), "a circle among {left:#?}");
+}
+
 #[test]
 fn each_library_stays_in_its_room() {
     let rooms: [(&str, &[&str]); 4] = [

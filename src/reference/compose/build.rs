@@ -1,8 +1,10 @@
 //! A service's `build`.
 
-use super::key::{Key, Page};
-use super::shape::{Cast, Free, Kinds, List, Map, Shape, Spelling};
-use super::{Meaning, Pattern, common, secret, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::shape::{Cast, Free, Key, Kinds, List, Map, Shape, Spelling};
+use super::{common, secret, values};
 
 /// A build context alone, or a mapping that says more.
 pub(super) const BUILD: Shape = Shape::text(Meaning::BuildContext).or_map(&LONG);
@@ -206,7 +208,7 @@ const LONG: Map = Map::of(&[
     .default("64m"),
     key(
         "ulimits",
-        common::BUILD_ULIMITS,
+        ULIMITS,
         "Resource limits for `RUN` instructions. Unlike a service's, a number must stand here without quotes.",
     )
     .since("2.23.1"),
@@ -218,12 +220,25 @@ const LONG: Map = Map::of(&[
     .since("1.21.0"),
 ]);
 
+/// The limits of a build, which Compose does not cast from text.
+const ULIMITS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::UlimitName,
+        meaning: Meaning::UlimitName,
+        known: values::ULIMITS,
+        shape: Shape::scalar(Kinds::INTEGER, Meaning::Integer).or_map(&ULIMIT),
+        doc: "One resource limit for the build, as a number for both its bounds or as a mapping of `soft` and `hard`. The \
+              builder checks the name and refuses one that it does not know.",
+    })
+    .open(),
+);
+
 const fn limit(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     key(name, shape, doc).since("2.23.1").under("ulimits")
 }
 
 /// Both bounds of a resource limit of a build.
-pub(super) const ULIMIT: Map = Map::of(&[
+const ULIMIT: Map = Map::of(&[
     limit(
         "soft",
         Shape::scalar(Kinds::INTEGER, Meaning::Integer),

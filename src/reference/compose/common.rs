@@ -1,8 +1,9 @@
 //! Shapes that occur in several places: options, labels, variables, hosts, limits.
 
+use super::meaning::Meaning;
+use super::pattern::Pattern;
 use super::shape::{Cast, Free, Kinds, List, Map, Shape};
 use super::values;
-use super::{Meaning, Pattern};
 
 /// Permissions in octal. The schema lets fractions pass, Compose does not.
 pub(super) const FILE_MODE: Shape = Shape::integer(Meaning::FileMode).cast(Cast::FileMode);
@@ -104,31 +105,9 @@ pub(super) const EXTRA_HOSTS: Shape = Shape::map(&Map::named(&Free {
 }))
 .or_list(&List::unique(Shape::text(Meaning::HostAddress).cast(Cast::HostAddress)));
 
-/// Limits on what a process may use, by the kernel's names in lower case.
-pub(super) const ULIMITS: Shape = Shape::map(
-    &Map::named(&Free {
-        pattern: Pattern::UlimitName,
-        meaning: Meaning::UlimitName,
-        known: values::ULIMITS,
-        shape: Shape::integer(Meaning::Integer).cast(Cast::Integer).or_map(&super::container::ULIMIT),
-        doc: "One resource limit, as a number for both its bounds or as a mapping of `soft` and `hard`. `-1` lifts the \
-              limit, as far as the engine itself is allowed to go.",
-    })
-    .open(),
-);
-
-/// The limits of a build, which Compose does not cast from text.
-pub(super) const BUILD_ULIMITS: Shape = Shape::map(
-    &Map::named(&Free {
-        pattern: Pattern::UlimitName,
-        meaning: Meaning::UlimitName,
-        known: values::ULIMITS,
-        shape: Shape::scalar(Kinds::INTEGER, Meaning::Integer).or_map(&super::build::ULIMIT),
-        doc: "One resource limit for the build, as a number for both its bounds or as a mapping of `soft` and `hard`. The \
-              builder checks the name and refuses one that it does not know.",
-    })
-    .open(),
-);
+/// A command line as a text, as a list of words, or nothing.
+pub(super) const COMMAND: Shape =
+    Shape::text(Meaning::Command).cast(Cast::Command).or_null().or_list(&List::of(Shape::text(Meaning::Command)));
 
 /// Options as a mapping or as a list of `key=value` without repeats.
 pub(super) const STRICT_OPTIONS: Shape = Shape::map(&Map::named(&Free {

@@ -1,8 +1,11 @@
 //! What describes a container, wherever one is described: in a service, in a job, in a step that runs before a service.
 
-use super::key::{Key, Page};
-use super::shape::{Cast, Free, Kinds, List, Map, Shape, Spelling};
-use super::{Meaning, Pattern, Section, common, config, devices, hooks, mounts, network, secret, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::section::Section;
+use super::shape::{Cast, Free, Key, Kinds, List, Map, Shape, Spelling};
+use super::{common, config, devices, mounts, network, secret, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc)
@@ -44,14 +47,14 @@ pub(super) static KEYS: [Key; 72] = [
     // What it runs.
     key(
         "command",
-        hooks::COMMAND,
+        common::COMMAND,
         "What to run in place of the image's `CMD`; the `ENTRYPOINT` stays and gets it as arguments. A text is split into \
          words but *not* given to a shell: for `&&` or variables of the container write `sh -c '…'` and `$$`. Null keeps the \
          image's, `[]` clears it.",
     ),
     key(
         "entrypoint",
-        hooks::COMMAND,
+        common::COMMAND,
         "What to run in place of the image's `ENTRYPOINT`. It also drops the image's `CMD`, so repeat that under `command` \
          if it is wanted. Null keeps the image's, `[]` clears it.",
     ),
@@ -484,7 +487,7 @@ pub(super) static KEYS: [Key; 72] = [
     .default("64m"),
     key(
         "ulimits",
-        common::ULIMITS,
+        ULIMITS,
         "Resource limits of the container's processes, by the kernel's names: `nofile`, `memlock`. A number sets both bounds, \
          a mapping sets `soft` and `hard`; a name that the kernel lacks fails only at start.",
     ),
@@ -656,11 +659,24 @@ static LOGGING: Map = Map::of(&[
     .under("logging"),
 ]);
 
+/// Limits on what a process may use, by the kernel's names in lower case.
+const ULIMITS: Shape = Shape::map(
+    &Map::named(&Free {
+        pattern: Pattern::UlimitName,
+        meaning: Meaning::UlimitName,
+        known: values::ULIMITS,
+        shape: Shape::integer(Meaning::Integer).cast(Cast::Integer).or_map(&ULIMIT),
+        doc: "One resource limit, as a number for both its bounds or as a mapping of `soft` and `hard`. `-1` lifts the \
+              limit, as far as the engine itself is allowed to go.",
+    })
+    .open(),
+);
+
 const fn limit(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     key(name, shape, doc).under("ulimits")
 }
 
-pub(super) const ULIMIT: Map = Map::of(&[
+const ULIMIT: Map = Map::of(&[
     limit(
         "soft",
         Shape::integer(Meaning::Integer).cast(Cast::Integer),

@@ -1,8 +1,9 @@
 //! A service's `deploy`: how many containers, what they may use, and how swarm places and updates them.
 
-use super::key::{Key, Page};
-use super::shape::{Cast, List, Map, Shape, Spelling};
-use super::{Meaning, common, devices, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Cast, Key, List, Map, Shape, Spelling};
+use super::{common, devices, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Deploy, name, shape, doc).since("1.10.0")

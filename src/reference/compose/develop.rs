@@ -1,8 +1,10 @@
 //! A service's `develop`: what `docker compose watch` does when files change.
 
-use super::key::{Key, Page};
-use super::shape::{Kinds, List, Map, Shape};
-use super::{Meaning, Pattern, common, hooks, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::shape::{Key, Kinds, List, Map, Shape};
+use super::{common, hooks, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Develop, name, shape, doc).since("2.22.0")

@@ -1,8 +1,9 @@
 //! Requests for devices such as graphics processors: `gpus` of a service and the reservations of `deploy`.
 
-use super::key::{Key, Page};
-use super::shape::{Cast, List, Map, Shape};
-use super::{Meaning, common, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Cast, Key, List, Map, Shape};
+use super::{common, values};
 
 const CAPABILITIES: Shape = Shape::list(&List::unique(Shape::text(Meaning::Word).known(values::DEVICE_CAPABILITIES)));
 const COUNT: Shape = Shape::integer(Meaning::Integer).known(values::DEVICE_COUNTS).cast(Cast::DeviceCount);

@@ -1,8 +1,8 @@
 //! A service's `healthcheck`.
 
-use super::Meaning;
-use super::key::{Key, Page};
-use super::shape::{Cast, List, Map, Shape};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Cast, Key, List, Map, Shape};
 use super::values;
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {

@@ -1,12 +1,10 @@
 //! Commands around the life of a container: `pre_start`, `post_start`, `pre_stop`, and `exec` of a watch rule.
 
-use super::key::{Key, Page, join};
-use super::shape::{Cast, List, Map, Shape};
-use super::{Meaning, common, container};
-
-/// A command line as a text, as a list of words, or nothing.
-pub(super) const COMMAND: Shape =
-    Shape::text(Meaning::Command).cast(Cast::Command).or_null().or_list(&List::of(Shape::text(Meaning::Command)));
+use super::key::join;
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Key, Map, Shape};
+use super::{common, container};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc).since("2.30.0").under("post_start")
@@ -16,7 +14,7 @@ const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
 pub(super) static HOOK: Map = Map::of(&[
     key(
         "command",
-        COMMAND,
+        common::COMMAND,
         "What to run in the container, as a text split into words or as a list. There is no shell: for `&&`, pipes or \
          variables of the container say `sh -c '…'` and write `$$`.",
     )
@@ -57,7 +55,7 @@ const fn exec(name: &'static str, shape: Shape, doc: &'static str) -> Key {
 pub(super) static EXEC: Map = Map::of(&[
     exec(
         "command",
-        COMMAND,
+        common::COMMAND,
         "What to run in the container once the files are there: tell a server to reload, run a migration. There is no \
          shell, so pipes and `&&` need `sh -c '…'`.",
     )
@@ -100,7 +98,7 @@ static PRE_START_KEYS: [Key; container::KEYS.len() + 1] = join(&[&PRE_START_OWN,
 static PRE_START_OWN: [Key; 7] = [
     init(
         "command",
-        COMMAND,
+        common::COMMAND,
         "What to run, as a text split into words or as a list. It may be left out where the image's entrypoint does the \
          work already.",
     ),

@@ -1,9 +1,9 @@
 //! An entry of the top-level `include`. Compose reads it before its schema looks, and lets nulls pass.
 
-use super::Meaning;
 use super::common;
-use super::key::{Key, Page};
-use super::shape::{List, Map, Shape};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Key, List, Map, Shape};
 
 /// A path, or a mapping that says more.
 pub(super) const ENTRY: Shape = Shape::text(Meaning::ComposeFile).or_null().or_map(&INCLUDE);

@@ -1,8 +1,10 @@
 //! A top-level job: a container that runs to its end, on demand or by the clock.
 
-use super::key::{Key, Page, join};
-use super::shape::{List, Map, Shape};
-use super::{Meaning, container, values, workload};
+use super::key::join;
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Key, List, Map, Shape};
+use super::{container, values, workload};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Jobs, name, shape, doc).since("5.6.0")

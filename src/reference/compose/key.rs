@@ -1,45 +1,7 @@
-//! A key that Compose defines, and tables of such keys.
+//! Keys and tables of keys, as they are written down in the rooms beside.
 
-use super::Shape;
-
-/// A key that Compose defines.
-#[derive(Debug, Clone, Copy)]
-pub struct Key {
-    pub name: &'static str,
-    pub shape: Shape,
-    /// What it does, what happens without it, and the trap, in Markdown; two sentences or more.
-    pub doc: &'static str,
-    /// The first release of Docker Compose whose schema, or whose reference, knows the key. Absent where that is older
-    /// than the schemas themselves (1.6.0, February 2016).
-    pub since: Option<&'static str>,
-    /// What holds without the key.
-    pub default: Option<&'static str>,
-    /// Whether its mapping is refused without it.
-    pub required: bool,
-    /// Why not to write it and what to write instead.
-    pub deprecated: Option<&'static str>,
-    /// Whether only swarm honours it. Compose on a single engine ignores it, since 5.6 with a warning.
-    pub swarm: bool,
-    page: Page,
-    anchor: Option<&'static str>,
-}
-
-/// A page of the public Compose file reference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Page {
-    Build,
-    Configs,
-    Deploy,
-    Develop,
-    Include,
-    Jobs,
-    Models,
-    Networks,
-    Secrets,
-    Services,
-    VersionAndName,
-    Volumes,
-}
+use super::page::Page;
+use super::shape::{Key, Shape};
 
 impl Key {
     pub(super) const fn new(page: Page, name: &'static str, shape: Shape, doc: &'static str) -> Key {
@@ -137,23 +99,4 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
         i += 1;
     }
     i == a.len() && i == b.len()
-}
-
-impl Page {
-    const fn slug(self) -> &'static str {
-        match self {
-            Page::Build => "build",
-            Page::Configs => "configs",
-            Page::Deploy => "deploy",
-            Page::Develop => "develop",
-            Page::Include => "include",
-            Page::Jobs => "jobs",
-            Page::Models => "models",
-            Page::Networks => "networks",
-            Page::Secrets => "secrets",
-            Page::Services => "services",
-            Page::VersionAndName => "version-and-name",
-            Page::Volumes => "volumes",
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What the text of a scalar says. The grammars themselves live with whoever checks them; here they are only told apart.
 
-use super::Section;
+use super::section::Section;
 
 /// What the text of a scalar says: the grammar it follows and what it may point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -31,71 +31,23 @@ mod meaning;
 mod model;
 mod mounts;
 mod network;
+mod page;
 mod pattern;
 mod ports;
 mod project;
 mod secret;
+mod section;
 mod service;
 mod shape;
 pub mod values;
 mod volume;
 mod workload;
 
-pub use key::Key;
 pub use meaning::Meaning;
 pub use pattern::Pattern;
-pub use shape::{Cast, Free, Kinds, List, Map, Repeats, Scalar, Shape, Spelling};
+pub use section::Section;
+pub use shape::{Cast, Free, Key, Kinds, List, Map, Repeats, Scalar, Shape, Spelling};
 pub use values::Value;
-
-/// A top-level section whose entries services refer to by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Section {
-    Services,
-    Networks,
-    Volumes,
-    Secrets,
-    Configs,
-    Models,
-    Jobs,
-}
-
-impl Section {
-    pub const ALL: [Section; 7] = [
-        Section::Services,
-        Section::Networks,
-        Section::Volumes,
-        Section::Secrets,
-        Section::Configs,
-        Section::Models,
-        Section::Jobs,
-    ];
-
-    /// The top-level key: `services`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Section::Services => "services",
-            Section::Networks => "networks",
-            Section::Volumes => "volumes",
-            Section::Secrets => "secrets",
-            Section::Configs => "configs",
-            Section::Models => "models",
-            Section::Jobs => "jobs",
-        }
-    }
-
-    /// What one of its entries is called: `service`.
-    pub const fn entry(self) -> &'static str {
-        match self {
-            Section::Services => "service",
-            Section::Networks => "network",
-            Section::Volumes => "volume",
-            Section::Secrets => "secret",
-            Section::Configs => "config",
-            Section::Models => "model",
-            Section::Jobs => "job",
-        }
-    }
-}
 
 /// One step down from a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

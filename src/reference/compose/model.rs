@@ -1,8 +1,8 @@
 //! A top-level model.
 
-use super::Meaning;
-use super::key::{Key, Page};
-use super::shape::{Kinds, List, Map, Shape};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Key, Kinds, List, Map, Shape};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Models, name, shape, doc).since("2.38.0").under("attributes")

@@ -1,8 +1,9 @@
 //! An entry of a service's `volumes`.
 
-use super::key::{Key, Page};
-use super::shape::{Cast, Kinds, Map, Shape, Spelling};
-use super::{Meaning, common, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Cast, Key, Kinds, Map, Shape, Spelling};
+use super::{common, values};
 
 /// A text in the short form, or a mapping.
 pub(super) const MOUNT: Shape = Shape::text(Meaning::Mount).cast(Cast::Mount).or_map(&LONG);

@@ -1,8 +1,11 @@
 //! A top-level network, and how a service joins one.
 
-use super::key::{Key, Page};
-use super::shape::{Free, Kinds, List, Map, Shape};
-use super::{Meaning, Pattern, Section, common, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::section::Section;
+use super::shape::{Free, Key, Kinds, List, Map, Shape};
+use super::{common, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Networks, name, shape, doc).since("1.6.0")

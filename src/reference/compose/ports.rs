@@ -1,8 +1,8 @@
 //! An entry of a service's `ports`.
 
-use super::Meaning;
-use super::key::{Key, Page};
-use super::shape::{Cast, Map, Shape, Spelling};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Cast, Key, Map, Shape, Spelling};
 use super::values;
 
 /// A number, a text in the short form, or a mapping.

@@ -1,9 +1,11 @@
 //! The top level of a Compose file.
 
-use super::Section;
-use super::key::{Key, Page};
-use super::shape::{Free, List, Map, Shape};
-use super::{Meaning, Pattern, config, include, job, model, network, secret, service, volume};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::section::Section;
+use super::shape::{Free, Key, List, Map, Shape};
+use super::{config, include, job, model, network, secret, service, volume};
 
 /// The root of a Compose file.
 pub(super) static ROOT: Map = Map::of(&[

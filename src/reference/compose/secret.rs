@@ -1,8 +1,10 @@
 //! A top-level secret, and what a service or a build is granted of it.
 
-use super::key::{Key, Page};
-use super::shape::{List, Map, Shape};
-use super::{Meaning, Section, common};
+use super::common;
+use super::meaning::Meaning;
+use super::page::Page;
+use super::section::Section;
+use super::shape::{Key, List, Map, Shape};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Secrets, name, shape, doc).under("")

@@ -1,8 +1,12 @@
 //! A service: everything that stands under its name. What it shares with jobs is in `container` and `workload`.
 
-use super::key::{Key, Page, join};
-use super::shape::{Cast, Free, Kinds, List, Map, Shape, Spelling};
-use super::{Meaning, Pattern, Section, container, deploy, develop, hooks, values, workload};
+use super::key::join;
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::section::Section;
+use super::shape::{Cast, Free, Key, Kinds, List, Map, Shape, Spelling};
+use super::{container, deploy, develop, hooks, values, workload};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc)

@@ -8,7 +8,10 @@
 //! reading and decoding are wider or narrower than the schema, what they do. [`Meaning`] names what a text is about, for
 //! people; [`Cast`] what Compose insists on. The grammars themselves live with whoever checks them.
 
-use super::{Key, Meaning, Pattern, Value};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::values::Value;
 
 /// What may stand as a value. All three absent never occurs in the table.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +67,28 @@ pub struct Map {
     /// Whether a key that is none of the above is refused. Where it is not, anything may
     /// stand below it.
     pub closed: bool,
+}
+
+/// A key that Compose defines.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    pub name: &'static str,
+    pub shape: Shape,
+    /// What it does, what happens without it, and the trap, in Markdown; two sentences or more.
+    pub doc: &'static str,
+    /// The first release of Docker Compose whose schema, or whose reference, knows the key. Absent where that is older
+    /// than the schemas themselves (1.6.0, February 2016).
+    pub since: Option<&'static str>,
+    /// What holds without the key.
+    pub default: Option<&'static str>,
+    /// Whether its mapping is refused without it.
+    pub required: bool,
+    /// Why not to write it and what to write instead.
+    pub deprecated: Option<&'static str>,
+    /// Whether only swarm honours it. Compose on a single engine ignores it, since 5.6 with a warning.
+    pub swarm: bool,
+    pub(super) page: Page,
+    pub(super) anchor: Option<&'static str>,
 }
 
 /// The keys of a mapping that the author names.

@@ -5,7 +5,8 @@
 //! that refers to it says. A word may be only the beginning of a value, such as `service:`; [`Value::rest`] tells what
 //! follows.
 
-use super::{Meaning, Section};
+use super::meaning::Meaning;
+use super::section::Section;
 use crate::reference::dockerfile;
 
 /// One word that a key takes, or the name of an option.

@@ -1,8 +1,9 @@
 //! A top-level volume.
 
-use super::key::{Key, Page};
-use super::shape::{Map, Shape};
-use super::{Meaning, common, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::shape::{Key, Map, Shape};
+use super::{common, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Volumes, name, shape, doc)

@@ -1,8 +1,11 @@
 //! What a service and a job have in common beyond a container: how it is built, whom it waits for, how it is reached.
 
-use super::key::{Key, Page};
-use super::shape::{Free, List, Map, Shape};
-use super::{Meaning, Pattern, Section, build, healthcheck, ports, values};
+use super::meaning::Meaning;
+use super::page::Page;
+use super::pattern::Pattern;
+use super::section::Section;
+use super::shape::{Free, Key, List, Map, Shape};
+use super::{build, healthcheck, ports, values};
 
 const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
     Key::new(Page::Services, name, shape, doc)
