@@ -4,10 +4,10 @@
 //! own. A value of the wrong kind is left out here: `conformance` is where such a file is refused.
 
 use super::super::project::{Content, Datum, Entry};
-use super::super::quantity;
+use super::super::{figures, quantity};
 use super::form::{Form, Shape};
 use super::scope::Scope;
-use super::{figures, moments, words};
+use super::words;
 use serde_json::Number;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Known;
@@ -169,14 +169,7 @@ pub(super) fn sorted(given: &Datum, mut entries: Vec<(String, Form)>) -> Option<
 
 /// A scalar as text; `None` for null and for what is no scalar.
 pub(super) fn text(datum: &Datum) -> Option<String> {
-    match datum.content() {
-        Content::Text(text) => Some(text.clone()),
-        Content::Boolean(flag) => Some(flag.to_string()),
-        Content::Integer(whole) => Some(whole.to_string()),
-        Content::Float(number) => Some(figures::text(*number)),
-        Content::Timestamp(written) => Some(moments::text(written)),
-        _ => None,
-    }
+    datum.printed()
 }
 
 /// A flag, which a variable may have set as text.

@@ -4,6 +4,7 @@
 //! a mapping that two files share has the places of both, the last word first. What the texts mean, short forms among them,
 //! is not looked at here.
 
+use crate::model::compose::{figures, moments};
 use crate::text::Span;
 use std::collections::HashMap;
 
@@ -87,6 +88,19 @@ impl Datum {
     pub fn as_text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A scalar as Go prints it, which is what Compose makes of one where it wants a text; `None` for null and for what is no
+    /// scalar.
+    pub fn printed(&self) -> Option<String> {
+        match &self.content {
+            Content::Text(text) => Some(text.clone()),
+            Content::Boolean(flag) => Some(flag.to_string()),
+            Content::Integer(whole) => Some(whole.to_string()),
+            Content::Float(number) => Some(figures::text(*number)),
+            Content::Timestamp(written) => Some(moments::text(written)),
             _ => None,
         }
     }

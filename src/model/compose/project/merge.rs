@@ -215,24 +215,14 @@ fn without_reset(mut base: Datum, over: &Datum) -> Datum {
 fn pairs(entry: Entry) -> Vec<Datum> {
     let origins = both(entry.value.origins.clone(), entry.keys);
     let text = |text: String| Datum::new(Content::Text(text), origins.clone());
+    let pair = |value: &Datum| text(format!("{}={}", entry.name, value.printed().unwrap_or_default()));
     if entry.value.mark == Some(Mark::Reset) {
         return Vec::new();
     }
     match &entry.value.content {
-        Content::Null => vec![text(entry.name)],
-        Content::List(values) => values.iter().map(|value| text(format!("{}={}", entry.name, shown(value)))).collect(),
-        _ => vec![text(format!("{}={}", entry.name, shown(&entry.value)))],
-    }
-}
-
-/// A scalar as Go prints it.
-fn shown(datum: &Datum) -> String {
-    match &datum.content {
-        Content::Text(text) | Content::Timestamp(text) => text.clone(),
-        Content::Integer(number) => number.to_string(),
-        Content::Float(number) => number.to_string(),
-        Content::Boolean(truth) => truth.to_string(),
-        _ => String::new(),
+        Content::Null => vec![text(entry.name.clone())],
+        Content::List(values) => values.iter().map(pair).collect(),
+        _ => vec![pair(&entry.value)],
     }
 }
 

@@ -47,6 +47,17 @@ fn variables_come_from_the_file_beside() {
 }
 
 #[test]
+fn a_mapping_that_becomes_a_list_has_its_values_as_go_prints_them() {
+    let base = (
+        "compose.yaml",
+        "services: {a: {image: x, environment: {A: 1e6, B: 1.10, C: 1e-05, D: 2001-01-01, E: yes}}}\n",
+    );
+    let over = ("compose.override.yaml", "services: {a: {environment: [F=1]}}\n");
+    let expected = "[A=1e+06, B=1.1, C=1e-05, D=2001-01-01 00:00:00 +0000 UTC, E=yes, F=1]";
+    assert_eq!(at(&[base, over], &["services", "a", "environment"]), expected);
+}
+
+#[test]
 fn an_override_goes_over_the_file_of_its_folder() {
     let base = "services: {a: {image: x, command: [a], environment: {A: 1, B: 2}, ports: ['1:1'], depends_on: [b]}}\n";
     let over = "services: {a: {image: y, command: b, environment: [B=3, C], ports: ['2:2'], depends_on: {b: {condition: x}}}}\n";

@@ -55,10 +55,9 @@ pub(super) fn text(number: f64) -> String {
 
 /// A number with a fraction, for JSON: one that is whole has no point.
 pub(super) fn number(number: f64) -> Option<Number> {
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        return Some(Number::from(number as i64));
-    }
-    Number::from_f64(number)
+    // Its shortest digits, and zeros after them.
+    let whole = (number.fract() == 0.0).then(|| number.to_string().parse::<i64>());
+    whole.and_then(Result::ok).map(Number::from).or_else(|| Number::from_f64(number))
 }
 
 /// What remains of a number that is kept in single precision, such as a share of processors.
@@ -91,7 +90,11 @@ mod tests {
     #[test]
     fn numbers_have_no_digit_too_many() {
         assert_eq!([1.1, 1.0, 123456.7, 1e6, 1e-6].map(text), ["1.1", "1", "123456.7", "1e+06", "1e-06"]);
-        assert_eq!(number(1.0).map(|shown| shown.to_string()).as_deref(), Some("1"));
+        let written = |it: f64| number(it).map(|shown| shown.to_string()).unwrap_or_default();
+        assert_eq!(
+            [1.0, -2.0, 1.5, 1e18, 1.2345678901234567e18].map(written),
+            ["1", "-2", "1.5", "1000000000000000000", "1234567890123456800"]
+        );
         assert_eq!(number(single(0.1)).map(|shown| shown.to_string()).as_deref(), Some("0.1"));
     }
 }
