@@ -5,6 +5,8 @@
 
 mod compose;
 mod dockerfile;
+mod dockerignore;
+mod dotenv;
 mod items;
 
 use crate::model::{Language, Snapshot};
@@ -86,14 +88,11 @@ pub enum Documentation {
 
 /// Every way to go on from `offset`.
 pub fn completion(snapshot: &Snapshot, offset: usize) -> Completions {
-    let menu = match (snapshot.language(), snapshot.dockerfile()) {
-        (_, Some(file)) => match dockerfile::mend(snapshot, file, offset) {
-            Some(mended) => mended.dockerfile().map(|file| dockerfile::completion(file, offset)),
-            None => Some(dockerfile::completion(file, offset)),
-        }
-        .unwrap_or_else(|| Menu::new(Span::at(offset))),
-        (Language::Compose, _) => compose::completion(snapshot, offset),
-        _ => Menu::new(Span::at(offset)),
+    let menu = match snapshot.language() {
+        Language::Dockerfile => in_dockerfile(snapshot, offset),
+        Language::Compose => compose::completion(snapshot, offset),
+        Language::Dotenv => dotenv::completion(snapshot, offset),
+        Language::Dockerignore => dockerignore::completion(snapshot, offset),
     };
     let Menu { mut items, is_partial, .. } = menu;
     // A keyword may begin, or go on, on the line after a continuation; an editor replaces within the cursor's own.
@@ -106,6 +105,12 @@ pub fn completion(snapshot: &Snapshot, offset: usize) -> Completions {
     }
     items.sort_by(|a, b| (a.sort, &a.label).cmp(&(b.sort, &b.label)));
     Completions { items, is_partial }
+}
+
+fn in_dockerfile(snapshot: &Snapshot, offset: usize) -> Menu {
+    let mended = snapshot.dockerfile().and_then(|file| dockerfile::mend(snapshot, file, offset));
+    let file = mended.as_ref().unwrap_or(snapshot).dockerfile();
+    file.map_or_else(|| Menu::new(Span::at(offset)), |file| dockerfile::completion(file, offset))
 }
 
 /// Whether the offset stands in a comment that says something to people: there a menu that opens by itself is in the way.
