@@ -45,6 +45,9 @@ impl File<'_> {
         let own = surroundings.path.as_deref().and_then(Path::file_name).map(|own| own.to_string_lossy().into_owned());
         let mut menu = Menu::new(Span::new(word.start + leaf, word.end));
         self.partial |= names.len() > MAX_ENTRIES;
+        if wanted == Wanted::Context && leaf == 0 && files.kind(&place.join("Dockerfile")) == Some(FileKind::File) {
+            menu.plain(CompletionKind::Folder, ".", rank).insert(&self.scalar(word, ".")).detail("the Dockerfile here");
+        }
         for entry in names.into_iter().take(MAX_ENTRIES) {
             let is_hidden = entry.starts_with('.') && !name.starts_with('.') && wanted != Wanted::Variables;
             let is_itself = wanted == Wanted::Compose && leaf == 0 && own.as_deref() == Some(&entry);
@@ -114,6 +117,13 @@ mod tests {
         assert_eq!(labels("include:\n  - $0")[0], "more.yaml");
         assert_eq!(labels("services:\n  a:\n    extends:\n      file: $0")[0], "more.yaml");
         assert!(labels("secrets:\n  a:\n    file: $0").contains(&"key.txt".to_owned()));
+    }
+
+    #[test]
+    fn a_dockerfile_beside_the_file_makes_its_folder_a_context() {
+        let files = ["/p/compose.yaml", "/p/Dockerfile", "/p/src/a"].map(|path| (path, ""));
+        let found = labels_around(MemoryFiles::new(files), "/p/compose.yaml", "services:\n  a:\n    build: $0");
+        assert_eq!(found, [".", "src/"]);
     }
 
     #[test]

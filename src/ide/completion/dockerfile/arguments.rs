@@ -62,7 +62,9 @@ pub(super) fn elements(here: Here, keyword: Keyword, before: &[String], menu: &m
             sources(here, keyword, 1, menu);
         }
         Keyword::Volume => volumes(here, menu),
-        Keyword::Cmd | Keyword::Entrypoint if !before.is_empty() => paths::context(here, menu),
+        Keyword::Cmd | Keyword::Entrypoint if before.first().is_some_and(|it| commands::takes_files(it)) => {
+            paths::context(here, menu);
+        }
         _ => {}
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
     }
     let Some((manager, used)) = manager_of(words) else {
         // A stage's folder usually holds what lies in the context.
-        if INTERPRETERS.contains(&words[0].trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')) {
+        if takes_files(words[0]) {
             paths::context(here, menu);
         }
         return;
@@ -36,6 +36,9 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
             if arguments.iter().all(|word| !word.starts_with('-')) && arguments.len() == 1 {
                 verbs(manager, arguments, menu);
             }
+            if verb.action == Action::Run && manager.ecosystem == Ecosystem::JavaScript && reading.operands.is_empty() {
+                scripts(here, menu);
+            }
             let typed = here.typed(menu);
             if typed.is_empty() || typed.starts_with('-') {
                 options(manager, verb.action, arguments, menu);
@@ -46,6 +49,24 @@ pub(super) fn offer(here: Here, keyword: Keyword, before: &[String], menu: &mut 
                 packages::offer(here, manager, &given, menu);
             }
         }
+    }
+}
+
+/// Whether a program is given a file of the project, most often.
+pub(super) fn takes_files(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    INTERPRETERS.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'))
+}
+
+/// The scripts of the `package.json` beside the Dockerfile.
+fn scripts(here: Here, menu: &mut Menu) {
+    let surroundings = here.file.surroundings();
+    let (Some(folder), Some(files)) = (surroundings.folder(), &surroundings.files) else { return };
+    let Ok(text) = files.read(&folder.join("package.json")) else { return };
+    let Ok(package) = serde_json::from_str::<serde_json::Value>(&text) else { return };
+    let scripts = package.get("scripts").and_then(|scripts| scripts.as_object());
+    for (rank, (name, does)) in (0..).zip(scripts.into_iter().flatten()) {
+        menu.plain(CompletionKind::Value, name, rank).detail(does.as_str().unwrap_or_default());
     }
 }
 
@@ -169,7 +190,7 @@ fn options(manager: &'static Manager, action: Action, arguments: &[&str], menu: 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{at, begins, inserted, offers, withholds};
+    use super::super::testing::{among, at, begins, inserted, offers, withholds};
 
     #[test]
     fn a_step_begins_with_an_installation() {
@@ -190,6 +211,13 @@ mod tests {
         offers("FROM a\nRUN uv ^", &["sync", "pip install"]);
         offers("FROM a\nRUN uv pip ^", &["install"]);
         offers("FROM a\nRUN --mount=type=cache,target=/x npm ^", &["ci", "install"]);
+    }
+
+    #[test]
+    fn scripts_are_those_of_the_project() {
+        let package = "{\"scripts\": {\"build\": \"vite build\", \"test\": \"vitest\"}}";
+        let items = among("FROM node\nRUN npm run ^", &[("/p/Dockerfile", ""), ("/p/package.json", package)]);
+        assert_eq!((items[0].label.as_str(), items[0].detail.as_deref()), ("build", Some("vite build")));
     }
 
     #[test]
