@@ -7,7 +7,7 @@ rule! {
     ///
     /// An SSH server in a container is a second process to watch, with keys and accounts of its own to lose. `docker exec`,
     /// `docker compose exec` and `kubectl exec` give a shell without it, and ask the engine who may have one. A Git server is
-    /// the usual exception; a container that starts `sshd` itself is left alone.
+    /// the usual exception, so a container that starts nothing but `sshd` is told quietly.
     ///
     /// ```dockerfile
     /// FROM debian:13-slim
@@ -21,11 +21,11 @@ rule! {
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     for (index, expose) in file.instructions.iter().enumerate().filter(|(_, each)| each.is(Keyword::Expose)) {
-        if file.stage_of(index).is_some_and(|stage| serves_ssh(file, stage)) {
-            continue;
-        }
         for word in expose.arguments.words().iter().filter(|word| is_ssh(&word.text)) {
-            report.at(word.span, "Port 22 is SSH: docker exec gives a shell without a server for it");
+            let finding = report.at(word.span, "Port 22 is SSH: docker exec gives a shell without a server for it");
+            if file.stage_of(index).is_some_and(|stage| serves_ssh(file, stage)) {
+                finding.severity(Hint);
+            }
         }
     }
 }
@@ -44,7 +44,8 @@ fn is_ssh(port: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::marked;
+    use crate::rules::Severity::{Hint, Info};
+    use crate::rules::testing::{marked, severities};
 
     #[test]
     fn the_port_alone_counts() {
@@ -52,8 +53,9 @@ mod tests {
     }
 
     #[test]
-    fn a_container_for_ssh_needs_its_port() {
-        assert!(marked("ssh-port-exposed", "FROM a\nEXPOSE 22\nCMD [\"/usr/sbin/sshd\", \"-D\"]\n").is_empty());
-        assert_eq!(marked("ssh-port-exposed", "FROM a\nEXPOSE 22\nCMD [\"/start.sh\"]\n"), ["22"]);
+    fn a_container_for_ssh_is_told_quietly() {
+        let with = |command: &str| severities("ssh-port-exposed", &format!("FROM a\nEXPOSE 22\nCMD [{command}]\n"));
+        assert_eq!(with("\"/usr/sbin/sshd\", \"-D\""), [Hint]);
+        assert_eq!(with("\"/start.sh\""), [Info]);
     }
 }
