@@ -70,7 +70,9 @@ impl Key {
             Key::Select => "Only these rules and groups speak. Without it: those that are on by default.",
             Key::ExtendSelect => "These rules and groups speak besides.",
             Key::Ignore => "These rules and groups never speak.",
-            Key::FailOn => "The least severity that makes `dunnage check` end with status 1.",
+            Key::FailOn => {
+                "The least severity that makes `dunnage check` end with status 1: error, warning, info, hint or never."
+            }
             Key::ExtendSafeFixes => {
                 "The riskier fixes of these rules run as well, where every safe fix does: with `--fix`, and on save."
             }

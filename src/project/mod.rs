@@ -75,7 +75,11 @@ pub fn last_written(path: &Path) -> Option<SystemTime> {
 
 /// The paths, and when each was last written.
 pub fn stamps_of(paths: impl IntoIterator<Item = PathBuf>) -> Vec<(PathBuf, Option<SystemTime>)> {
-    paths.into_iter().map(|path| (last_written(&path), path)).map(|(written, path)| (path, written)).collect()
+    let stamp = |path: PathBuf| {
+        let written = last_written(&path);
+        (path, written)
+    };
+    paths.into_iter().map(stamp).collect()
 }
 
 /// What the system says of a failure, as the end of a sentence: without the number, its first letter small.
