@@ -194,11 +194,13 @@ def configuration(folder):
         tell(f"configuration: {name!r}", [] if expected else [f"exit status {status}", *problems, "expected: " + ("right" if is_right else "wrong")])
 
 
-# Names, ours and others, in which only letters differ.
+# Names, ours and others, that differ in little.
 FILES = ["Dockerfile", "dockerfile", "Dockerfile.dev", "Dockerfile-dev", "api.Dockerfile", "x.y.containerfile", "Containerfile", "Dockerfile.md",
          "Dockerfile_test.py", "dockerfiles", "mydockerfile", ".dockerignore", "api.Dockerfile.dockerignore", ".containerignore", "compose.yaml", "compose.yml",
          "docker-compose.yml", "docker-compose.prod.yml", "podman-compose.yaml", "shop-compose.yaml", "compose_dev.yaml", "composer.yaml", "compose.json",
-         "docker-compose.yml.md", "values.yaml", "README.md", "Dockerfile.toml", "Dockerfile.j2"]
+         "docker-compose.yml.md", "values.yaml", "README.md"]
+# Endings by which a name is about a Dockerfile, or becomes one.
+FILES += [f"Dockerfile.{ending}" for ending in "txt json sh py go rs js ts html lock toml template tmpl tpl j2 jinja jinja2 erb mustache".split()]
 
 
 def hooks(folder):
