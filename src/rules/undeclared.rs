@@ -20,6 +20,7 @@ struct Unmet {
     span: Span,
     message: String,
     standing: Standing,
+    is_extended: bool,
     /// Whether the name stands at the span as it is; otherwise variables or other files make it.
     is_written: bool,
 }
@@ -33,7 +34,7 @@ pub(super) fn check(file: &Compose, report: &mut Report, section: Section) {
     let unmet = match file.shared_project().filter(|_| knows_environment) {
         Some(project) if project.is_complete() => among(file, project, section),
         Some(_) => return,
-        None if !file.is_whole() => return,
+        None if !file.is_whole() => extended_here(file, section),
         None if knows_environment && file.has_variable_names(section) => among(file, file.project(), section),
         None => alone(file, section),
     };
@@ -51,6 +52,16 @@ fn alone(file: &Compose, section: Section) -> Vec<Unmet> {
         reference.section == section && !is_implicit(section, &reference.name) && !is_declared(&reference.name)
     });
     unmet.map(|(service, reference)| Unmet::written(file, service, reference)).collect()
+}
+
+/// Where other files may declare what this one does not: `extends` looks for its service here all the same.
+fn extended_here(file: &Compose, section: Section) -> Vec<Unmet> {
+    if file.view().is_partial() || file.at(&["include"]).is_some() || file.setting().listed.len() > 1 {
+        return Vec::new();
+    }
+    let mut unmet = alone(file, section);
+    unmet.retain(|used| used.is_extended);
+    unmet
 }
 
 /// Where other files, or variables, have a say.
@@ -89,8 +100,10 @@ impl Unmet {
         let Reference { section, span, kind, .. } = *reference;
         let name = reference.name.clone();
         // What is extended must be there even where no profile turns the service on.
-        let standing = if kind == ReferenceKind::Extends { Standing::Refused } else { standing(service) };
-        Unmet { message: is_missing(section, &name), span, standing, is_written: file.text(span) == name, name }
+        let is_extended = kind == ReferenceKind::Extends;
+        let standing = if is_extended { Standing::Refused } else { standing(service) };
+        let is_written = file.text(span) == name;
+        Unmet { message: is_missing(section, &name), span, standing, is_extended, is_written, name }
     }
 
     /// A use that variables make, or another file; `None` where nothing in this file has to do with it.
@@ -111,7 +124,7 @@ impl Unmet {
             () if varies => Standing::Varies,
             () => Standing::Refused,
         };
-        Some(Unmet { name, span, message, standing, is_written: false })
+        Some(Unmet { name, span, message, standing, is_extended: false, is_written: false })
     }
 }
 
@@ -233,6 +246,12 @@ services:
         // A mistake further up says nothing about the end.
         let source = "services:\n  web:\n    ports:\n    image: x\n    networks: [front]\n";
         assert_eq!(marked("undefined-network", source), ["front"]);
+    }
+
+    #[test]
+    fn what_is_extended_is_looked_for_in_its_file_and_what_is_reset_not_at_all() {
+        assert_eq!(marked("undefined-service", "services: {web: {extends: base, command: a}}\n"), ["base"]);
+        assert!(marked("undefined-service", "services: {web: {image: x, depends_on: [!reset db]}}\n").is_empty());
     }
 
     #[test]

@@ -218,6 +218,10 @@ impl Found {
         let (Some(text), Some(joined)) = (value.as_str(), value.joined()) else {
             return;
         };
+        // What `!reset` removes is not there.
+        if value.tag() == Some("!reset") {
+            return;
+        }
         let range = cut(text);
         let name = &text[range.clone()];
         if has_variable(name) {

@@ -43,11 +43,14 @@ pub fn check(file: &Compose, report: &mut Report) {
         let service = *service;
         let elsewhere = services.iter().any(|other| other.name == service.name && other.can_run());
         let builds = service.build().is_some() || service.get("provider").is_some() || service.get("extends").is_some();
-        if let Some(image) = service.get("image").filter(|image| image.as_str() == Some("") && !builds) {
+        // A later document has the last word.
+        let is_last = !services.iter().any(|other| {
+            other.name == service.name && other.key.start > service.key.start && other.get("image").is_some()
+        });
+        let image = service.get("image").filter(|_| !builds && is_last);
+        if let Some(image) = image.filter(|image| image.as_str() == Some("")) {
             told_for(service, report.at(image.span(), "The image is empty, and there is nothing else to run"));
-        } else if let Some(image) =
-            service.get("image").filter(|image| !builds && image.text().is_some_and(is_empty_while_unset))
-        {
+        } else if let Some(image) = image.filter(|image| image.text().is_some_and(is_empty_while_unset)) {
             report
                 .at(image.span(), "Without its variables the image is empty, and there is nothing else to run")
                 .environment();
@@ -128,5 +131,7 @@ mod tests {
     fn a_later_document_may_bring_it() {
         let source = format!("{NOTHING}---\nservices: {{a: {{image: x}}}}\n");
         assert!(findings("service-without-image", &source).is_empty());
+        let empty = "services: {a: {image: '${V:+x}'}}\n---\nservices: {a: {image: x}}\n";
+        assert!(findings("service-without-image", empty).is_empty());
     }
 }
