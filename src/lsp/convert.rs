@@ -1,6 +1,6 @@
 //! From our words to the protocol's and back: the only place where bytes become lines and columns.
 
-use super::features::Task;
+use super::task::Task;
 use super::view::View;
 use crate::ide;
 use crate::ide::signature::{Form, Signatures};

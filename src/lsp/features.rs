@@ -1,5 +1,6 @@
 //! What each question is answered with: computed by a worker from one view, told in the protocol's words.
 
+use super::task::Task;
 use super::view::View;
 use super::{convert, tokens};
 use crate::format::{self, Indent};
@@ -7,7 +8,6 @@ use crate::ide::typing::{self, Indentation};
 use crate::ide::{self, ActionKind, signature};
 use crate::rules::Finding;
 use crate::text::Span;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::atomic::AtomicBool;
 use tower_lsp::ls_types as ls;
@@ -135,15 +135,6 @@ pub fn code_action_with_edits(
     action.edit = Some(convert::workspace_edit(view, &edits));
     action.data = None;
     Ok(action)
-}
-
-/// An errand as it travels to the client and back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Task {
-    pub uri: ls::Uri,
-    pub version: i32,
-    /// `None` for every rule.
-    pub rule: Option<String>,
 }
 
 /// The kind under which an action answers what was asked; `None` where it does not.

@@ -24,6 +24,7 @@ mod outbox;
 mod scripts;
 mod sent;
 mod server;
+mod task;
 mod tokens;
 mod view;
 mod workers;

@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::configuration::Wishes;
+use super::task::Task;
 use super::view::View;
 use super::workspace;
 use super::world::{Message, SymbolQuestion, WorkspaceQuestion};
@@ -213,7 +214,7 @@ impl LanguageServer for Server {
 
     /// Most actions are complete when they are offered; some clients ask all the same.
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
-        let task = action.data.clone().and_then(|data| serde_json::from_value::<features::Task>(data).ok());
+        let task = action.data.clone().and_then(|data| serde_json::from_value::<Task>(data).ok());
         let Some(task) = task else { return Ok(action) };
         let answer = self.ask(task.uri.clone(), move |view, _| match view {
             Some(view) => features::code_action_with_edits(view, action, &task),
