@@ -204,8 +204,10 @@ impl Dockerfile {
         if self.stands_on_scratch(stage) && words().next().is_none_or(is_no_program) {
             return Nature::Carrier;
         }
-        let is_script = words().next().is_some_and(|word| word.ends_with(".sh") || word.contains("entrypoint"));
-        if has(&OWN_ACCOUNT) || is_script && self.installs_daemon(stage) {
+        let first = words().find(|word| !is_one_of(word, &["bash", "sh"]));
+        let is_script = first.is_some_and(|word| word.ends_with(".sh") || word.contains("entrypoint"));
+        let serves_system = runtime.exposed.iter().any(|port| is_of_the_system(port));
+        if has(&OWN_ACCOUNT) || serves_system || is_script && self.installs_daemon(stage) {
             return Nature::NeedsItsOwn;
         }
         let path = runtime.env.get("PATH").map_or("", String::as_str);
@@ -415,6 +417,13 @@ fn creation_in(image: &Image) -> Option<&'static str> {
     }
 }
 
+/// Whether a port is one of those below 1024 that mail, names, printers or directories are served at, by daemons that start as
+/// root and leave it by themselves. The web is served by anybody.
+fn is_of_the_system(port: &str) -> bool {
+    let digits = port.split(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
+    digits.parse::<u16>().is_ok_and(|port| port > 0 && port < 1024 && !matches!(port, 80 | 443))
+}
+
 /// Whether a path ends like a document, a package or an archive, which no kernel runs.
 fn is_no_program(path: &str) -> bool {
     const ENDINGS: [&str; 20] = [
@@ -464,6 +473,9 @@ mod tests {
             ("CMD sleep infinity", Nature::Interactive),
             ("CMD [\"/usr/sbin/php-fpm8.2\", \"-F\"]", Nature::NeedsItsOwn),
             ("RUN apt-get install -y rabbitmq-server\nCMD [\"/start.sh\"]", Nature::NeedsItsOwn),
+            ("RUN yum install -y httpd\nCMD [\"/bin/bash\", \"/start.sh\"]", Nature::NeedsItsOwn),
+            ("EXPOSE 53/udp 8080\nCMD [\"a\"]", Nature::NeedsItsOwn),
+            ("EXPOSE 80 443/tcp $P\nCMD [\"a\"]", Nature::Plain),
             ("RUN apt-get install -y gosu\nCMD [\"/start.sh\"]", Nature::StepsDown),
             ("CMD mkdir -p a && ./b", Nature::WritesBesideItself),
             ("CMD [\"npm\", \"run\", \"dev\"]", Nature::WritesBesideItself),

@@ -41,7 +41,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             let is_apt = call.is_apt();
             let installs = call.action() == Some(Action::Install) && call.verb() == "install";
             let hidden = call.arguments().iter().any(|word| word.starts_with('$'));
-            if !is_apt || !installs || hidden || call.has(&["--no-install-recommends", "--install-recommends"]) {
+            // What is only upgraded has brought its recommendations already.
+            let decides = ["--no-install-recommends", "--install-recommends", "--only-upgrade"];
+            if !is_apt || !installs || hidden || call.has(&decides) {
                 continue;
             }
             let place = yes_after(&call).unwrap_or(call.after_verb());
@@ -71,6 +73,7 @@ mod tests {
         assert_eq!(marked("apt-recommends", bad), ["install"]);
         assert!(marked("apt-recommends", &format!("{bad}FROM c\nCOPY --from=0 /b /b\n")).is_empty());
         assert!(marked("apt-recommends", "FROM a\nRUN apt-get install -y b --no-install-recommends\n").is_empty());
+        assert!(marked("apt-recommends", "FROM a\nRUN apt-get install --only-upgrade -y b\n").is_empty());
         let configured =
             "FROM a\nRUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/x\nRUN apt-get install -y b\n";
         assert!(marked("apt-recommends", configured).is_empty());
