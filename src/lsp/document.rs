@@ -90,9 +90,10 @@ impl Document {
         self.is_current = false;
     }
 
-    /// Takes note that another file changed, given by its absolute path; whether that is news to what it has looked at.
-    pub fn hear_of(&mut self, path: &Path) -> bool {
-        let concerns = !self.outside.is_outdated() && self.outside.has_seen(path);
+    /// Takes note that another file changed, given by its absolute path and its text where it is open; whether that is news to
+    /// what it has looked at.
+    pub fn hear_of(&mut self, path: &Path, text: impl FnOnce() -> Option<Arc<str>>) -> bool {
+        let concerns = !self.outside.is_outdated() && !self.outside.learns(path, text);
         if concerns {
             self.outdate();
         }

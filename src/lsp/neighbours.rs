@@ -52,9 +52,9 @@ impl Outside {
             Arc::new(Surroundings { remarks: Some(remarks), ..Surroundings::clone(&self.surroundings) });
     }
 
-    /// Whether the document has looked at this path.
-    pub fn has_seen(&self, path: &Path) -> bool {
-        self.disk.has_shown(path)
+    /// Takes over the text of another document where this one has not looked at its path yet; whether so.
+    pub fn learns(&self, path: &Path, text: impl FnOnce() -> Option<Arc<str>>) -> bool {
+        self.disk.learns(path, text)
     }
 
     /// What was seen may be so no more.

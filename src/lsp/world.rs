@@ -18,6 +18,7 @@ use crate::model::remarks::Remarks;
 use crate::model::surroundings::plain;
 use crate::project::{Context, Contexts, environment};
 use serde_json::Value;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -297,9 +298,12 @@ impl World {
         let Some(path) = convert::path(uri).as_deref().map(plain) else {
             return;
         };
+        let source: OnceCell<Option<Arc<str>>> = OnceCell::new();
+        let (own, others): (Vec<_>, Vec<_>) = self.documents.iter_mut().partition(|(other, _)| *other == uri);
+        let text = || source.get_or_init(|| own.first().map(|(_, document)| document.source())).clone();
         let mut heard = false;
-        for (_, neighbour) in self.documents.iter_mut().filter(|(other, _)| *other != uri) {
-            heard |= neighbour.hear_of(&path);
+        for (_, neighbour) in others {
+            heard |= neighbour.hear_of(&path, text);
         }
         if heard {
             self.refresh();

@@ -1,6 +1,6 @@
 //! The files of the machine as the model sees them: those on the disk, with the editor's unsaved ones in their place.
 //!
-//! One [`Disk`] is one moment: what was asked once is answered the same for as long as it lives. To see a change, make
+//! One [`Disk`] is one moment: what was asked once is answered the same for as long as it lives. To see a change of that, make
 //! another.
 
 use super::stamps_of;
@@ -16,7 +16,7 @@ use std::time::SystemTime;
 #[derive(Debug, Default)]
 pub struct Disk {
     /// By absolute path, the documents that an editor holds.
-    open: BTreeMap<PathBuf, Arc<str>>,
+    open: Mutex<BTreeMap<PathBuf, Arc<str>>>,
     seen: Mutex<BTreeMap<PathBuf, Seen>>,
 }
 
@@ -31,7 +31,7 @@ struct Seen {
 impl Disk {
     /// The disk under the documents that an editor holds, by their absolute paths.
     pub fn under(open: BTreeMap<PathBuf, Arc<str>>) -> Self {
-        Disk { open, seen: Mutex::default() }
+        Disk { open: Mutex::new(open), seen: Mutex::default() }
     }
 
     /// What was seen at a path, looked up now where it was not.
@@ -57,10 +57,29 @@ impl Disk {
         self.seen().contains_key(path)
     }
 
+    /// Takes over the text of a document that an editor holds now, or none of one that it has closed, where nobody has asked
+    /// for its path yet; whether so. The path is absolute and plain.
+    pub fn learns(&self, path: &Path, text: impl FnOnce() -> Option<Arc<str>>) -> bool {
+        // Under the lock of what was seen, so that nobody asks meanwhile.
+        let seen = self.seen();
+        if seen.contains_key(path) {
+            return false;
+        }
+        match text() {
+            Some(text) => self.open().insert(path.to_owned(), text),
+            None => self.open().remove(path),
+        };
+        true
+    }
+
     /// Everything that somebody asked for, whether it was there or not, with when it was last written.
     pub fn stamps(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
         let paths: Vec<PathBuf> = self.seen().keys().cloned().collect();
         stamps_of(paths)
+    }
+
+    fn open(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Arc<str>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn seen(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Seen>> {
@@ -70,14 +89,14 @@ impl Disk {
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> Result<Arc<str>, Unreadable> {
-        let open = |path: &Path| self.open.get(path).cloned();
+        let open = |path: &Path| self.open().get(path).cloned();
         self.recall(path, |seen| &mut seen.text, |path| open(path).map_or_else(|| read(path), Ok))
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
         let look = |path: &Path| {
             let on_disk = || fs::metadata(path).ok().map(|found| kind_of(&found));
-            if self.open.contains_key(path) { Some(FileKind::File) } else { on_disk() }
+            if self.open().contains_key(path) { Some(FileKind::File) } else { on_disk() }
         };
         self.recall(path, |seen| &mut seen.kind, look)
     }
@@ -140,7 +159,9 @@ mod tests {
         assert!(!later.has_shown(&a));
         assert_eq!(later.read(&folder.join("./a")).as_deref(), Ok("in the editor"));
         assert!(later.has_shown(&a));
-        assert_eq!(later.read(&b).as_deref(), Ok("new"));
+        assert!(!later.learns(&a, || None), "the moment has begun");
+        assert!(later.learns(&b, || Some(Arc::from("typed since"))));
+        assert_eq!(later.read(&b).as_deref(), Ok("typed since"));
         assert_eq!(later.names(&folder), Some(vec!["a".to_owned(), "b".to_owned()]));
         assert_eq!(later.read(&folder), Err(Unreadable::Folder));
         fs::remove_dir_all(&folder).expect("the folder goes");
