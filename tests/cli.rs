@@ -471,6 +471,8 @@ fn build_servers_get_the_form_that_they_read() {
     assert_eq!(json("gitlab")[0]["fingerprint"], before, "a finding keeps its name when it moves");
     let run = &json("sarif")["runs"][0];
     assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "maintainer-deprecated");
+    let described = run["tool"]["driver"]["rules"][0]["fullDescription"]["text"].as_str().expect("a description");
+    assert!(described.contains("deprecated") && !described.contains('\n') && !described.contains("```"), "{described}");
     let place = &run["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "a%20%26%20b/Dockerfile");
     assert_eq!(place["region"], serde_json::json!({"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 15}));

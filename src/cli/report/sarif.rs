@@ -21,6 +21,7 @@ pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
         "runs": [{
             "tool": { "driver": {
                 "name": "dunnage",
+                "informationUri": "https://github.com/dunnage/dunnage",
                 "semanticVersion": crate::VERSION,
                 "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
             } },
@@ -35,14 +36,32 @@ pub fn print(files: &[Checked], out: &mut dyn Write) -> io::Result<()> {
 fn descriptor(rule: &Rule) -> Value {
     let meta = &rule.meta;
     let tags: Vec<&str> = meta.groups.iter().map(|group: &Group| group.name()).collect();
+    let page = meta.markdown();
+    let page = page.trim();
     json!({
         "id": meta.name,
         "shortDescription": { "text": meta.summary() },
+        "fullDescription": { "text": description(page) },
         "helpUri": meta.url(),
-        "help": { "text": meta.page.trim(), "markdown": meta.page.trim() },
+        "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": level(meta.severity) },
-        "properties": { "tags": tags },
+        "properties": { "tags": tags, "problem.severity": urgency(meta.severity) },
     })
+}
+
+/// What a page says before its first example, in as many characters as GitHub takes.
+fn description(page: &str) -> String {
+    let prose = page.split("```").next().unwrap_or(page);
+    prose.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(1000).collect()
+}
+
+/// A severity in the words of GitHub's code scanning. Source: GitHub, "SARIF support for code scanning".
+fn urgency(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info | Severity::Hint => "recommendation",
+    }
 }
 
 fn level(severity: Severity) -> &'static str {
