@@ -271,6 +271,7 @@ rules! {
         echoed_file,
         empty_continuation,
         end_of_life_image,
+        expanded_heredoc,
         exposed_host_port,
         fixed_visible_devices,
         forbidden_trigger,

@@ -34,7 +34,7 @@ rule! {
 }
 
 /// As the builder reads the body of a heredoc: quotes mean nothing there, and the escape is always a backslash.
-const BODY: Mode = Mode { plain_quotes: true, ..Mode::words('\\') };
+pub(super) const BODY: Mode = Mode { plain_quotes: true, ..Mode::words('\\') };
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     file.each_scope(|instruction, scope| {

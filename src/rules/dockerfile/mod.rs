@@ -42,6 +42,7 @@ pub mod duplicate_stage;
 pub mod echoed_file;
 pub mod empty_continuation;
 pub mod end_of_life_image;
+pub mod expanded_heredoc;
 pub mod exposed_host_port;
 pub mod fixed_visible_devices;
 pub mod forbidden_trigger;

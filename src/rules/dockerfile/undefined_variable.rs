@@ -100,7 +100,7 @@ const BARE: [&str; 8] =
     ["almalinux", "alpine", "amazonlinux", "buildpack-deps", "busybox", "debian", "rockylinux", "ubuntu"];
 
 /// The name of the bare distribution that the instruction's stage stands on.
-fn distribution_under(file: &Dockerfile, instruction: &Instruction) -> Option<&'static str> {
+pub(super) fn distribution_under(file: &Dockerfile, instruction: &Instruction) -> Option<&'static str> {
     let image = file.stage_at(instruction.span.start).and_then(|stage| file.image_under(stage))?;
     Some(image.name).filter(|name| BARE.contains(name))
 }

@@ -47,7 +47,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             report.at(span, "No USER follows, so the container runs as administrator, as this image does")
         }
         Some(_) => report.at(span, "No USER follows, so the container runs as root, as this image does"),
-        None => report.at(span, "No USER follows, and whom this image names is not known here"),
+        None => report.at(span, "No USER follows, and which user this image has is not known here"),
     };
 }
 
