@@ -44,7 +44,12 @@ fn menu(client: Value, name: &str, marked: &str) -> Menu {
 fn menu_in(mut session: Session, uri: &str, marked: &str) -> Menu {
     let offset = marked.find('|').expect("a cursor");
     let source = marked.replacen('|', "", 1);
-    let language = if uri.ends_with("yaml") { "dockercompose" } else { "dockerfile" };
+    let language = match uri.rsplit('/').next() {
+        Some(name) if name.ends_with("yaml") => "dockercompose",
+        Some(".env") => "dotenv",
+        Some(".dockerignore") => "ignore",
+        _ => "dockerfile",
+    };
     session.open(uri, language, &source);
     // Nothing lies in the project of most tests; elsewhere a worker looks at the folder in its own time.
     while language == "dockerfile" && !uri.starts_with("file:///project/") && session.version(uri)["context"].is_null()
@@ -206,6 +211,38 @@ fn the_build_context_is_what_the_ignore_file_leaves() {
     menu.offers(&["src/", "Cargo.toml"]);
     assert!(!menu.labels().contains(&"secret.txt"));
     assert_eq!(menu.taken("src/"), "FROM scratch\nCOPY src/");
+    menu.close();
+}
+
+#[test]
+fn packages_are_those_of_the_distribution_and_of_the_project() {
+    let package = r#"{"scripts": {"build": "vite build"}}"#;
+    let files = [("package.json", package), ("dev.Dockerfile", "FROM debian\nRUN apt-get install -y libacme-dev\n")];
+    let uri = project("completion-packages", &files).replace("compose.yaml", "Dockerfile");
+    let menu = menu_in(Session::with(able()).0, &uri, "FROM debian\nRUN apt-get install -y lib|");
+    assert_eq!(menu.labels()[0], "libacme-dev");
+    menu.offers(&["libssl-dev"]);
+    menu.close();
+    let mut menu = menu_in(Session::with(able()).0, &uri, "FROM alpine\nRUN apk add build-ess|");
+    let item = menu.item("build-base").clone();
+    assert_eq!(item["filterText"], "build-essential");
+    let page = menu.session.request("completionItem/resolve", item);
+    assert!(page["documentation"]["value"].as_str().is_some_and(|page| page.contains("`build-essential` in Debian")));
+    menu.close();
+    let menu = menu_in(Session::with(able()).0, &uri, "FROM node\nRUN npm run |");
+    assert_eq!(menu.labels()[0], "build");
+    menu.close();
+}
+
+#[test]
+fn the_files_beside_a_dockerfile_are_completed_too() {
+    let files = [("compose.yaml", "services:\n  web:\n    image: nginx:${TAG:-1.31}\n"), ("src/main.rs", "")];
+    let uri = project("completion-beside", &files);
+    let menu = menu_in(Session::with(able()).0, &uri.replace("compose.yaml", ".env"), "T|");
+    assert_eq!(menu.labels(), ["TAG"]);
+    menu.close();
+    let menu = menu_in(Session::with(able()).0, &uri.replace("compose.yaml", ".dockerignore"), "s|");
+    menu.offers(&["src/", ".git"]);
     menu.close();
 }
 
