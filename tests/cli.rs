@@ -355,7 +355,7 @@ fn all_rules_are_listed() {
     let first = rules.as_array().and_then(|rules| rules.iter().find(|rule| rule["name"] == "maintainer-deprecated"));
     let first = first.expect("the rule is listed");
     let keys: Vec<&str> = first.as_object().expect("an object").keys().map(String::as_str).collect();
-    assert_eq!(keys, ["name", "aka", "language", "severity", "default", "groups", "fix", "summary", "concerns"]);
+    assert_eq!(keys, ["aka", "concerns", "default", "fix", "groups", "language", "name", "severity", "summary"]);
     assert_eq!((&first["fix"], &first["language"]), (&"safe".into(), &"dockerfile".into()));
     assert!(folder.run(&["rules"]).out.contains("maintainer-deprecated"));
 }

@@ -8,12 +8,8 @@ use crate::model::Compose;
 use crate::model::compose::{Form, Project, Shape, canonical};
 use std::path::Path;
 
-/// The model as JSON.
-pub fn json(file: &Compose) -> Result<serde_json::Value, Failure> {
-    Ok(model(file)?.json())
-}
-
-fn model(file: &Compose) -> Result<Form, Failure> {
+/// The model, which is written as JSON.
+pub fn model(file: &Compose) -> Result<Form, Failure> {
     let too_large = || Failure::Told("the ports of the file are more than can be shown".to_owned());
     canonical(file.project(), file.surroundings().files.as_deref()).ok_or_else(too_large)
 }

@@ -8,6 +8,7 @@ use super::terminal::visible;
 use super::{Failure, Outcome, Status};
 use crate::model::{Language, Snapshot, Surroundings};
 use crate::project::{self, Document};
+use serde::Serialize;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub fn run(options: &TreeOptions) -> Outcome {
     let text = match (snapshot.dockerfile(), snapshot.compose(), options.format) {
         (Some(file), _, ListFormat::Json) => json(&dockerfile::json(file))?,
         (Some(file), _, ListFormat::Text) => dockerfile::outline(file),
-        (_, Some(file), ListFormat::Json) => as_in_go(json(&compose::json(file)?)?),
+        (_, Some(file), ListFormat::Json) => as_in_go(json(&compose::model(file)?)?),
         (_, Some(file), ListFormat::Text) => compose::text(file, options.origins)?,
         _ => return Err(Failure::Told(format!("a {} file has no tree", Language::Dockerignore.name()))),
     };
@@ -63,7 +64,7 @@ fn as_in_go(json: String) -> String {
     escapes.into_iter().fold(json, |json, (character, escaped)| json.replace(character, escaped))
 }
 
-fn json(tree: &serde_json::Value) -> Result<String, Failure> {
+fn json(tree: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(tree).map_err(io::Error::from)?;
     Ok(text + "\n")
 }

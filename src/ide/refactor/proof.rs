@@ -97,7 +97,7 @@ pub(super) fn same_model(file: &Compose, before: &str, after: &str) -> bool {
 pub(super) fn same_model_without(file: &Compose, before: &str, after: &str, key: &str) -> bool {
     let (before, mut after) = (model(file, before), model(file, after));
     if let Some(after) = after.as_mut().and_then(|after| after.as_object_mut()) {
-        after.shift_remove(key);
+        after.remove(key);
     }
     before.is_some() && before == after
 }

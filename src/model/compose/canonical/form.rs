@@ -1,6 +1,7 @@
 //! The canonical model as a tree: values in Compose's order, each with the places that it came from.
 
 use super::super::project::Origin;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
 
 /// A value of the canonical model.
@@ -64,7 +65,7 @@ impl Form {
         }
     }
 
-    /// The same as JSON, its keys in the same order. A dollar is doubled, so that the text, read again, says the same.
+    /// The same as JSON, whose mappings have no order.
     pub fn json(&self) -> Value {
         match &self.shape {
             Shape::Null => Value::Null,
@@ -75,6 +76,20 @@ impl Form {
             Shape::Map(entries) => {
                 Value::Object(entries.iter().map(|(key, value)| (doubled(key), value.json())).collect::<Map<_, _>>())
             }
+        }
+    }
+}
+
+/// Written in Compose's order. A dollar is doubled, so that the text, read again, says the same.
+impl Serialize for Form {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.shape {
+            Shape::Null => serializer.serialize_unit(),
+            Shape::Flag(flag) => serializer.serialize_bool(*flag),
+            Shape::Number(number) => number.serialize(serializer),
+            Shape::Text(text) => serializer.serialize_str(&doubled(text)),
+            Shape::List(items) => serializer.collect_seq(items),
+            Shape::Map(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (doubled(key), value))),
         }
     }
 }

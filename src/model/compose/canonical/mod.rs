@@ -128,7 +128,7 @@ fn number(datum: &Datum) -> Option<serde_json::Number> {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{form, model};
+    use super::testing::form;
     use super::*;
     use serde_json::json;
 
@@ -141,7 +141,7 @@ services:
 volumes: {}
 x-a: [~]
 ";
-        let text = serde_json::to_string(&model(source)).expect("JSON");
+        let text = serde_json::to_string(&form(source, &[])).expect("JSON");
         let expected = concat!(
             r#"{"name":"shop","networks":{"default":{"name":"shop_default","ipam":{}}},"#,
             r#""services":{"web":{"restart":"always","cpus":0.1,"command":null,"entrypoint":null,"image":"$$x","#,
