@@ -6,6 +6,7 @@
 
 mod compose;
 mod dockerfile;
+mod excerpt;
 mod proof;
 mod start;
 

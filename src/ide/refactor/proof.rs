@@ -5,6 +5,7 @@
 //! rooms that change one value prove that on the value alone, which is what [`same_model`] is for.
 
 use super::Offer;
+use super::excerpt::Excerpt;
 use crate::fix::guard::{Facts, compare};
 use crate::model::compose::canonical;
 use crate::model::dockerfile::{Dockerfile, Stage};
@@ -17,21 +18,46 @@ use std::sync::Arc;
 
 /// Those of the offers that keep what they promise to keep.
 pub(super) fn of_dockerfile(snapshot: &Snapshot, offers: Vec<Offer>) -> Vec<Offer> {
-    let Some(file) = snapshot.dockerfile().filter(|_| !offers.is_empty()) else { return offers };
-    let before = Facts::of(snapshot);
-    let holds = |offer: &Offer| {
-        if offer.edits.is_empty() {
-            return true;
-        }
-        let after = snapshot.mended(&offer.edits);
-        let Some(result) = after.dockerfile() else { return false };
+    let Some(file) = snapshot.dockerfile() else { return Vec::new() };
+    // Nearly all offers at one place are judged on the same part of the file.
+    let mut scenes: Vec<Scene> = Vec::new();
+    let scene_of = |offer: &Offer| {
+        let excerpt = Excerpt::around(file, &offer.edits);
+        scenes.iter().position(|scene| scene.excerpt == excerpt).unwrap_or_else(|| {
+            scenes.push(Scene::of(snapshot, excerpt));
+            scenes.len() - 1
+        })
+    };
+    let places: Vec<usize> = offers.iter().map(scene_of).collect();
+    let holds = |(offer, place): (&Offer, &usize)| offer.edits.is_empty() || scenes[*place].keeps(offer);
+    let holds: Vec<bool> = offers.par_iter().zip(&places).map(holds).collect();
+    offers.into_iter().zip(holds).filter_map(|(offer, holds)| holds.then_some(offer)).collect()
+}
+
+/// The part of a Dockerfile on which offers are judged, as it is.
+struct Scene {
+    excerpt: Excerpt,
+    snapshot: Snapshot,
+    facts: Facts,
+}
+
+impl Scene {
+    fn of(snapshot: &Snapshot, excerpt: Excerpt) -> Scene {
+        let text = Text::new(&excerpt.text(snapshot.source()));
+        let surroundings = snapshot.surroundings().clone();
+        let part = Snapshot::new(snapshot.language(), text, snapshot.version()).with_surroundings(surroundings);
+        Scene { excerpt, facts: Facts::of(&part), snapshot: part }
+    }
+
+    /// Whether the part says the same after the offer, apart from what the offer declares to change.
+    fn keeps(&self, offer: &Offer) -> bool {
+        let after = self.snapshot.mended(&self.excerpt.moved(&offer.edits));
+        let (Some(file), Some(result)) = (self.snapshot.dockerfile(), after.dockerfile()) else { return false };
         let restaged = file.stages.len() != result.stages.len();
-        compare(&before, &Facts::of(&after), offer.changes).is_ok()
+        compare(&self.facts, &Facts::of(&after), offer.changes).is_ok()
             && (!restaged || ends_alike(file, result))
             && keeps_comments(file, after.source())
-    };
-    let holds: Vec<bool> = offers.par_iter().map(holds).collect();
-    offers.into_iter().zip(holds).filter_map(|(offer, holds)| holds.then_some(offer)).collect()
+    }
 }
 
 /// Those of the offers that keep the model, unless they declare to change it.
