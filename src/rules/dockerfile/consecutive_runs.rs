@@ -129,9 +129,15 @@ fn message(bond: Bond, count: usize, all_same: bool) -> String {
 
 /// By instruction, why it belongs together with the one right behind it.
 pub(super) fn bonds(file: &Dockerfile) -> Vec<Option<Bond>> {
-    let mut bonds: Vec<Option<Bond>> = (0..file.instructions.len()).map(|index| bond(file, index)).collect();
-    for index in 1..bonds.len() {
-        if bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download) && deletes_download(file, index) {
+    let is_run = |index: usize| file.instructions.get(index).is_some_and(|it| it.is(Keyword::Run));
+    let has_neighbour = |index: usize| is_run(index) && (index > 0 && is_run(index - 1) || is_run(index + 1));
+    let count = file.instructions.len();
+    let steps: Vec<Option<Step<'_>>> =
+        (0..count).map(|index| has_neighbour(index).then(|| Step::read(file, index))?).collect();
+    let mut bonds: Vec<Option<Bond>> = (0..count).map(|index| bond(file, &steps, index)).collect();
+    for index in 1..count {
+        let may_be = bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download);
+        if may_be && deletes_download(file, &steps, index) {
             bonds[index] = Some(Bond::Leftover);
         }
     }
@@ -139,29 +145,22 @@ pub(super) fn bonds(file: &Dockerfile) -> Vec<Option<Bond>> {
 }
 
 /// Why the RUN at this index and the one right behind it belong together.
-fn bond(file: &Dockerfile, index: usize) -> Option<Bond> {
-    let (first, second) = (file.instructions.get(index)?, file.instructions.get(index + 1)?);
-    if !first.is(Keyword::Run) || !second.is(Keyword::Run) {
-        return None;
-    }
-    let (before, after) = (Step::read(file, index)?, Step::read(file, index + 1)?);
+fn bond(file: &Dockerfile, steps: &[Option<Step<'_>>], index: usize) -> Option<Bond> {
+    let (before, after) = (steps[index].as_ref()?, steps.get(index + 1)?.as_ref()?);
+    let (first, second) = (&file.instructions[index], &file.instructions[index + 1]);
     // A comment between two errands, or two tools of a language, says that each is a matter of its own.
     let is_divided = || {
         let from = file.comments.partition_point(|comment| comment.start < first.span.end);
         file.comments.get(from).is_some_and(|comment| comment.end <= second.span.start)
     };
-    let bond = before.bond_with(&after).filter(|bond| bond.is_one_matter() || !is_divided());
+    let bond = before.bond_with(after).filter(|bond| bond.is_one_matter() || !is_divided());
     bond.filter(|_| file.can_merge_runs(index..index + 2))
 }
 
 /// Whether the RUN behind this index deletes what the one before the index downloaded.
-fn deletes_download(file: &Dockerfile, index: usize) -> bool {
-    let steps = (Step::read(file, index - 1), Step::read(file, index + 1));
-    let (Some(download), Some(after)) = steps else { return false };
-    let deletes = after.commands.iter().all(|command| download.made_all(command));
-    file.instructions.get(index + 1).is_some_and(|next| next.is(Keyword::Run))
-        && deletes
-        && file.can_merge_runs(index..index + 2)
+fn deletes_download(file: &Dockerfile, steps: &[Option<Step<'_>>], index: usize) -> bool {
+    let (Some(download), Some(Some(after))) = (&steps[index - 1], steps.get(index + 1)) else { return false };
+    after.commands.iter().all(|command| download.made_all(command)) && file.can_merge_runs(index..index + 2)
 }
 
 /// A RUN, looked at for what it is about.
