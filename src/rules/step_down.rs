@@ -122,7 +122,7 @@ const FOR_WRITING: [&str; 8] = ["cache", "log", "logs", "sessions", "storage", "
 
 /// The COPYs and ADDs of the stage that bring what the program writes, each with the place for a flag.
 fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gift) -> Vec<(usize, usize)> {
-    let mut folder = file.runtime_before(stage.range.start + 1).workdir;
+    let mut folder = file.workdir_before(stage.range.start + 1).to_owned();
     let mut found = Vec::new();
     // What a `chown` gives away needs no flag.
     let end = file.walk_holdings(stage, |_, _| {});
@@ -178,7 +178,7 @@ fn switch(file: &Dockerfile, stage: &Stage, user: &str, commands: &[String]) -> 
         && commands.is_empty()
     {
         let index = stage.range.start + own.iter().rposition(|it| std::ptr::eq(it, last)).unwrap_or(0);
-        let is_same = file.runtime_before(index).user.is_some_and(|before| before.text == user);
+        let is_same = file.user_before(index).is_some_and(|before| before.text == user);
         return if is_same { vec![remove_instruction(file, last)] } else { vec![replace(root.span, user)] };
     }
     let mut text = String::new();

@@ -26,6 +26,7 @@ mod service;
 mod shells;
 mod sources;
 mod stage;
+mod standing;
 mod startup;
 mod variables;
 
@@ -90,6 +91,8 @@ pub struct Dockerfile {
     declared: OnceLock<HashSet<String>>,
     /// By instruction, what it gives its variables; known once somebody has walked the scopes.
     given: OnceLock<Vec<scope::Given>>,
+    /// As whom and where each instruction runs.
+    standings: OnceLock<Vec<standing::Standing>>,
 }
 
 impl Dockerfile {
@@ -115,6 +118,7 @@ impl Dockerfile {
             images: OnceLock::new(),
             declared: OnceLock::new(),
             given: OnceLock::new(),
+            standings: OnceLock::new(),
         }
     }
 

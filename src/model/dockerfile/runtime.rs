@@ -55,7 +55,7 @@ impl Dockerfile {
     pub fn workdir_is_root(&self, offset: usize) -> bool {
         let index = self.instructions.partition_point(|instruction| instruction.span.start <= offset);
         let Some(stage) = index.checked_sub(1).and_then(|index| self.stage_of(index)) else { return false };
-        match self.runtime_until(stage, index).workdir.as_str() {
+        match self.workdir_before(index) {
             "" => self.stands_on_scratch(stage),
             path => path == "/",
         }
@@ -95,7 +95,7 @@ impl Runtime {
         let words = instruction.arguments.words();
         match (instruction.keyword, &instruction.arguments) {
             (Keyword::User, Arguments::Text(user)) => self.user = Some(user.clone()),
-            (Keyword::Workdir, Arguments::Text(path)) => self.enter(&path.text),
+            (Keyword::Workdir, Arguments::Text(path)) => enter(&mut self.workdir, &path.text),
             (Keyword::Shell, Arguments::Json { words, .. }) => {
                 self.shell = Some(words.iter().map(|word| word.text.clone()).collect());
             }
@@ -122,15 +122,19 @@ impl Runtime {
             _ => {}
         }
     }
+}
 
-    fn enter(&mut self, path: &str) {
-        let path = path.trim_matches(['"', '\'']);
-        let drive = path.get(1..2) == Some(":");
-        if path.starts_with(['/', '\\', '$']) || drive || self.workdir.is_empty() {
-            self.workdir = path.to_owned();
-        } else {
-            self.workdir = format!("{}/{path}", self.workdir.trim_end_matches('/'));
-        }
+/// The longest path that Linux takes, in bytes (`PATH_MAX`): one that is longer is followed no further.
+const LONGEST: usize = 4096;
+
+/// Goes from a working directory to the next, as WORKDIR does.
+pub(super) fn enter(workdir: &mut String, path: &str) {
+    let path = path.trim_matches(['"', '\'']);
+    let drive = path.get(1..2) == Some(":");
+    if path.starts_with(['/', '\\', '$']) || drive || workdir.is_empty() {
+        *workdir = path.to_owned();
+    } else if workdir.len() <= LONGEST {
+        *workdir = format!("{}/{path}", workdir.trim_end_matches('/'));
     }
 }
 

@@ -288,7 +288,7 @@ impl Dockerfile {
         if let Some(name) = self.owner_of_copies(stage) {
             return Some(ready(&name, &name));
         }
-        if let Some(user) = self.user_before(stage) {
+        if let Some(user) = self.user_below(stage) {
             return Some(ready(&user, &user));
         }
         if self.stands_on_scratch(stage) {
@@ -351,7 +351,7 @@ impl Dockerfile {
     }
 
     /// The last user other than root that a USER of the stage, or of those below it, names.
-    fn user_before(&self, stage: &Stage) -> Option<String> {
+    fn user_below(&self, stage: &Stage) -> Option<String> {
         let lineage = self.lineage(stage, stage.range.end);
         let instructions = lineage.iter().flat_map(|(stage, end)| &self.instructions[stage.range.start..*end]);
         let named = instructions.filter_map(|it| match (it.keyword, &it.arguments) {

@@ -75,7 +75,7 @@ fn goes_on(command: Command<'_>) -> bool {
 /// Whether what stands before the `cd` could as well run in the folder that it leads to: it only sets up the shell or an
 /// account, or makes that folder.
 fn could_come_later(file: &Dockerfile, index: usize, before: &[Command<'_>], path: &str) -> bool {
-    let workdir = file.runtime_before(index).workdir;
+    let workdir = file.workdir_before(index);
     let folder = join(&workdir, path);
     let is_fixed =
         |operand: &str| operand.starts_with(['/', '$']) || below(&join(&workdir, operand), &folder).is_some();

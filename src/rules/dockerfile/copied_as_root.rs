@@ -29,10 +29,10 @@ rule! {
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     let Some(stage) = file.final_stage().filter(|_| file.all(Keyword::User).next().is_some()) else { return };
-    let mut user = file.runtime_before(stage.range.start + 1).user;
+    let mut user = file.user_before(stage.range.start + 1);
     for instruction in file.instructions_of(stage) {
         match (instruction.keyword, &instruction.arguments) {
-            (Keyword::User, Arguments::Text(word)) => user = Some(word.clone()),
+            (Keyword::User, Arguments::Text(word)) => user = Some(word),
             (Keyword::Copy | Keyword::Add, _) if instruction.flag("chown").is_none() => {
                 let Some(user) = user.as_ref().filter(|user| !is_root(&user.text)) else { continue };
                 let owner = user.text.trim_matches(['"', '\'']);

@@ -41,7 +41,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             if !is_plain(&path.text) || path.text.starts_with('/') {
                 continue;
             }
-            let before = file.runtime_before(index).workdir;
+            let before = file.workdir_before(index);
             // What the base image starts from is not written anywhere.
             if !before.starts_with('/') || !is_plain(&before) {
                 continue;

@@ -90,7 +90,7 @@ fn as_add(file: &Dockerfile, index: usize, download: &Download<'_>, tar: Command
         "O",
     ];
     let instruction = &file.instructions[index];
-    let is_root = file.runtime_before(index).user.is_none_or(|user| is_root(&user.text));
+    let is_root = file.user_before(index).is_none_or(|user| is_root(&user.text));
     let is_plain = instruction.flags.is_empty() && instruction.heredocs.is_empty() && instruction.comments.is_empty();
     let script = &tar.shell.script;
     let is_pipeline = script.top().count() == script.commands.len() && feeds(download, tar) && !script.broken;

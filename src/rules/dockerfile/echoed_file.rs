@@ -40,7 +40,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         }
         let Some((path, lines)) = written(file, index) else { continue };
         let finding = report.at(run.name.span, format!("This step does nothing but write {path}"));
-        let is_root = file.runtime_before(index).user.is_none_or(|user| is_root(split_owner(&user.text).0));
+        let is_root = file.user_before(index).is_none_or(|user| is_root(split_owner(&user.text).0));
         let is_plain = run.flags.is_empty() && run.comments.is_empty() && !path.contains([' ', '"']);
         let ends_early = lines.iter().any(|line| line == "EOF");
         if file.asks_for_heredocs() && is_root && is_plain && !ends_early {

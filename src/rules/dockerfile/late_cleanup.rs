@@ -281,7 +281,7 @@ fn move_up(
     let joins = cleaners.iter().all(is_joined);
     let texts: Vec<&str> = cleaners.iter().map(|it| file.text(it.command.span())).collect();
     let is_plain = joins && texts.iter().all(|text| !text.contains('\n'));
-    let user = |index: usize| file.runtime_before(index).user.map(|user| user.text);
+    let user = |index: usize| file.user_before(index).map(|user| &user.text);
     let append = file.append_command(at, &texts.join(" && ")).filter(|_| is_plain && user(at) == user(index))?;
     Some(vec![append, remove_instruction(file, run)])
 }

@@ -96,7 +96,7 @@ fn read<'a>(file: &Dockerfile, index: usize, command: Command<'a>) -> Option<Rig
 
 /// The working directory, for a path that needs one: it takes a walk through the stage.
 fn folder_for(file: &Dockerfile, index: usize, path: &str) -> String {
-    if path.starts_with('/') { String::new() } else { file.runtime_before(index).workdir }
+    if path.starts_with('/') { String::new() } else { file.workdir_before(index).to_owned() }
 }
 
 /// The COPY instructions between the last RUN and this one that brought what is changed; `None` where something else did.

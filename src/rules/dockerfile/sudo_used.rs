@@ -38,7 +38,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         if asks_who_it_is(file.text(file.instructions[index].span)) {
             continue;
         }
-        let user = file.runtime_before(index).user;
+        let user = file.user_before(index);
         let is_root = match &user {
             Some(user) => matches!(user.text.as_str(), "root" | "0"),
             None => {

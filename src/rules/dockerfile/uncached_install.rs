@@ -191,7 +191,7 @@ fn of_table(cache: &Cache) -> Wanted {
 /// Whether the step surely runs as root.
 fn runs_as_root(file: &Dockerfile, stage: &Stage, index: usize, whole: &Whole) -> bool {
     let switches = *whole.switches_user.get_or_init(|| file.all(Keyword::User).next().is_some());
-    match switches.then(|| file.runtime_before(index).user).flatten() {
+    match switches.then(|| file.user_before(index)).flatten() {
         Some(user) => is_root(&user.text),
         None => file.image_under(stage).is_some_and(|image| image.runs_as_root() == Knowledge::Yes),
     }

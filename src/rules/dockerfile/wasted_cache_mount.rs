@@ -108,7 +108,7 @@ impl<'a> Step<'a> {
             return None;
         }
         let image = self.file.image_under(stage);
-        let named = self.file.runtime_before(self.index).user.map(|user| user.text);
+        let named = self.file.user_before(self.index).map(|user| &user.text);
         let user = match (&named, image) {
             (Some(user), _) => user.split(':').next().unwrap_or("").to_owned(),
             (None, Some(image)) if image.runs_as_root() == Knowledge::Yes => "root".to_owned(),
