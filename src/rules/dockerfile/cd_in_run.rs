@@ -76,9 +76,8 @@ fn goes_on(command: Command<'_>) -> bool {
 /// account, or makes that folder.
 fn could_come_later(file: &Dockerfile, index: usize, before: &[Command<'_>], path: &str) -> bool {
     let workdir = file.workdir_before(index);
-    let folder = join(&workdir, path);
-    let is_fixed =
-        |operand: &str| operand.starts_with(['/', '$']) || below(&join(&workdir, operand), &folder).is_some();
+    let folder = join(workdir, path);
+    let is_fixed = |operand: &str| operand.starts_with(['/', '$']) || below(&join(workdir, operand), &folder).is_some();
     before.iter().all(|command| {
         let mut operands = command.texts().into_iter().skip(1).filter(|text| !text.starts_with('-'));
         let stays = match command.name() {

@@ -43,10 +43,10 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             }
             let before = file.workdir_before(index);
             // What the base image starts from is not written anywhere.
-            if !before.starts_with('/') || !is_plain(&before) {
+            if !before.starts_with('/') || !is_plain(before) {
                 continue;
             }
-            let joined = join(&before, &path.text);
+            let joined = join(before, &path.text);
             let absolute = if path.text.ends_with('/') && joined != "/" { format!("{joined}/") } else { joined };
             report
                 .at(path.span, format!("This is `{absolute}` only as long as the WORKDIR before it is `{before}`"))
