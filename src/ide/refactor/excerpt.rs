@@ -4,7 +4,7 @@
 //! it take over what it ends with, and that is compared. The FROM behind it is in the excerpt too, so that a line or a heredoc
 //! that would swallow what follows is seen to.
 
-use crate::model::dockerfile::{Base, Dockerfile, Stage};
+use crate::model::dockerfile::{Dockerfile, Stage};
 use crate::text::{Edit, Span};
 
 /// Stretches of a file in order, none touching the next.
@@ -23,16 +23,9 @@ impl Excerpt {
         if !region.contains(changed) {
             return whole;
         }
-        let mut pieces = vec![region];
-        let mut below = stage;
-        while let Base::Stage(parent) = below.base {
-            let Some(parent) = file.stages.get(parent).filter(|parent| parent.index < below.index) else { break };
-            pieces.push(self::region(file, parent));
-            below = parent;
-        }
         let head = file.stages.first().map_or(0, |first| self::region(file, first).start);
-        pieces.push(Span::new(0, head));
-        pieces.reverse();
+        let mut pieces = vec![Span::new(0, head)];
+        pieces.extend(file.lineage(stage, stage.range.end).into_iter().map(|(below, _)| self::region(file, below)));
         if let Some(next) = file.stages.get(stage.index + 1) {
             let from = &file.instructions[next.range.start];
             pieces.push(Span::new(region.end, file.whole_lines(from.span).end));

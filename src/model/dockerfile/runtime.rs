@@ -73,7 +73,7 @@ impl Dockerfile {
     }
 
     /// The stage and those that it stands on, the oldest first, each with the end of the part that counts.
-    pub(super) fn lineage(&self, stage: &Stage, end: usize) -> Vec<(&Stage, usize)> {
+    pub(crate) fn lineage(&self, stage: &Stage, end: usize) -> Vec<(&Stage, usize)> {
         let mut lineage = Vec::new();
         let mut current = self.stages.get(stage.index);
         let mut end = end;

@@ -29,30 +29,22 @@ rule! {
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
     let Some(stage) = file.final_stage().filter(|_| file.all(Keyword::User).next().is_some()) else { return };
-    let mut user = file.user_before(stage.range.start + 1);
-    for instruction in file.instructions_of(stage) {
-        match (instruction.keyword, &instruction.arguments) {
-            (Keyword::User, Arguments::Text(word)) => user = Some(word),
-            (Keyword::Copy | Keyword::Add, _) if instruction.flag("chown").is_none() => {
-                let Some(user) = user.as_ref().filter(|user| !is_root(&user.text)) else { continue };
-                let owner = user.text.trim_matches(['"', '\'']);
-                // Windows has no such flag.
-                if owner.starts_with("Container") || owner.contains('\\') {
-                    continue;
-                }
-                let name = instruction.keyword.name();
-                report
-                    .at(
-                        instruction.name.span,
-                        format!("{name} gives the files to root, not to `{}`", split_owner(owner).0),
-                    )
-                    .fix(
-                        format!("Give them to `{owner}`"),
-                        insert(instruction.name.span.end, format!(" --chown={owner}")),
-                    );
-            }
-            _ => {}
+    for index in stage.range.clone() {
+        let instruction = &file.instructions[index];
+        let is_copy = matches!(instruction.keyword, Keyword::Copy | Keyword::Add);
+        if !is_copy || instruction.flag("chown").is_some() {
+            continue;
         }
+        let Some(user) = file.user_before(index).filter(|user| !is_root(&user.text)) else { continue };
+        let owner = user.text.trim_matches(['"', '\'']);
+        // Windows has no such flag.
+        if owner.starts_with("Container") || owner.contains('\\') {
+            continue;
+        }
+        let (name, span) = (instruction.keyword.name(), instruction.name.span);
+        report
+            .at(span, format!("{name} gives the files to root, not to `{}`", split_owner(owner).0))
+            .fix(format!("Give them to `{owner}`"), insert(span.end, format!(" --chown={owner}")));
     }
 }
 
