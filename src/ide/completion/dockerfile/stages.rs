@@ -4,11 +4,31 @@ use super::Here;
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
 use crate::model::dockerfile::Stage;
-use crate::text::Span;
+use crate::text::{Span, insert};
 use std::collections::BTreeSet;
 
 /// How many stages are told by their numbers too, unasked.
 const FEW: usize = 8;
+
+/// What people call a stage that others take files from, the most usual first.
+const USUAL: [&str; 16] = [
+    "build",
+    "builder",
+    "installer",
+    "base",
+    "deps",
+    "compile",
+    "publish",
+    "backend",
+    "frontend",
+    "assets",
+    "vendor",
+    "generate",
+    "binaries",
+    "release",
+    "test",
+    "tools",
+];
 
 /// The stages above, the nearest first.
 pub(super) fn before(here: Here<'_>) -> impl Iterator<Item = &Stage> {
@@ -58,7 +78,28 @@ pub(super) fn origins(here: Here, menu: &mut Menu) {
     for builder in here.builders() {
         for name in &builder.contexts {
             menu.plain(CompletionKind::Reference, name, 100).detail(&format!("context of service {}", builder.service));
+            named.insert(name.to_lowercase());
         }
+    }
+    if typed.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        named.extend(known);
+        christenings(here, &named, menu);
+    }
+}
+
+/// Usual names for the nearest stage above that has none, for those who begin with one: each comes with the `AS` that gives it.
+fn christenings(here: Here, taken: &BTreeSet<String>, menu: &mut Menu) {
+    let Some(stage) = before(here).find(|stage| stage.name.is_none() && !stage.base_word.text.is_empty()) else {
+        return;
+    };
+    let from = &here.file.instructions[stage.range.start];
+    let line = Span::new(from.span.start, from.head.end).of(here.file.source());
+    let end = from.span.start + line.trim_end().len();
+    for (rank, name) in (150..).zip(USUAL.iter().filter(|name| !taken.contains(**name))) {
+        let named = insert(end, format!(" {} {name}", here.in_case("AS")));
+        menu.plain(CompletionKind::Reference, name, rank)
+            .detail(&format!("gives this name to the stage from {}", stage.base_word.text))
+            .also(vec![named]);
     }
 }
 
@@ -86,7 +127,7 @@ fn describe(here: Here, stage: &Stage, label: &str, rank: u16, menu: &mut Menu) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{among, begins, offers, withholds};
+    use super::super::testing::{among, at, begins, offers, withholds};
 
     #[test]
     fn stages_above_can_be_named_the_nearest_first() {
@@ -97,6 +138,24 @@ mod tests {
         offers("FROM a AS x\nFROM b\nRUN --mount=type=bind,from=^", &["x", "0"]);
         withholds("FROM a AS x\nCOPY --from=^", &["x", "0"]);
         withholds("FROM a AS x\nFROM b\nCOPY --from=^\nFROM c AS z", &["z"]);
+    }
+
+    #[test]
+    fn a_stage_without_a_name_is_given_a_usual_one() {
+        let items = at("FROM golang:1.26 # x\nFROM alpine \nFROM scratch\nCOPY --from=b^");
+        let item = items.iter().find(|item| item.label == "builder").expect("a usual name");
+        assert_eq!(
+            (item.also[0].span.start, item.also[0].text.as_str()),
+            ("FROM golang:1.26 # x\nFROM alpine".len(), " AS builder")
+        );
+        let items = at("from golang:1.26 \"\nfrom scratch\ncopy --from=b^");
+        let item = items.iter().find(|item| item.label == "build").expect("also where the line is torn");
+        assert_eq!((item.also[0].span.start, item.also[0].text.as_str()), (18, " as build"));
+        withholds("FROM a\nFROM b\nCOPY --from=^", &["build"]);
+        withholds("FROM a AS x\nFROM b\nCOPY --from=b^", &["build"]);
+        let items = at("FROM a AS build\nFROM b\nFROM c\nCOPY --from=b^");
+        assert_eq!(items.iter().filter(|item| item.label == "build").count(), 1);
+        assert!(items.iter().all(|item| item.label != "build" || item.also.is_empty()));
     }
 
     #[test]
