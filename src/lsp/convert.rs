@@ -5,7 +5,7 @@ use super::view::View;
 use crate::ide;
 use crate::ide::signature::{Form, Signatures};
 use crate::rules::{Finding, RULES, Severity, Tag, find, url_of};
-use crate::text::{Edit, Encoding, Position, Span, Text};
+use crate::text::{Edit, Encoding, Lines, Position, Span, Text};
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -46,11 +46,12 @@ pub fn span(text: &Text, range: ls::Range, encoding: Encoding) -> Span {
 }
 
 pub fn range(text: &Text, span: Span, encoding: Encoding) -> ls::Range {
-    let place = |offset| {
-        let Position { line, column } = text.position(offset, encoding);
-        ls::Position::new(narrow(line), narrow(column))
-    };
+    let place = |offset| place(text.position(offset, encoding));
     ls::Range::new(place(span.start), place(span.end))
+}
+
+fn place(Position { line, column }: Position) -> ls::Position {
+    ls::Position::new(narrow(line), narrow(column))
 }
 
 fn narrow(number: usize) -> u32 {
@@ -66,8 +67,11 @@ impl View {
         span(self.snapshot.text(), place, self.client.encoding)
     }
 
-    pub fn range(&self, place: Span) -> ls::Range {
-        range(self.snapshot.text(), place, self.client.encoding)
+    pub fn range(&self, span: Span) -> ls::Range {
+        let source = self.snapshot.source();
+        let lines = self.lines.get_or_init(|| Lines::of(source));
+        let at = |offset| place(lines.position(source, offset, self.client.encoding));
+        ls::Range::new(at(span.start), at(span.end))
     }
 }
 

@@ -183,6 +183,7 @@ impl Document {
                     scripts: scripts.clone(),
                     revision: *revisions,
                     stale: AtomicBool::new(false),
+                    lines: OnceLock::new(),
                     findings: OnceLock::new(),
                     unasked: OnceLock::new(),
                 })

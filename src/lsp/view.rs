@@ -7,6 +7,7 @@ use super::sent::Sent;
 use crate::model::Snapshot;
 use crate::model::remarks::Script;
 use crate::rules::{self, Finding};
+use crate::text::Lines;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use tower_lsp::ls_types::Uri;
@@ -24,6 +25,8 @@ pub struct View {
     pub revision: u64,
     /// Raised when a newer view has taken its place: work that nobody asked for may stop.
     pub stale: AtomicBool,
+    /// Where the lines of its text begin.
+    pub lines: OnceLock<Lines>,
     pub findings: OnceLock<Vec<Finding>>,
     /// What the rules that are off would say.
     pub unasked: OnceLock<Vec<Finding>>,

@@ -116,6 +116,7 @@ impl Workspace {
             scripts: Arc::default(),
             revision: 0,
             stale: AtomicBool::new(false),
+            lines: OnceLock::new(),
             findings: OnceLock::new(),
             unasked: OnceLock::new(),
         };

@@ -5,10 +5,12 @@
 //! characters here; what they mean is the business of `syntax`.
 
 mod difference;
+mod lines;
 mod position;
 mod span;
 
 pub use difference::{edit_between, edits_between};
+pub use lines::Lines;
 pub use position::{Encoding, Position};
 pub use span::{Edit, Span, apply_edits, delete, insert, replace};
 
