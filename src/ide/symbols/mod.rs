@@ -154,21 +154,20 @@ fn of_variables(source: &str) -> Vec<Symbol> {
 
 /// The text in one line, blanks folded, cut where it gets long.
 fn shorten(text: &str) -> String {
-    let mut short = String::new();
-    let mut length = 0;
+    let mut short = String::with_capacity(text.len().min(LONGEST + '…'.len_utf8()));
+    let mut room = LONGEST;
     for word in text.split_whitespace() {
-        if length > 0 {
+        if !short.is_empty() {
             short.push(' ');
-            length += 1;
+            room = room.saturating_sub(1);
         }
-        for character in word.chars() {
-            if length >= LONGEST {
-                short.push('…');
-                return short;
-            }
-            short.push(character);
-            length += 1;
+        if let Some((cut, _)) = word.char_indices().nth(room) {
+            short.push_str(&word[..cut]);
+            short.push('…');
+            return short;
         }
+        short.push_str(word);
+        room -= word.chars().count();
     }
     short
 }
