@@ -16,6 +16,7 @@ mod style;
 pub use style::{Indent, KeywordCase, Wishes};
 
 use crate::model::{Language, Snapshot};
+use crate::syntax::conflict::conflicts;
 use crate::text::{Edit, Span, apply_edits};
 use settle::{Step, settle};
 use style::Style;
@@ -58,6 +59,9 @@ fn lay_out(snapshot: &Snapshot, wishes: &Wishes, editor: Option<Indent>, ranges:
     }
     if has_lone_return(source) {
         return Formatted::left("the file has carriage returns that end no line");
+    }
+    if !conflicts(source).is_empty() {
+        return Formatted::left("there is a merge conflict in it");
     }
     let style = Style::of(snapshot, wishes, editor);
     let mut formatted = match snapshot.language() {

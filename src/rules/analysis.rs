@@ -1,6 +1,7 @@
 //! Hearing the rules: who is asked, by how many threads, and what is left once suppressions are honoured and of two findings about
 //! one mistake the better one is kept.
 
+use super::dockerfile::merge_conflict;
 use super::{Check, Finding, RULES, Report, Rule, Settings, Severity, Suppressions};
 use crate::model::Snapshot;
 use crate::text::Span;
@@ -11,9 +12,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// `cancelled` is looked at between rules; when it is set the answer is `None`, for somebody newer is being served.
 pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
-    if !snapshot.language().is_checked() {
-        return Some(Vec::new());
-    }
     let mut suppressions = Suppressions::of(snapshot, &settings.options);
     let asked: Vec<Asked> = RULES.iter().filter_map(|rule| Asked::of(rule, settings, &suppressions)).collect();
     let mut findings = Vec::new();
@@ -23,7 +21,7 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
             Check::Dockerfile(_) | Check::Compose(_) => said,
             Check::After(check) => {
                 let mut report = asked.report(settings);
-                check(snapshot.source(), &suppressions, &mut report);
+                check(snapshot, &suppressions, &mut report);
                 report.into_findings()
             }
         };
@@ -37,6 +35,7 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
         }
     }
     give_way(&mut findings);
+    hold_back_in_conflict(&mut findings);
     keep_line_ends(snapshot.source(), &mut findings);
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
@@ -115,6 +114,14 @@ fn give_way(findings: &mut Vec<Finding>) {
         let yields = |rule: &str| GIVES_WAY.contains(&(finding.rule, rule));
         !loud.iter().any(|(rule, span)| yields(rule) && span.start < finding.span.end && finding.span.start < span.end)
     });
+}
+
+/// A file with a merge conflict in it is two files at once: what else could be said would be about neither.
+fn hold_back_in_conflict(findings: &mut Vec<Finding>) {
+    let is_conflict = |finding: &Finding| finding.rule == merge_conflict::META.name;
+    if findings.iter().any(is_conflict) {
+        findings.retain(is_conflict);
+    }
 }
 
 /// Rules write `\n`; in a file of CRLF lines their edits end lines as the file does.

@@ -38,7 +38,7 @@ pub use options::{LabelKind, Options};
 pub use settings::Settings;
 pub use suppression::Suppressions;
 
-use crate::model::{Compose, Dockerfile, Language};
+use crate::model::{Compose, Dockerfile, Language, Snapshot};
 use std::borrow::Cow;
 
 /// What a rule's author needs in scope.
@@ -201,8 +201,8 @@ pub struct Rule {
 pub enum Check {
     Dockerfile(fn(&Dockerfile, &mut Report)),
     Compose(fn(&Compose, &mut Report)),
-    /// After all others, in any language: the text, and which of its comments have silenced something.
-    After(fn(&str, &Suppressions, &mut Report)),
+    /// After all others, in any language: the file, and which of its comments have silenced something.
+    After(fn(&Snapshot, &Suppressions, &mut Report)),
 }
 
 impl Rule {
@@ -591,6 +591,7 @@ rules! {
     ],
     after: [
         ignore_comment,
+        merge_conflict,
         unused_suppression,
     ],
 }

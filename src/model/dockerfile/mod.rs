@@ -9,6 +9,7 @@ mod dependencies;
 mod downloads;
 mod expanded;
 mod foundation;
+mod frontend;
 pub mod holdings;
 mod image;
 mod inputs;

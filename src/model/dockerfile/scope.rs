@@ -302,15 +302,6 @@ impl Dockerfile {
         }
         undo
     }
-
-    /// Whether the file is written for Docker's own front end, as far as its `# syntax=` says. Others may read another
-    /// language altogether.
-    pub fn is_for_docker(&self) -> bool {
-        let syntax = self.directives.iter().find(|it| it.name == super::DirectiveName::Syntax);
-        let Some(syntax) = syntax else { return true };
-        let image = super::ImageReference::parse(syntax.first_word(), syntax.value_span);
-        matches!(image.short_name(), "dockerfile" | "dockerfile-upstream")
-    }
 }
 
 enum Step {

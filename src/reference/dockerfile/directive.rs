@@ -31,6 +31,9 @@ pub fn directive(name: &str) -> Option<&'static Directive> {
     DIRECTIVES.iter().find(|directive| directive.name.eq_ignore_ascii_case(name))
 }
 
+/// The newest stable release of `docker/dockerfile` that the tables of this module describe.
+pub const NEWEST_FRONTEND: (u32, u32) = (1, 26);
+
 /// All three.
 pub static DIRECTIVES: [Directive; 3] = [
     Directive {

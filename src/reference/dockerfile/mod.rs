@@ -23,7 +23,7 @@ mod variable;
 
 pub use argument::{ARGUMENTS, Argument, ArgumentKind, argument};
 pub use check::{CHECKS, Check, check};
-pub use directive::{DIRECTIVES, Directive, directive};
+pub use directive::{DIRECTIVES, Directive, NEWEST_FRONTEND, directive};
 pub use flag::{FLAGS, Flag, FlagKind, flag, flags_of};
 pub use instruction::{Expands, INSTRUCTIONS, Instruction, Parameter, Synopsis, instruction};
 pub use label::{LABELS, Label, label, successor_of};

@@ -1,5 +1,6 @@
 //! Comments that silence rules, where a project wants none.
 
+use crate::model::Snapshot;
 use crate::rules::prelude::*;
 use crate::rules::suppression::Suppressions;
 
@@ -27,7 +28,7 @@ rule! {
 }
 
 /// Runs after the rules that it protects.
-pub fn check(_source: &str, suppressions: &Suppressions, report: &mut Report) {
+pub fn check(_: &Snapshot, suppressions: &Suppressions, report: &mut Report) {
     for comment in suppressions.all() {
         report.at(comment.comment, "This comment silences a rule");
     }

@@ -1,5 +1,6 @@
 //! A flag whose value BuildKit refuses, or that stands there twice.
 
+use super::unknown_flag::judge;
 use crate::reference::dockerfile::duration::interval;
 use crate::reference::dockerfile::platform::Platform;
 use crate::reference::dockerfile::{self, FlagKind};
@@ -150,6 +151,7 @@ fn check_value(
                 if let Some(meant) = suggest(&value.text, values) {
                     finding.ask(format!("Write {meant}"), replace(value.span, meant));
                 }
+                judge(finding, file);
             }
         }
         FlagKind::Platform => {

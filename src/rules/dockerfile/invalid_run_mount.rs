@@ -1,5 +1,6 @@
 //! A RUN --mount whose keys or values do not go together.
 
+use super::unknown_flag::judge;
 use crate::reference::dockerfile::{KeyKind, MOUNTS, SHARING_MODES, mount, mount_key, mount_keys};
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
@@ -9,7 +10,8 @@ rule! {
     ///
     /// Each type of mount has keys of its own: `sharing` belongs to `cache`, `size` to `tmpfs`, `required` to `secret` and
     /// `ssh`. They are read from left to right, and until `type=` has been read the mount is a `bind`; so put it first. A
-    /// blank behind a comma becomes part of the next key.
+    /// blank behind a comma becomes part of the next key. Where `# syntax=` asks for a front end that is newer than ours is known
+    /// to be, an unknown type or key is a hint.
     ///
     /// ```dockerfile
     /// FROM golang:1.25
@@ -50,18 +52,24 @@ fn check_mount(file: &Dockerfile, flag: &MountFlag, report: &mut Report) {
             let value = field.value.as_ref().map(|value| value.text.as_str());
             kind = value.filter(|value| !value.contains('$'));
         }
-        is_broken |= check_field(field, kind, last_kind, report);
+        is_broken |= check_field(file, field, kind, last_kind, report);
     }
     let (Some(last_kind), false) = (last_kind, is_broken) else { return };
     check_whole(file, flag, last_kind, report);
 }
 
 /// Judges one field; answers whether it is refused.
-fn check_field(field: &MountField, kind: Option<&str>, last_kind: Option<&str>, report: &mut Report) -> bool {
+fn check_field(
+    file: &Dockerfile,
+    field: &MountField,
+    kind: Option<&str>,
+    last_kind: Option<&str>,
+    report: &mut Report,
+) -> bool {
     let name = field.key.text.to_ascii_lowercase();
     // Every type knows the same names.
     let Some(key) = mount_key("bind", &name) else {
-        report_unknown(field, last_kind, report);
+        report_unknown(file, field, last_kind, report);
         return true;
     };
     let Some(value) = &field.value else {
@@ -102,6 +110,7 @@ fn check_field(field: &MountField, kind: Option<&str>, last_kind: Option<&str>, 
             if let Some(meant) = suggest(&value.text, choices) {
                 finding.fix(format!("Write {meant}"), replace(value.span, meant));
             }
+            judge(finding, file);
             return true;
         }
         KeyKind::Boolean => (!is_boolean(&value.text)).then_some("is `true` or `false`"),
@@ -116,7 +125,7 @@ fn check_field(field: &MountField, kind: Option<&str>, last_kind: Option<&str>, 
     flaw.is_some()
 }
 
-fn report_unknown(field: &MountField, kind: Option<&str>, report: &mut Report) {
+fn report_unknown(file: &Dockerfile, field: &MountField, kind: Option<&str>, report: &mut Report) {
     let key = &field.key;
     let trimmed = key.text.trim();
     if mount_key("bind", trimmed).is_some() && trimmed.len() < key.text.len() {
@@ -129,19 +138,17 @@ fn report_unknown(field: &MountField, kind: Option<&str>, report: &mut Report) {
         .iter()
         .flat_map(|key| [key.name].into_iter().chain(key.aliases.iter().copied()));
     let place = if key.text.is_empty() { field.value.as_ref().map_or(key.span, |value| value.span) } else { key.span };
-    match suggest(&key.text, names) {
-        Some(meant) => {
-            report
-                .at(place, format!("A mount has no key `{}`; did you mean `{meant}`?", key.text))
-                .fix(format!("Write {meant}"), replace(key.span, meant));
-        }
-        None if key.text.is_empty() => {
-            report.at(place, "A key is missing here");
-        }
-        None => {
-            report.at(place, format!("A mount has no key `{}`", key.text));
-        }
+    if key.text.is_empty() {
+        report.at(place, "A key is missing here");
+        return;
     }
+    let finding = match suggest(&key.text, names) {
+        Some(meant) => report
+            .at(place, format!("A mount has no key `{}`; did you mean `{meant}`?", key.text))
+            .fix(format!("Write {meant}"), replace(key.span, meant)),
+        None => report.at(place, format!("A mount has no key `{}`", key.text)),
+    };
+    judge(finding, file);
 }
 
 /// `required` and `size` are refused while the type, so far as it has been read, does not have them.
@@ -241,7 +248,8 @@ fn is_size(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{findings, fixed, marked};
+    use crate::rules::Severity::Hint;
+    use crate::rules::testing::{findings, fixed, marked, severities};
 
     fn marked_in(mount: &str) -> Vec<String> {
         marked("invalid-run-mount", &format!("FROM a\nWORKDIR /w\nRUN --mount={mount} x\n"))
@@ -294,6 +302,13 @@ mod tests {
     fn without_a_target_the_working_directory_counts() {
         assert_eq!(findings("invalid-run-mount", "FROM scratch\nRUN --mount=type=cache x\n").len(), 1);
         assert!(findings("invalid-run-mount", "FROM a\nWORKDIR /x\nRUN --mount=type=cache x\n").is_empty());
+    }
+
+    #[test]
+    fn a_front_end_that_is_not_known_may_know_the_type_and_the_key() {
+        let source =
+            "# syntax=docker/dockerfile:2\nFROM a\nRUN --mount=type=vault,target=/x --mount=target=/y,lease=1h z\n";
+        assert_eq!(severities("invalid-run-mount", source), [Hint, Hint]);
     }
 
     #[test]

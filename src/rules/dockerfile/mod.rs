@@ -83,6 +83,7 @@ pub mod malformed_from;
 pub mod malformed_healthcheck;
 pub mod malformed_label;
 pub mod malformed_pair;
+pub mod merge_conflict;
 pub mod mismatched_as_case;
 pub mod mismatched_platform;
 pub mod misplaced_description;

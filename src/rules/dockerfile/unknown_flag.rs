@@ -8,7 +8,8 @@ rule! {
     /// The instruction has no such flag.
     ///
     /// Leading words that start with `--` are flags of the instruction, not of the command behind it. Their names are in
-    /// lower case. `ARG`, `STOPSIGNAL` and `HEALTHCHECK NONE` never look at theirs, so nothing is said there.
+    /// lower case. `ARG`, `STOPSIGNAL` and `HEALTHCHECK NONE` never look at theirs, so nothing is said there. Where `# syntax=` asks
+    /// for a front end that is newer than this list, or not stable, it is a hint: that front end may know the flag.
     ///
     /// ```dockerfile
     /// FROM alpine:3.22
@@ -49,41 +50,43 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 Some(known) if known.labs_only && !is_labs => {
                     let message =
                         format!("--{name} needs the labs syntax: `# syntax=docker/dockerfile:1-labs` on line 1");
-                    report.at(written.name.span, message);
+                    judge(report.at(written.name.span, message), file);
                 }
                 Some(_) => {}
-                None => report_unknown(keyword, written, report),
+                None => judge(report_unknown(keyword, written, report), file),
             }
         }
     }
 }
 
-fn report_unknown(keyword: &str, written: &Flag, report: &mut Report) {
+fn report_unknown<'r>(keyword: &str, written: &Flag, report: &'r mut Report) -> &'r mut Finding {
     let name = &written.name.text;
     let mut known = flags_of(keyword).map(|flag| flag.name).peekable();
     if known.peek().is_none() {
-        report.at(written.span, format!("{keyword} has no flags"));
-        return;
+        return report.at(written.span, format!("{keyword} has no flags"));
     }
     let elsewhere = ["COPY", "ADD", "RUN", "FROM", "HEALTHCHECK"].into_iter().find(|other| flag(other, name).is_some());
     match (suggest(name, known), elsewhere) {
-        (Some(meant), _) => {
-            report
-                .at(written.name.span, format!("{keyword} has no flag --{name}; did you mean --{meant}?"))
-                .fix(format!("Write --{meant}"), replace(written.name.span, meant));
-        }
-        (None, Some(other)) => {
-            report.at(written.name.span, format!("{keyword} has no flag --{name}; {other} has"));
-        }
-        (None, None) => {
-            report.at(written.name.span, format!("{keyword} has no flag --{name}"));
-        }
+        (Some(meant), _) => report
+            .at(written.name.span, format!("{keyword} has no flag --{name}; did you mean --{meant}?"))
+            .fix(format!("Write --{meant}"), replace(written.name.span, meant)),
+        (None, Some(other)) => report.at(written.name.span, format!("{keyword} has no flag --{name}; {other} has")),
+        (None, None) => report.at(written.name.span, format!("{keyword} has no flag --{name}")),
+    }
+}
+
+/// Makes a hint of what only a front end refuses whose every word is known; that of this file may know more.
+pub(super) fn judge(finding: &mut Finding, file: &Dockerfile) {
+    if file.may_know_more() {
+        finding.message.insert_str(0, "Unless this front end knows more: ");
+        finding.severity(Hint);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{findings, marked};
+    use crate::rules::Severity::{Error, Hint};
+    use crate::rules::testing::{findings, marked, severities};
 
     #[test]
     fn flags_of_other_instructions_are_told_apart() {
@@ -99,6 +102,14 @@ mod tests {
         let source = "FROM a\nARG --x b\nSTOPSIGNAL --y\nHEALTHCHECK --z NONE\nONBUILD RUN --nope a\n";
         assert!(marked("unknown-flag", source).is_empty());
         assert_eq!(marked("unknown-flag", "FROM a\nONBUILD --x RUN a\n"), ["--x"]);
+    }
+
+    #[test]
+    fn a_front_end_that_is_not_known_may_know_the_flag() {
+        for (syntax, severity) in [("1", Error), ("1.7", Error), ("1.99", Hint), ("2", Hint), ("1-labs", Hint)] {
+            let source = format!("# syntax=docker/dockerfile:{syntax}\nFROM a\nCOPY --wait a b\n");
+            assert_eq!(severities("unknown-flag", &source), [severity], "{syntax}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A word where an instruction should stand.
 
+use super::unknown_flag::judge;
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
 use std::ops::Range;
@@ -11,7 +12,8 @@ rule! {
     /// line above should have ended in a backslash, or a heredoc stands where none is allowed, which is anywhere but in
     /// `RUN`, `COPY` and `ADD`.
     ///
-    /// What `ONBUILD` keeps for later is not looked at until the image is built upon; an unknown word there is a warning.
+    /// What `ONBUILD` keeps for later is not looked at until the image is built upon; an unknown word there is a warning. Where
+    /// `# syntax=` asks for a front end that is newer than ours is known to be, it is a hint: that front end may know it.
     ///
     /// ```dockerfile
     /// FROM alpine:3.22
@@ -68,9 +70,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 return;
             }
             let before = index.checked_sub(1).map(|before| &file.instructions[before]);
-            report_unknown(file, instruction, before, report);
+            judge(report_unknown(file, instruction, before, report), file);
         } else if let Some(trigger) = instruction.trigger().filter(|trigger| trigger.is(Keyword::Unknown)) {
-            report_unknown(file, trigger, None, report).severity(Warning);
+            judge(report_unknown(file, trigger, None, report).severity(Warning), file);
         }
     }
 }
@@ -151,7 +153,7 @@ fn continues(file: &Dockerfile, before: &Instruction, instruction: &Instruction)
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::Severity::{Error, Warning};
+    use crate::rules::Severity::{Error, Hint, Warning};
     use crate::rules::testing::{fixed, marked, severities};
 
     #[test]
@@ -190,5 +192,11 @@ mod tests {
         assert_eq!(severities("unknown-instruction", "FROM a\nONBUILD FOO x\n"), [Warning]);
         assert_eq!(severities("unknown-instruction", "FROM a\nFOO x\n"), [Error]);
         assert_eq!(marked("unknown-instruction", "FROM a\n\\\n").len(), 1);
+    }
+
+    #[test]
+    fn a_front_end_that_is_not_known_may_know_the_word() {
+        let source = "# syntax=docker/dockerfile:2\nFROM a\nSTAGE x\nONBUILD STAGE x\n";
+        assert_eq!(severities("unknown-instruction", source), [Hint, Hint]);
     }
 }

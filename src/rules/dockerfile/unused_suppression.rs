@@ -1,5 +1,6 @@
 //! Comments that silence nothing.
 
+use crate::model::Snapshot;
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
 use crate::rules::suppression::{Suppression, Suppressions};
@@ -30,7 +31,7 @@ rule! {
 }
 
 /// Runs after all others, on what their findings have left of the comments.
-pub fn check(source: &str, suppressions: &Suppressions, report: &mut Report) {
+pub fn check(snapshot: &Snapshot, suppressions: &Suppressions, report: &mut Report) {
     for comment in suppressions.ours() {
         let idle: Vec<&suppression::Name> = comment.names.iter().filter(|name| !name.is_used()).collect();
         if idle.is_empty() {
@@ -41,7 +42,7 @@ pub fn check(source: &str, suppressions: &Suppressions, report: &mut Report) {
         let finding = report.at(comment.comment, sentences.join("; "));
         finding.tag(Tag::Unnecessary);
         if kept.is_empty() {
-            finding.fix("Remove the comment", delete(whole(source, comment)));
+            finding.fix("Remove the comment", delete(whole(snapshot.source(), comment)));
         } else {
             finding.fix("Keep only the names that silence something", replace(comment.list, kept.join(",")));
         }
