@@ -10,14 +10,18 @@ pub mod expansion;
 mod heredoc;
 mod instruction;
 mod json;
+mod keyword;
 mod line;
 mod parse_tree;
+mod reading;
+mod word;
 
-pub use arguments::{Arguments, Pair, Word};
 pub use directive::{Directive, DirectiveName, check as check_directive};
 pub use heredoc::Heredoc;
-pub use instruction::{Flag, Instruction, Keyword, Problem, ProblemKind};
+pub use instruction::{Arguments, Flag, Instruction, Problem, ProblemKind};
+pub use keyword::Keyword;
 pub use parse_tree::Tree;
+pub use word::{Pair, Word};
 
 use crate::text::Span;
 
@@ -61,7 +65,7 @@ impl Syntax {
             match item {
                 parse_tree::Item::Comment(span) => comments.push(span),
                 parse_tree::Item::Instruction(span) => {
-                    let (instruction, inner) = instruction::read(source, span, escape, &mut lines);
+                    let (instruction, inner) = reading::read(source, span, escape, &mut lines);
                     comments.extend(inner);
                     instructions.push(instruction);
                 }
