@@ -1,7 +1,8 @@
 //! Collections in braces and brackets, which go by their punctuation rather than by their lines.
 
-use super::reader::{Reader, scalar};
-use super::{Part, indentation, skip_blanks};
+use super::entry::add;
+use super::scalar::{indentation, scalar, skip_blanks};
+use super::{Entry, Part};
 use crate::text::Span;
 
 /// How many lines a flow collection may go over and still be seen as one.
@@ -51,16 +52,16 @@ pub(super) struct Flow<'a> {
 
 impl Flow<'_> {
     /// Adds the entries of the collection that starts here, if one does.
-    pub fn read(&mut self, reader: &mut Reader) {
-        self.walk(reader, false);
+    pub fn read(&mut self, entries: &mut Vec<Entry>) {
+        self.walk(entries, false);
     }
 
     /// Walks to the end and stays inside whatever is open there: where a cursor is typing.
-    pub fn descend(&mut self, reader: &mut Reader) {
-        self.walk(reader, true);
+    pub fn descend(&mut self, entries: &mut Vec<Entry>) {
+        self.walk(entries, true);
     }
 
-    fn walk(&mut self, reader: &mut Reader, stay: bool) {
+    fn walk(&mut self, entries: &mut Vec<Entry>, stay: bool) {
         if !self.source[self.at..self.end].starts_with(['{', '[']) {
             return;
         }
@@ -85,7 +86,7 @@ impl Flow<'_> {
                 (None, '{' | '[') => {
                     open.push((current, character == '{'));
                     if character == '[' {
-                        current = Some(reader.add(current, None, self.word(next), usize::MAX));
+                        current = Some(add(entries, current, None, self.word(next), usize::MAX));
                         part = Part::Value;
                     } else {
                         part = Part::Key;
@@ -106,7 +107,7 @@ impl Flow<'_> {
                     (current, part) = if is_map {
                         (outer, Part::Key)
                     } else {
-                        (Some(reader.add(outer, None, self.word(next), usize::MAX)), Part::Value)
+                        (Some(add(entries, outer, None, self.word(next), usize::MAX)), Part::Value)
                     };
                     start = next;
                 }
@@ -116,7 +117,8 @@ impl Flow<'_> {
                         || self.source[..position].ends_with(['"', '\'']) =>
                 {
                     let key = scalar(self.source, skip_blanks(self.source, start, position), position);
-                    current = Some(reader.add(
+                    current = Some(add(
+                        entries,
                         open.last().and_then(|&(outer, _)| outer),
                         Some(key),
                         self.word(next),

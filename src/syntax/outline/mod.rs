@@ -3,14 +3,20 @@
 //! While somebody types, the text is seldom YAML. Indentation, dashes and colons still tell where a line belongs, and that is
 //! all this module looks at: it never fails, and it never decides what the file means.
 
+mod entry;
 mod flow;
 mod reader;
+mod scalar;
 #[cfg(test)]
 mod tests;
 
+pub use entry::Entry;
+
 use crate::text::Span;
+use entry::add;
 use flow::Flow;
-use reader::{Line, Reader, properties};
+use reader::{Line, Reader};
+use scalar::{indentation, properties};
 
 /// The keys and list entries of a file, each with the one that it stands under.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,21 +24,6 @@ pub struct Outline {
     pub entries: Vec<Entry>,
     /// Where lines start that have no key before their colon: what stands below them may belong anywhere.
     pub damage: Vec<usize>,
-}
-
-/// A key, or an entry of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// The position of the entry that it stands under in the list; `None` at the root.
-    pub parent: Option<usize>,
-    /// Of a key, without quotes; `None` for an entry of a list. Empty for one whose line is damaged beyond reading.
-    pub key: Option<Span>,
-    /// The scalar after it on its line, without quotes, comment, anchor and tag; empty where there is none.
-    pub value: Span,
-    /// The name of the anchor before the value.
-    pub anchor: Option<Span>,
-    /// Where a key, or the dash of a list entry, stands in its line; `usize::MAX` within braces or brackets.
-    pub column: usize,
 }
 
 /// One step of a path.
@@ -138,7 +129,7 @@ pub fn cursor(source: &str, offset: usize) -> Option<Cursor> {
         // In the middle of a flow collection that began on an earlier line.
         Some((entry, at)) => {
             let mut flow = Flow { source, at, end: offset, parent: Some(entry), part: Part::Value };
-            flow.descend(&mut reader);
+            flow.descend(&mut reader.entries);
             (flow.parent, flow.part, flow.at, column)
         }
         None => {
@@ -153,13 +144,13 @@ pub fn cursor(source: &str, offset: usize) -> Option<Cursor> {
             let mut start = reading.at;
             let mut part = Part::Key;
             if let Some((key, value_at)) = reading.key() {
-                parent = Some(reader.add(parent, Some(key), Span::at(offset), reading.column));
+                parent = Some(add(&mut reader.entries, parent, Some(key), Span::at(offset), reading.column));
                 part = Part::Value;
                 start = value_at;
             }
             start = properties(source, start, offset).0;
             let mut flow = Flow { source, at: start, end: offset, parent, part };
-            flow.descend(&mut reader);
+            flow.descend(&mut reader.entries);
             (flow.parent, flow.part, flow.at, reading.column)
         }
     };
@@ -188,14 +179,4 @@ fn has_comment(line: &str) -> bool {
         before = character;
     }
     false
-}
-
-/// How far a line is indented. A tab is no indentation to YAML; here it is a blank like any other.
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
-}
-
-fn skip_blanks(source: &str, from: usize, end: usize) -> usize {
-    let from = from.min(end);
-    end - source[from..end].trim_start_matches([' ', '\t', '\r', '\n']).len()
 }

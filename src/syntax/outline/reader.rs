@@ -1,7 +1,9 @@
 //! Reading lines into an outline: a key or a dash opens an entry, and indentation says which one it stands under.
 
+use super::entry::add;
 use super::flow::{Flow, closing};
-use super::{Entry, Part, indentation, skip_blanks};
+use super::scalar::{indentation, properties, scalar};
+use super::{Entry, Part};
 use crate::text::Span;
 
 #[derive(Default)]
@@ -69,7 +71,7 @@ impl Reader {
             }
             Some((key, value_at)) => {
                 let parent = self.parent_for(line.column);
-                let entry = self.add(parent, Some(key), Span::at(value_at), line.column);
+                let entry = add(&mut self.entries, parent, Some(key), Span::at(value_at), line.column);
                 self.open.push(entry);
                 (entry, value_at)
             }
@@ -99,7 +101,7 @@ impl Reader {
         }
         self.read_to = end;
         let mut flow = Flow { source, at: value_at, end, parent: Some(entry), part: Part::Value };
-        flow.read(self);
+        flow.read(&mut self.entries);
         None
     }
 
@@ -110,7 +112,7 @@ impl Reader {
         let Some(parent) = self.parent_for(column).filter(|&parent| self.entries[parent].key.is_some()) else { return };
         let between = self.entries[parent].column.saturating_add(step(source));
         if column > between {
-            let entry = self.add(Some(parent), Some(Span::at(damage)), Span::at(damage), between);
+            let entry = add(&mut self.entries, Some(parent), Some(Span::at(damage)), Span::at(damage), between);
             self.open.push(entry);
         }
     }
@@ -123,7 +125,7 @@ impl Reader {
             line.at += 1 + blanks;
             let column = line.column;
             line.column += 1 + blanks;
-            let entry = self.add(parent, None, Span::at(line.at), column);
+            let entry = add(&mut self.entries, parent, None, Span::at(line.at), column);
             self.open.push(entry);
         }
     }
@@ -145,11 +147,6 @@ impl Reader {
             self.open.pop();
         }
         self.open.last().copied()
-    }
-
-    pub fn add(&mut self, parent: Option<usize>, key: Option<Span>, value: Span, column: usize) -> usize {
-        self.entries.push(Entry { parent, key, value, anchor: None, column });
-        self.entries.len() - 1
     }
 }
 
@@ -202,34 +199,4 @@ fn colon_after_key(text: &str) -> Option<usize> {
         before = character;
     }
     None
-}
-
-/// The scalar from `start` on, without quotes, comment and blanks.
-pub(super) fn scalar(source: &str, start: usize, end: usize) -> Span {
-    let text = &source[start..end];
-    if text.starts_with('#') {
-        return Span::at(start);
-    }
-    if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let close = text[1..].find(quote).map_or(text.len(), |at| at + 1);
-        return Span::new(start + 1, start + close);
-    }
-    let cut = text.find(" #").unwrap_or(text.len());
-    Span::new(start, start + text[..cut].trim_end().len())
-}
-
-/// Where a value starts behind its anchor and tag, and the name of the anchor.
-pub(super) fn properties(source: &str, start: usize, end: usize) -> (usize, Option<Span>) {
-    let (mut at, mut anchor) = (start, None);
-    loop {
-        let text = &source[at..end];
-        let length = text.find([' ', '\t']).unwrap_or(text.len());
-        match text.chars().next() {
-            Some('&') => anchor = Some(Span::new(at + 1, at + length)),
-            // A tag that nothing follows yet may be what is being typed.
-            Some('!') if length < text.len() => {}
-            _ => return (at, anchor),
-        }
-        at = skip_blanks(source, at + length, end);
-    }
 }
