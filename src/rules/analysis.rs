@@ -2,7 +2,7 @@
 //! one mistake the better one is kept.
 
 use super::dockerfile::merge_conflict;
-use super::{Check, Finding, RULES, Report, Rule, Settings, Severity, Suppressions};
+use super::{Check, Finding, RULES, Report, Rule, Settings, Severity, Suppressions, together};
 use crate::model::Snapshot;
 use crate::text::Span;
 use rayon::prelude::*;
@@ -36,6 +36,7 @@ pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool)
     }
     give_way(&mut findings);
     hold_back_in_conflict(&mut findings);
+    together::tell(&mut findings);
     keep_line_ends(snapshot.source(), &mut findings);
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
@@ -95,7 +96,10 @@ fn hear(
 }
 
 /// Rules that are silent where another speaks: what the first says of a place, the second says better.
-const GIVES_WAY: [(&str, &str); 4] = [
+const GIVES_WAY: [(&str, &str); 7] = [
+    ("invalid-image", "invalid-variable"),
+    ("overridden-entry", "invalid-variable"),
+    ("wrong-type", "merge-of-other"),
     ("unset-variable", "invalid-published-port"),
     ("unset-variable", "invalid-volume-mount"),
     ("unset-variable", "required-variable"),

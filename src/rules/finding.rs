@@ -21,6 +21,8 @@ pub struct Finding {
     pub environment: bool,
     /// The number of the ShellCheck remark that this finding repeats.
     pub remark: Option<u32>,
+    /// The noun and the name of what is missing, where such findings of one file are told as one.
+    pub(super) missing: Option<(&'static str, String)>,
     applicability: Option<Applicability>,
 }
 
@@ -75,6 +77,12 @@ impl Finding {
     /// Points at another place that belongs to the finding.
     pub fn related(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
         self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// Says what is missing; the first finding of a file that does so speaks for the others.
+    pub(super) fn misses(&mut self, noun: &'static str, name: &str) -> &mut Self {
+        self.missing = Some((noun, name.to_owned()));
         self
     }
 
@@ -170,6 +178,7 @@ impl Report {
             tag: None,
             environment: false,
             remark: None,
+            missing: None,
             applicability: self.rule.fix,
         });
         &mut self.findings[index]

@@ -24,6 +24,7 @@ mod step_down;
 pub mod suppression;
 #[cfg(test)]
 mod testing;
+mod together;
 mod undeclared;
 pub(crate) mod waiting;
 

@@ -1,8 +1,9 @@
 //! What the rules about names that nothing declares have in common: networks, volumes, services and their like.
 //!
 //! A name that is not declared is one mistake, however many services use it: the first use speaks, and points at the others.
+//! So are all names that the file may yet declare at its end: whoever writes from top to bottom uses them first.
 //! A file that stops in the midst of something is being written, and is not asked for what may yet come below. What other
-//! files of the project declare is declared.
+//! files of the project declare is declared; what a line that is no YAML may declare, perhaps.
 
 use super::compose::{Standing, neighbour, standing};
 use super::prelude::*;
@@ -27,20 +28,33 @@ struct Unmet {
 
 /// Reports the names of one section that services use and nothing declares.
 pub(super) fn check(file: &Compose, report: &mut Report, section: Section) {
-    if file.ends_open() {
-        return;
-    }
     let knows_environment = file.setting().knows_environment;
-    let unmet = match file.shared_project().filter(|_| knows_environment) {
-        Some(project) if project.is_complete() => among(file, project, section),
+    let mut unmet = match file.shared_project().filter(|_| knows_environment) {
+        Some(project) if project.is_gathered() => among(file, project, section),
         Some(_) => return,
-        None if !file.is_whole() => extended_here(file, section),
+        None if !file.stands_alone() => extended_here(file, section),
         None if knows_environment && file.has_variable_names(section) => among(file, file.project(), section),
         None => alone(file, section),
     };
-    for uses in by_name(unmet) {
-        tell(file, report, section, &uses);
+    unmet.retain(|used| !file.may_hide(section, &used.name));
+    let mut names = by_name(unmet);
+    if !names.is_empty() && file.ends_open() {
+        names.retain(|uses| awaited(file, section, uses).is_none());
     }
+    let awaited: Vec<&str> = names.iter().filter_map(|uses| awaited(file, section, uses)).collect();
+    for uses in &names {
+        tell(file, report, section, uses, &awaited);
+    }
+}
+
+/// The name, where the file may be about to declare it: it can be declared at the end, and is no slip for one that is.
+fn awaited<'u>(file: &Compose, section: Section, uses: &'u [Unmet]) -> Option<&'u str> {
+    let first = uses.first().filter(|first| first.standing == Standing::Refused && !first.is_extended)?;
+    let is_awaited = first.is_written
+        && is_plain_name(&first.name)
+        && file.may_go_on(section)
+        && suggest(&first.name, file.names(section)).is_none();
+    is_awaited.then_some(first.name.as_str())
 }
 
 /// Where the file is all there is.
@@ -150,13 +164,19 @@ fn by_name(unmet: Vec<Unmet>) -> Vec<Vec<Unmet>> {
     groups
 }
 
-/// Reports a name at its first use.
-fn tell(file: &Compose, report: &mut Report, section: Section, uses: &[Unmet]) {
+/// Reports a name at its first use; `awaited` are the names of the section that may yet be declared.
+fn tell(file: &Compose, report: &mut Report, section: Section, uses: &[Unmet], awaited: &[&str]) {
     let Some((first, others)) = uses.split_first() else { return };
     let name = first.name.as_str();
     let finding = first.standing.mark(report.at(first.span, first.message.as_str()));
     for other in others.iter().filter(|other| other.span != first.span).take(MAX_PLACES) {
         finding.related(other.span, format!("`{name}` is used here too"));
+    }
+    if awaited.contains(&name) {
+        finding.misses(section.entry(), name);
+    }
+    if file.view().is_partial() {
+        return;
     }
     let spans: Vec<Span> = uses.iter().filter(|used| used.is_written).map(|used| used.span).collect();
     if first.is_written {
@@ -171,20 +191,32 @@ fn tell(file: &Compose, report: &mut Report, section: Section, uses: &[Unmet]) {
             finding.fix(format!("Mount the folder `./{name}`"), edits).declares(&[Change::Model]);
         }
     }
-    let body = match section {
-        Section::Services | Section::Jobs => return,
+    // What a service would run nobody can guess.
+    if matches!(section, Section::Services | Section::Jobs) {
+        return;
+    }
+    if awaited.len() > 1 && awaited.contains(&name) {
+        let title = format!("Declare the {} `{}`", section.key(), awaited.join("`, `"));
+        finding.fix(title, declare(file, section, awaited)).declares(&[Change::Model]);
+    }
+    if is_plain_name(name) {
+        let title = format!("Declare the {} `{name}`", section.entry());
+        finding.fix(title, declare(file, section, &[name])).declares(&[Change::Model]);
+    }
+}
+
+/// The edit that declares names of a section.
+fn declare(file: &Compose, section: Section, names: &[&str]) -> Option<Edit> {
+    let body = |name: &str| match section {
         Section::Secrets => Some(format!("file: ./{name}.txt")),
         Section::Configs => Some(format!("file: ./{name}.conf")),
         Section::Models => Some(format!("model: ai/{name}")),
-        Section::Networks | Section::Volumes => None,
+        _ => None,
     };
-    if is_plain_name(name) {
-        let body: Vec<&str> = body.as_deref().into_iter().collect();
-        let edit = file.declare(section, name, &body);
-        finding
-            .fix(format!("Declare the {} `{name}`", section.entry()), edit.into_iter().collect::<Vec<_>>())
-            .declares(&[Change::Model]);
-    }
+    let bodies: Vec<Option<String>> = names.iter().map(|name| body(name)).collect();
+    let lines: Vec<Vec<&str>> = bodies.iter().map(|body| body.as_deref().into_iter().collect()).collect();
+    let entries: Vec<(&str, &[&str])> = names.iter().copied().zip(lines.iter().map(Vec::as_slice)).collect();
+    file.declare_all(section, &entries)
 }
 
 /// Whether a name can be declared, and needs no quotes for it.
@@ -196,7 +228,10 @@ fn is_plain_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::{Language, Snapshot};
     use crate::rules::testing::{findings, findings_among, fixed, marked};
+    use crate::rules::{Settings, check};
+    use crate::text::apply_edits;
 
     #[test]
     fn a_name_is_missed_once_however_often_it_is_used() {
@@ -204,11 +239,62 @@ mod tests {
 services:
   a: {image: x, volumes: ['data:/d', 'logs:/l']}
   b: {image: x, volumes: ['data:/d']}
+volumes: {}
+networks: {}
 ";
         assert_eq!(marked("undefined-volume", source), ["data", "logs"]);
         let data = &findings("undefined-volume", source)[0];
         let also: Vec<_> = data.related.iter().map(|place| place.span.start).collect();
         assert_eq!(also, [source.rfind("data").expect("there")]);
+    }
+
+    #[test]
+    fn what_may_yet_be_declared_is_missed_at_once() {
+        let source = "\
+services:
+  a:
+    image: x
+    networks: [front]
+    depends_on: [db]
+    volumes:
+      - data:/d
+      - logs:/l
+      - etc/conf:/c
+";
+        let all = Settings::default();
+        let told = |source: &str| {
+            let findings = check(&Snapshot::of(Language::Compose, source), &all);
+            findings.into_iter().filter(|finding| finding.rule.starts_with("undefined-")).collect::<Vec<_>>()
+        };
+        let found = told(source);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(
+            found[0].message,
+            "The network `front` is not declared; the service `db` and the volumes `data`, `logs` are missing too"
+        );
+        assert_eq!(found[0].related.len(), 3);
+        let titles: Vec<_> = found[0].fixes.iter().map(|fix| fix.title.as_str()).collect();
+        let each = ["Declare the network `front`", "Declare the volumes `data`, `logs`"];
+        assert_eq!(titles[..2], each);
+        assert_eq!(apply_edits(source, &found[0].fixes[1].edits), format!("{source}volumes:\n  data:\n  logs:\n"));
+        assert_eq!(found[1].span.of(source), "etc/conf", "no name that can be declared");
+        // Where the sections are there, and others follow, each name is a slip of its own.
+        let finished = format!("volumes: {{}}\nnetworks: {{}}\n{source}configs: {{}}\n");
+        assert_eq!(told(&finished).len(), 5);
+        let silenced = source.replace("[front]", "[front] # dunnage ignore=undefined-network");
+        assert_eq!(told(&silenced)[0].span.of(&silenced), "db", "who is silenced speaks for nobody");
+    }
+
+    #[test]
+    fn a_line_that_is_no_yaml_hides_no_more_than_it_may_declare() {
+        let with = |line: &str| {
+            let source =
+                format!("services:\n  web:\n    image: x\n{line}    volumes: ['data:/d']\nvolumes:\n  logs:\n");
+            marked("undefined-volume", &source).len()
+        };
+        assert_eq!((with(""), with("    fo\n"), with("    fo: [b\n"), with("    fo: \"b\n")), (1, 1, 1, 1));
+        let source = "services:\n  web:\n    image: x\n    volumes: ['data:/d']\nvolumes:\n  logs:\n  da\n";
+        assert!(marked("undefined-volume", source).is_empty());
     }
 
     #[test]

@@ -102,7 +102,8 @@ impl<'a> Service<'a> {
             let is_other = ["init", "conf", "log", "backup", "dump", "import", "script", "ssl", "cert"]
                 .iter()
                 .any(|word| target.contains(word));
-            if looks_like_data && !is_file && !is_other {
+            // A path that is none is told as such.
+            if looks_like_data && !is_file && !is_other && target.starts_with('/') {
                 beside = Some(mount.target);
             }
         }

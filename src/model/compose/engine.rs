@@ -40,11 +40,13 @@ pub(super) struct Rejection {
     pub message: String,
     /// What to write in place of the range.
     pub instead: Option<String>,
+    /// Whether the text is the beginning of a word that works.
+    pub begins_word: bool,
 }
 
 impl Rejection {
     fn new(range: Range<usize>, subject: Subject, message: String) -> Self {
-        Rejection { range, subject, message, instead: None }
+        Rejection { range, subject, message, instead: None, begins_word: false }
     }
 
     fn instead(mut self, text: Option<impl Into<String>>) -> Self {
@@ -176,7 +178,8 @@ fn unknown_word(key: &str, known: &'static [Known], spelling: Spelling, text: &s
         None => return None,
     };
     let message = format!("`{key}` does not take `{text}`: it takes {listed}");
-    Some(Rejection::new(0..text.len(), Subject::Value, message).instead(near))
+    let begins_word = known.iter().any(|value| value.text.starts_with(text));
+    Some(Rejection { begins_word, ..Rejection::new(0..text.len(), Subject::Value, message).instead(near) })
 }
 
 /// Compose takes the words of YAML 1.1 with a warning.

@@ -23,6 +23,7 @@ mod quantity;
 mod readiness;
 mod references;
 mod service;
+mod torn;
 mod variable_files;
 
 pub use crate::reference::compose::{Cast, Section};
@@ -216,8 +217,8 @@ impl Compose {
         &self.judgement().0
     }
 
-    /// Whether the text stops in the midst of something: its last line has not the shape that Compose demands. Whoever is
-    /// writing it has what follows still in mind.
+    /// Whether the text stops in the midst of something: its last line is no YAML, or has not the shape that Compose
+    /// demands. Whoever is writing it has what follows still in mind.
     pub fn ends_open(&self) -> bool {
         let says_something = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
         let mut start = self.source.len();
@@ -225,7 +226,9 @@ impl Compose {
             start -= line.len();
             says_something(line)
         });
-        last.is_some() && self.violations().iter().any(|violation| violation.span.start >= start)
+        let mut wrong = self.view.problems().iter().map(|problem| problem.span);
+        let mut misshapen = self.violations().iter().map(|violation| violation.span);
+        last.is_some() && (wrong.any(|span| span.start >= start) || misshapen.any(|span| span.start >= start))
     }
 
     /// Every value that Compose takes and the engine does not.
@@ -245,14 +248,30 @@ impl Compose {
             for (number, document) in self.documents().enumerate() {
                 let (found, doubted) = conformance::judge(document, alone, variables);
                 // Where a line is hidden, what seems to lack may stand in it; or it stands in an earlier document.
-                let knows_lacks = number == 0 && !self.view.is_partial();
-                let is_told =
-                    |found: &Violation| (knows_lacks || !found.is_a_lack()) && !self.adjoins_hidden_line(found.span);
+                let is_known = |found: &Violation| match found.kind {
+                    _ if !found.is_a_lack() => true,
+                    _ if self.view.limit().is_some() => false,
+                    ViolationKind::Missing { .. } => number == 0 && !self.is_torn(found.span),
+                    _ => number == 0 && !self.is_torn_around(found.span),
+                };
+                let is_told = |found: &Violation| is_known(found) && !self.adjoins_hidden_line(found.span);
                 violations.extend(found.into_iter().filter(is_told));
-                doubts.extend(doubted);
+                // A word that is being typed may yet become one that works.
+                let is_said = |doubt: &Doubt| !doubt.begins_word || !self.breaks_off_at(doubt.span);
+                doubts.extend(doubted.into_iter().filter(is_said));
             }
             (violations, doubts)
         })
+    }
+
+    /// Whether the entry of a top-level section that holds a place may hold a hidden line too.
+    fn is_torn_around(&self, place: Span) -> bool {
+        if self.view.hidden_lines().is_empty() {
+            return false;
+        }
+        let entries = Section::ALL.into_iter().flat_map(|section| self.declarations(section));
+        let around = entries.map(|entry| entry.span).find(|entry| entry.start <= place.start && place.end <= entry.end);
+        around.is_none_or(|entry| self.is_torn(entry))
     }
 
     /// Whether only blanks lie between a place and a line that was hidden, for what is wrong there may come of that line.
@@ -276,10 +295,17 @@ impl Compose {
     /// Whether the file can be judged on its own: nothing is included, every service says what it runs, and all of it was
     /// read. Where this is false, what the file does not declare may be declared elsewhere.
     pub fn is_whole(&self) -> bool {
-        !self.view.is_partial()
+        !self.view.is_partial() && self.stands_alone()
+    }
+
+    /// The same where single lines are no YAML: [`Compose::is_torn`] and [`Compose::may_hide`] say what these may bring.
+    pub fn stands_alone(&self) -> bool {
+        let says_what_it_runs =
+            |service: &Service<'_>| service.can_run() || service.extends_elsewhere() || self.is_torn(service.span);
+        self.is_read()
             && self.at(&["include"]).is_none()
             && self.setting().listed.len() < 2
-            && self.services().iter().all(|service| service.can_run() || service.extends_elsewhere())
+            && self.services().iter().all(says_what_it_runs)
     }
 }
 

@@ -41,14 +41,28 @@ impl Compose {
         }
     }
 
+    /// Whether what is written at the end of the file may still declare something in a section: there is none yet, or it
+    /// stands last.
+    pub fn may_go_on(&self, section: Section) -> bool {
+        let Some(last) = self.documents().last().and_then(|root| root.own_entries().last()) else { return true };
+        last.key.text() == Some(section.key()) || self.at(&[section.key()]).is_none()
+    }
+
     /// The edit that declares a name in a top-level section; `body` lines, if any, stand under the name. `None` where the
     /// section is written in braces, or is no mapping.
     pub fn declare(&self, section: Section, name: &str, body: &[&str]) -> Option<Edit> {
+        self.declare_all(section, &[(name, body)])
+    }
+
+    /// The same for several names at once.
+    pub fn declare_all(&self, section: Section, names: &[(&str, &[&str])]) -> Option<Edit> {
+        let entries =
+            |indent: &str| -> String { names.iter().map(|(name, body)| entry_text(indent, name, body)).collect() };
         let found = self.documents().filter_map(|root| root.entry(section.key())).last();
         let Some(pair) = found else {
             let source = self.source();
             let end = Span::at(source.len());
-            return Some(self.after_line(end, &format!("{}:\n{}", section.key(), entry_text("  ", name, body))));
+            return Some(self.after_line(end, &format!("{}:\n{}", section.key(), entries("  "))));
         };
         if pair.value.is_flow() || pair.value.is_alias() {
             return None;
@@ -57,7 +71,7 @@ impl Compose {
         let Some(last) = last else {
             let line = self.whole_lines(pair.key.span());
             let nothing_else = self.text(Span::new(pair.key.span().end, line.end)).trim() == ":";
-            return nothing_else.then(|| self.after_line(line, &entry_text("  ", name, body)));
+            return nothing_else.then(|| self.after_line(line, &entries("  ")));
         };
         let line = self.whole_lines(last.key.span());
         let indent = self.text(Span::new(line.start, last.key.span().start));
@@ -65,7 +79,7 @@ impl Compose {
             return None;
         }
         let end = self.lines_of(Span::new(line.start, last.span.end.max(line.start)));
-        Some(self.after_line(end, &entry_text(indent, name, body)))
+        Some(self.after_line(end, &entries(indent)))
     }
 
     /// Lines after another. A file whose last line has no end still has none afterwards.

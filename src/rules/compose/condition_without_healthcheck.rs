@@ -49,7 +49,7 @@ rule! {
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
-    if !file.source().contains("service_healthy") || !file.is_whole() {
+    if !file.source().contains("service_healthy") || !file.stands_alone() {
         return;
     }
     let services = file.services();
@@ -57,7 +57,7 @@ pub fn check(file: &Compose, report: &mut Report) {
     for service in &services {
         for dependency in service.depends_on() {
             let Some(other) = by_name.get(dependency.name) else { continue };
-            if !dependency.waits_for("service_healthy") {
+            if !dependency.waits_for("service_healthy") || file.is_torn(other.span) {
                 continue;
             }
             match other.health() {

@@ -37,7 +37,12 @@ pub fn check(file: &Compose, report: &mut Report) {
         let Some(test) = service.get("healthcheck").and_then(|check| check.get("test")) else { continue };
         let mut words = test.items().map(|item| item.text());
         let Some(Some(head @ ("CMD" | "CMD-SHELL"))) = words.next() else { continue };
-        if !words.all(|word| word.is_some_and(|word| word.trim().is_empty())) {
+        // What stands last in the file, or before a line that is no YAML, may go on.
+        let is_last = file.source()[test.span().end..].trim().is_empty();
+        if is_last && !test.is_flow()
+            || file.is_torn(service.span)
+            || !words.all(|word| word.is_some_and(|word| word.trim().is_empty()))
+        {
             continue;
         }
         let finding = report.at(test.span(), format!("No command follows `{head}`"));

@@ -49,8 +49,8 @@ pub fn check(file: &Compose, report: &mut Report) {
         };
         report.at(violation.span, format!("{name} is missing {place}"));
     }
-    if file.is_whole() {
-        for service in file.services() {
+    if file.stands_alone() {
+        for service in file.services().into_iter().filter(|service| !file.is_torn(service.span)) {
             long_forms(file, service, report);
         }
     }

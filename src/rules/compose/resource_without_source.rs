@@ -34,13 +34,16 @@ rule! {
 
 pub fn check(file: &Compose, report: &mut Report) {
     // A file that completes another may say only a part.
-    if !file.is_whole() {
+    if !file.stands_alone() {
         return;
     }
     for (section, sources) in
         [(Section::Secrets, &["file", "environment"][..]), (Section::Configs, &["file", "environment", "content"][..])]
     {
         for resource in file.declarations(section).iter().filter(|resource| resource.value.is_mapping()) {
+            if file.is_torn(resource.span) {
+                continue;
+            }
             let external = resource.value.get("external");
             let given: Vec<&str> = sources.iter().copied().filter(|key| resource.value.get(key).is_some()).collect();
             let entry = section.entry();

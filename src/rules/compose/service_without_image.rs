@@ -62,7 +62,8 @@ pub fn check(file: &Compose, report: &mut Report) {
                 pair.value.target().is_none() || pair.value.is_null() && !may_be_empty
             };
             let unfinished = service.value.own_entries().any(|pair| is_open(&pair));
-            if unfinished || completes_another || elsewhere || included || file.view().is_partial() {
+            if unfinished || completes_another || elsewhere || included || !file.is_read() || file.is_torn(service.span)
+            {
                 continue;
             }
             let message = format!("`{}` has neither an image nor a build", service.name);
@@ -86,7 +87,7 @@ fn stands_first(file: &Compose) -> bool {
 /// The same where other files have a say: what one leaves out another may bring.
 fn check_among(file: &Compose, report: &mut Report) {
     let project = file.project();
-    if !project.is_complete() {
+    if !project.is_gathered() {
         return;
     }
     for entry in project.root.get("services").into_iter().flat_map(|services| services.entries()) {
@@ -94,6 +95,9 @@ fn check_among(file: &Compose, report: &mut Report) {
             ["image", "build", "provider"].iter().any(|key| entry.value.get(key).is_some_and(|it| !it.is_null()));
         let here = entry.keys.iter().find(|key| key.file == 0);
         let (Some(here), true) = (here, entry.value.is_mapping() && !runs) else { continue };
+        if file.service(&entry.name).is_some_and(|service| file.is_torn(service.span)) {
+            continue;
+        }
         let message = match entry.keys.iter().any(|key| key.file != 0) {
             true => format!("`{}` has neither an image nor a build in any file of the project", entry.name),
             false => format!(

@@ -55,6 +55,8 @@ pub struct Project {
     pub name: String,
     pub problems: Vec<Problem>,
     complete: bool,
+    /// Whether lines of the first file are hidden, for they are no YAML.
+    torn: bool,
     uses: OnceLock<Vec<Use>>,
 }
 
@@ -136,12 +138,18 @@ impl Project {
             name,
             problems: loader.problems,
             complete,
+            torn: !compose.view().hidden_lines().is_empty(),
             uses: OnceLock::new(),
         }
     }
 
     /// Whether every file that belongs to it was read to its end.
     pub fn is_complete(&self) -> bool {
+        self.complete && !self.torn
+    }
+
+    /// The same where single lines of the file that was asked about are no YAML.
+    pub fn is_gathered(&self) -> bool {
         self.complete
     }
 
@@ -191,7 +199,7 @@ impl<'a> Loader<'a> {
         let surroundings = own.surroundings();
         let path = surroundings.path.as_deref().map(plain);
         let file = ProjectFile { path, text: own.source().into(), brought_by: None };
-        let complete = !own.view().is_partial();
+        let complete = own.is_read();
         Loader {
             own,
             surroundings,
