@@ -3,6 +3,7 @@
 //! Source: BuildKit `dockerfile2llb/convert.go`. A stage starts from what its parent stage ends with; where the base is an image,
 //! it starts from nothing known, and the image's own facts are the business of `reference::images`.
 
+use super::installs::join;
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword, Stage, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,15 +128,22 @@ impl Runtime {
 /// The longest path that Linux takes, in bytes (`PATH_MAX`): one that is longer is followed no further.
 const LONGEST: usize = 4096;
 
-/// Goes from a working directory to the next, as WORKDIR does.
+/// Goes from a working directory to the next, as WORKDIR does: a `~` is nobody's home there, and what a variable holds may be
+/// a whole path.
 pub(super) fn enter(workdir: &mut String, path: &str) {
     let path = path.trim_matches(['"', '\'']);
-    let drive = path.get(1..2) == Some(":");
-    if path.starts_with(['/', '\\', '$']) || drive || workdir.is_empty() {
-        *workdir = path.to_owned();
-    } else if workdir.len() <= LONGEST {
-        *workdir = format!("{}/{path}", workdir.trim_end_matches('/'));
+    let has_drive = |path: &str| path.get(1..2) == Some(":");
+    let is_whole = path.starts_with(['/', '\\', '$']) || has_drive(path) || workdir.is_empty();
+    if !is_whole && workdir.len() > LONGEST {
+        return;
     }
+    // Backslashes divide the folders of Windows, and escape the letters of others.
+    *workdir = if [&**workdir, path].iter().any(|path| path.contains('\\') || has_drive(path)) {
+        if is_whole { path.to_owned() } else { format!("{}/{path}", workdir.trim_end_matches('/')) }
+    } else {
+        let path = if path.starts_with('~') { format!("./{path}") } else { path.to_owned() };
+        join(workdir, &path)
+    };
 }
 
 #[cfg(test)]
@@ -156,6 +164,22 @@ mod tests {
         assert_eq!(runtime.workdir, "/srv/app");
         assert_eq!(runtime.env["A"], "1");
         assert_eq!(runtime.exposed.len(), 2);
+    }
+
+    #[test]
+    fn paths_are_joined_as_the_builder_joins_them() {
+        for (lines, expected) in [
+            ("WORKDIR /srv/", "/srv"),
+            ("WORKDIR /srv\nWORKDIR ./a/../b", "/srv/b"),
+            ("WORKDIR /srv\nWORKDIR ~/a", "/srv/~/a"),
+            ("WORKDIR /srv\nWORKDIR $A/b/", "$A/b"),
+            ("WORKDIR \"/srv\"\nWORKDIR ../../a", "/a"),
+            ("WORKDIR c", "c"),
+            ("WORKDIR C:\\a\nWORKDIR b", "C:\\a/b"),
+            ("WORKDIR C:\\a\nWORKDIR D:/b", "D:/b"),
+        ] {
+            assert_eq!(at_end(&format!("FROM a\n{lines}\n")).workdir, expected, "{lines}");
+        }
     }
 
     #[test]
