@@ -23,6 +23,8 @@ pub struct Finding {
     pub remark: Option<u32>,
     /// The noun and the name of what is missing, where such findings of one file are told as one.
     pub(super) missing: Option<(&'static str, String)>,
+    /// What other tools call this very mistake, where that is not what its rule is about; tool first.
+    pub aka: Option<&'static str>,
     applicability: Option<Applicability>,
 }
 
@@ -89,6 +91,12 @@ impl Finding {
     /// Says which remark of ShellCheck's this is: by that number it is ignored.
     pub fn remark(&mut self, code: u32) -> &mut Self {
         self.remark = Some(code);
+        self
+    }
+
+    /// Names the check of another tool that speaks of this place too, though it is not the rule's: `buildkit:UndefinedVar`.
+    pub fn aka(&mut self, check: &'static str) -> &mut Self {
+        self.aka = Some(check);
         self
     }
 
@@ -179,6 +187,7 @@ impl Report {
             environment: false,
             remark: None,
             missing: None,
+            aka: None,
             applicability: self.rule.fix,
         });
         &mut self.findings[index]

@@ -27,7 +27,7 @@ struct FileEntry<'a> {
 #[derive(Serialize)]
 struct FindingEntry<'a> {
     rule: &'static str,
-    aka: &'static [&'static str],
+    aka: Vec<&'static str>,
     severity: Severity,
     message: &'a str,
     start: Place,
@@ -101,7 +101,7 @@ fn finding_entry<'a>(file: &'a Checked, finding: &'a Finding) -> FindingEntry<'a
     });
     FindingEntry {
         rule: finding.rule,
-        aka: rules::find(finding.rule).map_or(&[], |rule| rule.meta.aka),
+        aka: rules::find(finding.rule).iter().flat_map(|rule| rule.meta.aka).copied().chain(finding.aka).collect(),
         severity: finding.severity,
         message: &finding.message,
         start,

@@ -52,6 +52,9 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                     if is_awaited {
                         finding.environment();
                     }
+                    if scope.held(&name).is_none() {
+                        tell_buildkits_name(finding, file, instruction);
+                    }
                 }
                 Evaluation::Unknown => report_demands(file, instruction, scope, word, report),
                 Evaluation::Text { .. } => {}
@@ -69,6 +72,15 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     });
 }
 
+/// BuildKit also says that the name is not declared; of an ARG above the first FROM it does not.
+fn tell_buildkits_name(finding: &mut Finding, file: &Dockerfile, instruction: &Instruction) {
+    match file.stage_at(instruction.span.start) {
+        Some(_) if instruction.is(Keyword::From) => finding.aka("buildkit:UndefinedArgInFrom"),
+        Some(_) => finding.aka("buildkit:UndefinedVar"),
+        None => finding,
+    };
+}
+
 /// `${name:?message}` of a name that only the base image can set.
 fn report_demands(file: &Dockerfile, instruction: &Instruction, scope: &Scope, word: &Word, report: &mut Report) {
     let image = file.stage_at(instruction.span.start).and_then(|stage| file.image_under(stage));
@@ -77,7 +89,8 @@ fn report_demands(file: &Dockerfile, instruction: &Instruction, scope: &Scope, w
         let is_set = scope.held(&reference.name).is_some() || image.is_some_and(|it| it.sets_variable(&reference.name));
         if demands && !is_set {
             let message = format!("Unless the base image sets {}, the build stops here", reference.name);
-            report.at(word.part(reference.span.range()), message).environment();
+            let finding = report.at(word.part(reference.span.range()), message);
+            tell_buildkits_name(finding.environment(), file, instruction);
         }
     }
 }
@@ -131,7 +144,7 @@ fn sentence(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::rules::Severity::{Error, Warning};
-    use crate::rules::testing::{fixed, marked, severities};
+    use crate::rules::testing::{findings, fixed, marked, severities};
 
     #[test]
     fn the_broken_part_is_marked() {
@@ -173,5 +186,15 @@ mod tests {
     #[test]
     fn a_demand_that_an_image_meets_is_none() {
         assert!(severities("broken-variable", "FROM jupyter/base-notebook\nENV A=${HOME:?no}\n").is_empty());
+    }
+
+    #[test]
+    fn a_variable_that_nothing_sets_goes_by_buildkits_name_too() {
+        let aka = |source: &str| findings("broken-variable", source).iter().map(|it| it.aka).collect::<Vec<_>>();
+        assert_eq!(aka("FROM a\nENV A=${B:?no}\n"), [Some("buildkit:UndefinedVar")]);
+        assert_eq!(aka("FROM scratch\nENV A=${B:?no}\n"), [Some("buildkit:UndefinedVar")]);
+        assert_eq!(aka("FROM ${B:?no}\n"), [Some("buildkit:UndefinedArgInFrom")]);
+        assert_eq!(aka("FROM a\nARG B\nENV A=${B:?no}\n"), [None]);
+        assert_eq!(aka("FROM a\nENV A=${B!no}\n"), [None]);
     }
 }

@@ -82,6 +82,7 @@ fn check_base(file: &Dockerfile, stage: &Stage, scope: &Scope, report: &mut Repo
             word.part(undeclared.span.range()),
             format!("No ARG above the first FROM declares {name}, so it is empty here"),
         );
+        finding.aka("buildkit:UndefinedArgInFrom");
         if let Some(meant) = suggest(name, scope.names()) {
             finding.ask(format!("Write {meant}"), replace(word.part(undeclared.name_span.range()), meant));
         }
@@ -133,5 +134,12 @@ mod tests {
         ] {
             assert!(findings("invalid-image-reference", source).is_empty(), "{source}");
         }
+    }
+
+    #[test]
+    fn an_argument_that_nobody_declares_goes_by_buildkits_name_too() {
+        let aka = |source: &str| findings("invalid-image-reference", source)[0].aka;
+        assert_eq!(aka("FROM alpine:$TAG\n"), Some("buildkit:UndefinedArgInFrom"));
+        assert_eq!(aka("FROM a@@b\n"), None);
     }
 }
