@@ -96,10 +96,11 @@ fn hear(
 }
 
 /// Rules that are silent where another speaks: what the first says of a place, the second says better.
-const GIVES_WAY: [(&str, &str); 7] = [
+const GIVES_WAY: [(&str, &str); 8] = [
     ("invalid-image", "invalid-variable"),
     ("overridden-entry", "invalid-variable"),
     ("wrong-type", "merge-of-other"),
+    ("unpinned-base-image", "end-of-life-image"),
     ("unset-variable", "invalid-published-port"),
     ("unset-variable", "invalid-volume-mount"),
     ("unset-variable", "required-variable"),

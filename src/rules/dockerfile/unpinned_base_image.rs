@@ -101,8 +101,10 @@ fn tell(image: &ImageReference, word: &Word, report: &mut Report) {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::{Language, Snapshot};
     use crate::rules::Severity::{Hint, Info};
     use crate::rules::testing::{findings, fixed, marked, severities};
+    use crate::rules::{Settings, check as check_all};
 
     #[test]
     fn images_of_copies_and_mounts_count_too() {
@@ -152,5 +154,16 @@ mod tests {
         ] {
             assert!(findings("unpinned-base-image", &format!("{line}\n")).is_empty(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_dead_image_is_no_better_with_a_tag() {
+        let said = |source: &str| -> Vec<&str> {
+            let file = Snapshot::of(Language::Dockerfile, source);
+            check_all(&file, &Settings::default()).into_iter().map(|it| it.rule).collect()
+        };
+        let centos = said("FROM centos\nCMD [\"true\"]\n");
+        assert!(centos.contains(&"end-of-life-image") && !centos.contains(&"unpinned-base-image"), "{centos:?}");
+        assert!(said("FROM debian\nCMD [\"true\"]\n").contains(&"unpinned-base-image"));
     }
 }
