@@ -47,7 +47,7 @@ pub(super) enum Bond {
     Manager(&'static str),
     /// The second works on the file that the first downloaded.
     Download,
-    /// The second deletes the download that the first worked on and the one before it made.
+    /// The second deletes the download that a RUN before them worked on, or stands between that one and the one that does.
     Leftover,
     /// The first says where packages come from, and the second goes on with that, or installs them.
     Sources,
@@ -135,10 +135,11 @@ pub(super) fn bonds(file: &Dockerfile) -> Vec<Option<Bond>> {
     let steps: Vec<Option<Step<'_>>> =
         (0..count).map(|index| has_neighbour(index).then(|| Step::read(file, index))?).collect();
     let mut bonds: Vec<Option<Bond>> = (0..count).map(|index| bond(file, &steps, index)).collect();
-    for index in 1..count {
-        let may_be = bonds[index].is_none() && bonds[index - 1] == Some(Bond::Download);
-        if may_be && deletes_download(file, &steps, index) {
-            bonds[index] = Some(Bond::Leftover);
+    for index in 0..count {
+        if bonds[index] == Some(Bond::Download)
+            && let Some(end) = deleted_at(file, &steps, index)
+        {
+            bonds[index + 1..end].fill(Some(Bond::Leftover));
         }
     }
     bonds
@@ -157,10 +158,22 @@ fn bond(file: &Dockerfile, steps: &[Option<Step<'_>>], index: usize) -> Option<B
     bond.filter(|_| file.can_merge_runs(index..index + 2))
 }
 
-/// Whether the RUN behind this index deletes what the one before the index downloaded.
-fn deletes_download(file: &Dockerfile, steps: &[Option<Step<'_>>], index: usize) -> bool {
-    let (Some(download), Some(Some(after))) = (&steps[index - 1], steps.get(index + 1)) else { return false };
-    after.commands.iter().all(|command| download.made_all(command)) && file.can_merge_runs(index..index + 2)
+/// The RUN that deletes what the one at this index downloaded and the next worked on: the one behind them, or the first behind
+/// errands that does.
+fn deleted_at(file: &Dockerfile, steps: &[Option<Step<'_>>], index: usize) -> Option<usize> {
+    let download = steps[index].as_ref()?;
+    for at in index + 2..steps.len() {
+        let step = steps[at].as_ref()?;
+        let deletes = |command: &Command<'_>| download.made_all(command);
+        let is_tidying = step.commands.iter().all(deletes);
+        if !(is_tidying || step.is_errand()) || !file.can_merge_runs(at - 1..at + 1) {
+            return None;
+        }
+        if step.commands.iter().any(deletes) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// A RUN, looked at for what it is about.
@@ -432,6 +445,10 @@ mod tests {
             "RUN apt-get install -y b\nRUN add-apt-repository c && apt-get update\nRUN apt-get install -y d\n";
         assert_eq!(kinds(sources), [Ask]);
         assert_eq!(kinds("RUN wget https://c/b.tgz\nRUN tar xf b.tgz\nRUN rm b.tgz\n"), [Ask]);
+        for moved in ["RUN mv b /opt/\nRUN rm -f b.tgz", "RUN mv b /opt/ && rm b.tgz\nRUN ln -s /opt/b /b"] {
+            let runs = format!("RUN wget -q https://c/b.tgz\nRUN tar xf b.tgz\n{moved}\n");
+            assert_eq!((kinds(&runs).len(), merged(&runs).matches("RUN").count()), (1, 1), "{runs}");
+        }
         assert_eq!(kinds("RUN apt-get update\nRUN apt-get install -y b\nRUN apt-get install -y c\n"), [Safe, Ask]);
         for apart in [
             "RUN npm ci\nRUN npm run build\n",
