@@ -31,21 +31,40 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     if !file.source().contains("tar") {
         return;
     }
-    for index in (0..file.instructions.len()).filter(|&index| file.instructions[index].is(Keyword::Run)) {
+    for stage in &file.stages {
+        check_stage(file, stage, report);
+    }
+}
+
+/// Looks for what is unpacked where it is downloaded, or in a later RUN of the stage.
+fn check_stage(file: &Dockerfile, stage: &Stage, report: &mut Report) {
+    let mut downloads: Vec<(usize, Download<'_>)> = Vec::new();
+    for index in stage.range.clone().filter(|&index| file.instructions[index].is(Keyword::Run)) {
         let commands = file.commands_of(index);
-        let Some(tar) = commands.iter().copied().find(|command| is_unpacking(*command)) else { continue };
-        let mut downloads = commands.iter().filter_map(|&command| Download::read(command));
-        let Some(download) = downloads.find(|download| feeds(download, tar) || saves_for(download, tar)) else {
+        let own = commands.iter().filter_map(|&command| Download::read(command));
+        downloads.extend(own.take(MOST - downloads.len().min(MOST)).map(|download| (index, download)));
+        let Some((at, tar)) = commands.iter().filter(|command| is_unpacking(**command)).find_map(|&tar| {
+            let is_its = |(from, download): &(usize, Download<'_>)| {
+                *from == index && feeds(download, tar) || saves_for(download, tar)
+            };
+            Some((downloads.iter().position(is_its)?, tar))
+        }) else {
             continue;
         };
+        let (from, download) = downloads.remove(at);
         let finding = report.at(download.command.word_span(0), "ADD can download this archive and unpack it");
         finding.related(tar.span(), "Here it is unpacked");
-        if let Some(line) = as_add(file, index, &download, tar) {
+        if from == index
+            && let Some(line) = as_add(file, index, &download, tar)
+        {
             let edit = replace(file.instructions[index].span, line);
             finding.fix("Use ADD --unpack", edit).declares(&[Change::Instructions]);
         }
     }
 }
+
+/// More downloads than a stage makes.
+const MOST: usize = 100;
 
 fn is_unpacking(command: Command<'_>) -> bool {
     let words = command.texts();
@@ -170,6 +189,14 @@ mod tests {
             let found = findings("downloaded-archive", &format!("FROM a\nRUN {line}\n"));
             assert!(found.len() == 1 && found[0].fixes.is_empty(), "{line}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_later_run_may_unpack_it() {
+        let said = |source: &str| marked("downloaded-archive", source).len();
+        assert_eq!(said("FROM a\nRUN wget https://a/b.tgz\nRUN echo\nRUN tar xf b.tgz\n"), 1);
+        assert_eq!(said("FROM a\nRUN wget https://a/b.tgz\nFROM c\nRUN tar xf b.tgz\n"), 0);
+        assert_eq!(said("FROM a\nRUN tar xf b.tgz\nRUN wget https://a/b.tgz\n"), 0);
     }
 
     #[test]
