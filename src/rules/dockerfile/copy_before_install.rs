@@ -1,6 +1,7 @@
 //! Sources that are copied before the dependencies are installed.
 
 use crate::model::dockerfile::installs::{ManifestInstall, Reads, below, join};
+use crate::model::dockerfile::manifests;
 use crate::reference::packages::{Action, Ecosystem};
 use crate::rules::prelude::*;
 
@@ -38,18 +39,8 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    let mut workdirs: Vec<String> = Vec::with_capacity(file.stages.len());
-    for stage in &file.stages {
-        let start = match stage.base {
-            Base::Stage(parent) => workdirs.get(parent).cloned().unwrap_or_default(),
-            _ => String::new(),
-        };
-        workdirs.push(check_stage(file, stage, start, report));
-    }
+    file.stages.iter().for_each(|stage| check_stage(file, stage, report));
 }
-
-/// The longest working directory that is followed: a file of many stages could otherwise nest them without end.
-const MAX_PATH: usize = 4096;
 
 /// A COPY or ADD of a whole folder of the context.
 struct Broad<'a> {
@@ -62,28 +53,23 @@ struct Broad<'a> {
     destination: String,
 }
 
-/// Looks at a stage that starts in this folder, and answers with the one that it ends in.
-fn check_stage(file: &Dockerfile, stage: &Stage, mut workdir: String, report: &mut Report) -> String {
+fn check_stage(file: &Dockerfile, stage: &Stage, report: &mut Report) {
     let mut broad: Vec<Broad> = Vec::new();
     for index in stage.range.clone() {
-        let instruction = &file.instructions[index];
-        match (instruction.keyword, &instruction.arguments) {
-            (Keyword::Copy | Keyword::Add, _) => broad.extend(read_broad(file, index, &workdir)),
-            (Keyword::Workdir, Arguments::Text(path)) if workdir.len() < MAX_PATH => {
-                workdir = join(&workdir, path.text.trim_matches(['"', '\'']));
-            }
-            (Keyword::Run, _) if !broad.is_empty() => {
-                for install in file.manifest_installs_of(index, &workdir) {
+        let workdir = file.workdir_before(index);
+        match file.instructions[index].keyword {
+            Keyword::Copy | Keyword::Add => broad.extend(read_broad(file, index, workdir)),
+            Keyword::Run if !broad.is_empty() => {
+                for install in file.manifest_installs_of(index, workdir) {
                     let covers = |broad: &Broad| below(&broad.destination, &install.folder).is_some();
                     let Some(at) = broad.iter().rposition(covers) else { continue };
                     let broad = broad.remove(at);
-                    report_early(file, stage, &broad, index, &install, &workdir, report);
+                    report_early(file, stage, &broad, index, &install, report);
                 }
             }
             _ => {}
         }
     }
-    workdir
 }
 
 fn read_broad<'a>(file: &'a Dockerfile, index: usize, workdir: &str) -> Option<Broad<'a>> {
@@ -123,7 +109,6 @@ fn report_early(
     broad: &Broad,
     index: usize,
     install: &ManifestInstall,
-    workdir: &str,
     report: &mut Report,
 ) {
     let what = if broad.folder.is_empty() { "every change of a file" } else { "every change below it" };
@@ -133,7 +118,7 @@ fn report_early(
         format!("This {keyword} stands before `{}`, which therefore runs again after {what}", install.spelled),
     );
     finding.related(install.command.span(), "the installation");
-    let Some(lines) = manifest_copy(file, stage, broad, index, install, workdir) else { return };
+    let Some(lines) = manifest_copy(file, stage, broad, index, install) else { return };
     if !may_swap(file, broad, index, install) {
         return;
     }
@@ -228,18 +213,28 @@ fn manifest_copy(
     broad: &Broad,
     index: usize,
     install: &ManifestInstall,
-    workdir: &str,
 ) -> Option<String> {
-    if has_manifests(file, stage, broad, index, install) {
-        return Some(String::new());
-    }
     let inner = below(&broad.destination, &install.folder)?;
     let folder = match inner {
         "" => broad.folder.clone(),
         inner => format!("{}{inner}/", broad.folder),
     };
-    let files = files_to_copy(file, &folder, install)?;
-    let destination = match below(workdir, &install.folder) {
+    let reads = with_following(file, stage, index, install);
+    if needs_sources(file, &folder, &reads) {
+        return None;
+    }
+    let brought = brought_before(file, stage, broad, index, install);
+    if has_all(&brought, &install.reads) {
+        return Some(String::new());
+    }
+    let mut files = files_to_copy(file, &folder, &reads)?;
+    if brought.iter().any(|name| name == "package.json")
+        && let Some(both) = files.iter_mut().find(|name| *name == "package*.json")
+    {
+        *both = "package-lock.json*".to_owned();
+    }
+    files.retain(|name| !brought.contains(name));
+    let destination = match below(file.workdir_before(index), &install.folder) {
         Some("") => "./".to_owned(),
         Some(inside) => format!("{inside}/"),
         None if install.folder.starts_with('/') => format!("{}/", install.folder.trim_end_matches('/')),
@@ -260,34 +255,81 @@ fn manifest_copy(
     Some(lines)
 }
 
-/// Whether an earlier COPY, or a mount of the RUN, brings the manifest.
-fn has_manifests(file: &Dockerfile, stage: &Stage, broad: &Broad, index: usize, install: &ManifestInstall) -> bool {
-    let is_manifest = |path: &str| {
-        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
-        match &install.reads {
-            Reads::Named(names) => names.iter().any(|known| matches(known, name) || matches(name, known)),
-            Reads::Usual { manifests, .. } => {
-                manifests.iter().any(|known| matches(known, name) || matches(name, known))
+/// What the installation reads; where that is lists by name, with those that RUNs right behind it read in the same folder: one
+/// COPY serves them all.
+fn with_following(file: &Dockerfile, stage: &Stage, index: usize, install: &ManifestInstall) -> Reads {
+    let Reads::Named(names) = &install.reads else { return install.reads.clone() };
+    let mut names = names.clone();
+    for at in (index + 1..stage.range.end).take_while(|&at| file.instructions[at].is(Keyword::Run)) {
+        for other in file.manifest_installs_of(at, file.workdir_before(at)) {
+            if let Reads::Named(more) = &other.reads
+                && other.folder == install.folder
+            {
+                names.extend(more.iter().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
             }
         }
+    }
+    Reads::Named(names)
+}
+
+/// Whether a manifest that is at hand tells that the installation needs more than manifests.
+fn needs_sources(file: &Dockerfile, folder: &str, reads: &Reads) -> bool {
+    let surroundings = file.surroundings();
+    let (Some(here), Some(files)) = (surroundings.folder(), &surroundings.files) else { return false };
+    let tells = |name: &str| {
+        let text = files.read(&here.join(folder).join(name));
+        text.is_ok_and(|text| manifests::needs_sources(name, &text))
     };
-    let copies = (stage.range.start..index).filter(|&at| at != broad.index).map(|at| &file.instructions[at]);
-    let is_copied = copies.filter(|it| matches!(it.keyword, Keyword::Copy | Keyword::Add)).any(|copy| {
-        let words = copy.arguments.words();
-        words[..words.len().saturating_sub(1)]
-            .iter()
-            .any(|word| !matches!(word.text.as_str(), "*" | "./*") && is_manifest(&word.text))
-    });
-    let is_mounted = mounts(&file.instructions[index]).iter().any(|mount| {
-        let fields = mount.fields.iter().filter_map(|field| field.value.as_ref());
-        fields.into_iter().any(|value| is_manifest(&value.text))
-    });
-    is_copied || is_mounted
+    match reads {
+        Reads::Named(names) => names.iter().any(|name| tells(name)),
+        Reads::Usual { manifests, .. } => manifests.iter().any(|name| tells(name)),
+    }
+}
+
+/// The names, or patterns of names, that earlier COPYs or mounts of the RUN bring into the folder of the installation.
+fn brought_before(
+    file: &Dockerfile,
+    stage: &Stage,
+    broad: &Broad,
+    index: usize,
+    install: &ManifestInstall,
+) -> Vec<String> {
+    let name_of = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned();
+    let mut brought = Vec::new();
+    for at in (stage.range.start..index).filter(|&at| at != broad.index) {
+        let copy = &file.instructions[at];
+        let [sources @ .., destination] = copy.arguments.words() else { continue };
+        if !matches!(copy.keyword, Keyword::Copy | Keyword::Add) {
+            continue;
+        }
+        let target = join(file.workdir_before(at), &destination.text);
+        if target == install.folder {
+            brought.extend(sources.iter().map(|source| name_of(&source.text)).filter(|name| name != "*"));
+        } else if join(&install.folder, &name_of(&target)) == target {
+            brought.push(name_of(&target));
+        }
+    }
+    let mounts = mounts(&file.instructions[index]);
+    let values = mounts.iter().flat_map(|mount| &mount.fields).filter_map(|field| field.value.as_ref());
+    brought.extend(values.map(|value| name_of(&value.text)));
+    brought
+}
+
+/// Whether what was brought is all that an installation cannot do without: the lists that it names, or a manifest and its lock
+/// file.
+fn has_all(brought: &[String], reads: &Reads) -> bool {
+    let has = |known: &str| brought.iter().any(|name| matches(known, name) || matches(name, known));
+    match reads {
+        Reads::Named(names) => names.iter().all(|name| has(name)),
+        Reads::Usual { manifests, locks, .. } => {
+            manifests.iter().any(|name| has(name)) && (locks.is_empty() || locks.iter().any(|name| has(name)))
+        }
+    }
 }
 
 /// The names in the folder that the installation reads; those that end in a slash are folders.
-fn files_to_copy(file: &Dockerfile, folder: &str, install: &ManifestInstall) -> Option<Vec<String>> {
-    let (manifests, locks, besides) = match &install.reads {
+fn files_to_copy(file: &Dockerfile, folder: &str, reads: &Reads) -> Option<Vec<String>> {
+    let (manifests, locks, besides) = match reads {
         Reads::Named(names) => return named_files(file, folder, names),
         Reads::Usual { manifests, locks, besides } => (*manifests, *locks, *besides),
     };
@@ -327,7 +369,9 @@ fn usual_names(manifests: &[&str], locks: &[&str], besides: &[&str]) -> Option<V
         "build.gradle" => vec!["*.gradle*".to_owned(), "gradle.properties*".to_owned()],
         _ => std::iter::once(first.to_owned()).chain(locks.first().map(|lock| format!("{lock}*"))).collect(),
     };
-    let configures = |name: &&&str| name.ends_with("rc") || name.ends_with("rc.yml") || **name == "bunfig.toml";
+    let configures = |name: &&&str| {
+        name.ends_with("rc") || name.ends_with("rc.yml") || matches!(**name, ".ruby-version" | "bunfig.toml")
+    };
     names.extend(besides.iter().filter(configures).map(|name| format!("{name}*")));
     Some(names)
 }
@@ -383,7 +427,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 mod tests {
     use crate::model::{Language, Snapshot, Surroundings};
     use crate::rules::settings::Selector;
-    use crate::rules::testing::{findings, fixed};
+    use crate::rules::testing::{findings, findings_among, fixed};
     use crate::rules::{Settings, check};
     use crate::text::apply_edits;
     use std::sync::Arc;
@@ -441,19 +485,41 @@ mod tests {
         let source = "FROM python:3.13\nWORKDIR /x\nCOPY . .\nRUN pip install -r requirements.txt\n\
                       RUN pip install -r requirements-dev.txt -c pins.txt\n";
         let fixed = fixed_in(&[], source).expect("a fix");
-        assert!(fixed.contains("COPY requirements.txt ./\nRUN"), "{fixed}");
+        assert!(fixed.contains("COPY requirements*.txt pins.txt ./\nRUN pip install -r requirements.txt"), "{fixed}");
         let source = source.replace("RUN pip install -r requirements.txt\n", "");
         let fixed = fixed_in(&[], &source).expect("a fix");
         assert!(fixed.contains("COPY requirements*.txt pins.txt ./\nRUN"), "{fixed}");
     }
 
     #[test]
-    fn a_manifest_that_is_there_already_is_not_copied_again() {
-        let source = "FROM node:24\nCOPY package.json .\nCOPY . .\nRUN npm install\n";
+    fn what_is_there_already_is_not_copied_again() {
+        let copied = |before: &str| {
+            let source = format!("FROM node:24\nWORKDIR /x\n{before}\nCOPY . .\nRUN npm install\n");
+            let fixed = fixed(NAME, &source).expect("a fix");
+            fixed
+                .replace(&format!("FROM node:24\nWORKDIR /x\n{before}\n"), "")
+                .replace("RUN npm install\nCOPY . .\n", "")
+        };
+        assert_eq!(copied("COPY package*.json ."), "");
+        assert_eq!(copied("COPY package.json package-lock.json /x/"), "");
+        assert_eq!(copied("COPY package.json ."), "COPY package-lock.json* .npmrc* ./\n");
+        assert_eq!(copied("COPY package*.json /elsewhere/"), "COPY package*.json .npmrc* ./\n");
+        let lists = "FROM a\nWORKDIR /x\nCOPY a.txt .\nCOPY . .\nRUN pip install -r a.txt -r b.txt\n";
         assert_eq!(
-            fixed(NAME, source).as_deref(),
-            Some("FROM node:24\nCOPY package.json .\nRUN npm install\nCOPY . .\n")
+            fixed(NAME, lists).as_deref(),
+            Some("FROM a\nWORKDIR /x\nCOPY a.txt .\nCOPY b.txt ./\nRUN pip install -r a.txt -r b.txt\nCOPY . .\n")
         );
+    }
+
+    #[test]
+    fn a_manifest_that_asks_for_the_sources_is_heard() {
+        let offers = |manifest: &str| {
+            let source = "FROM node:24\nWORKDIR /x\nCOPY . .\nRUN npm ci\n";
+            let files = [("package.json", manifest), ("Dockerfile", source)];
+            findings_among(NAME, &files, source).iter().map(|finding| finding.fixes.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(offers("{}"), [1]);
+        assert_eq!(offers(r#"{"scripts": {"postinstall": "node a.js"}}"#), [0]);
     }
 
     #[test]
