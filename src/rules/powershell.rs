@@ -86,13 +86,14 @@ impl Script<'_> {
         has(self.text) || self.shell.is_some_and(|shell| shell.arguments.words().iter().any(|it| has(&it.text)))
     }
 
-    /// How many statements it has, roughly: what semicolons and line ends part, outside quotes and brackets.
+    /// How many statements it has that may fail, roughly: of what semicolons and line ends part, outside quotes and brackets,
+    /// all but settings.
     pub fn statements(&self) -> usize {
         let mut depth = 0i32;
         let mut quote = None;
         let mut count = 0;
-        let mut is_empty = true;
-        for character in self.text.chars() {
+        let mut start = 0;
+        for (at, character) in self.text.char_indices() {
             match (quote, character) {
                 (Some(open), c) if c == open => quote = None,
                 (Some(_), _) => {}
@@ -100,15 +101,13 @@ impl Script<'_> {
                 (None, '{' | '(') => depth += 1,
                 (None, '}' | ')') => depth -= 1,
                 (None, ';' | '\n') if depth <= 0 => {
-                    count += usize::from(!is_empty);
-                    is_empty = true;
-                    continue;
+                    count += usize::from(may_fail(&self.text[start..at]));
+                    start = at + 1;
                 }
                 _ => {}
             }
-            is_empty &= character.is_whitespace();
         }
-        count + usize::from(!is_empty)
+        count + usize::from(may_fail(&self.text[start..]))
     }
 
     /// The edit that sets a preference for the script, and for all others of its SHELL. `None` where a POSIX shell would read
@@ -126,4 +125,17 @@ impl Script<'_> {
         let is_command = ["-command", "-c"].iter().any(|option| last.text.eq_ignore_ascii_case(option));
         is_command.then(|| insert(last.span.end, format!(", \"{preference};\"")))
     }
+}
+
+/// Whether a statement does more than to set a variable to a plain value.
+fn may_fail(statement: &str) -> bool {
+    let statement = statement.trim();
+    let Some((variable, value)) = statement.split_once('=').filter(|_| statement.starts_with('$')) else {
+        return !statement.is_empty();
+    };
+    let is_variable = variable.trim_end()[1..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':'));
+    let value = value.trim();
+    let is_text = ["'", "\""].iter().any(|quote| value.len() > 1 && value.starts_with(quote) && value.ends_with(quote));
+    let is_word = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '$' | '_' | ':'));
+    !is_variable || !(is_text || is_word)
 }

@@ -53,6 +53,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         finding.fix(format!("Add {answer}"), call.add_option(answer)).declares(changes_inside(call.command));
         if call.manager.name == "microdnf" {
             finding.severity(Info);
+            finding.message = format!("From microdnf 3.7 on, `{}` asks before it goes on", call.spelled());
         }
     }
 }

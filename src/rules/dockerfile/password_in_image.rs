@@ -26,13 +26,24 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     for (index, _) in file.instructions.iter().enumerate().filter(|(_, instruction)| instruction.is(Keyword::Run)) {
         let mut ships = None;
         for command in file.commands_of(index) {
-            let Some(message) = sets_password(command) else { continue };
+            let Some(message) = sets_password(command).filter(|_| !is_random(command)) else { continue };
             // What a stage that is thrown away has in its shadow file is nobody's business.
             if *ships.get_or_insert_with(|| file.stage_of(index).is_some_and(|stage| file.ships(stage))) {
                 report.at(command.span(), message);
             }
         }
     }
+}
+
+/// Whether what stands there, or comes by a pipe, is made anew at random, so that nobody knows it.
+fn is_random(command: Command) -> bool {
+    const SOURCES: [&str; 5] = ["/dev/urandom", "/dev/random", "openssl rand", "pwgen", "uuidgen"];
+    let shell = command.shell;
+    let before = command.element().previous.and_then(|at| shell.script.elements.get(at));
+    let start =
+        before.filter(|before| before.after.is_pipe()).map_or(command.element().range.start, |it| it.range.start);
+    let text = shell.text.text().get(start..command.element().range.end).unwrap_or("");
+    SOURCES.iter().any(|source| text.contains(source))
 }
 
 /// What a command does to a password that a person would mind.
@@ -62,6 +73,15 @@ mod tests {
         let source =
             "FROM a\nRUN useradd -p '$1$x' a && usermod --password=y b && passwd -d c && echo d | passwd --stdin e\n";
         assert_eq!(marked("password-in-image", source).len(), 4);
+    }
+
+    #[test]
+    fn what_nobody_knows_is_no_secret() {
+        for line in
+            ["echo \"a:$(head -c 24 /dev/urandom | base64)\" | chpasswd", "useradd -p \"$(openssl rand -hex 16)\" a"]
+        {
+            assert!(marked("password-in-image", &format!("FROM a\nRUN {line}\n")).is_empty(), "{line}");
+        }
     }
 
     #[test]

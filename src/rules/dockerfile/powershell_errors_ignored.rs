@@ -70,6 +70,7 @@ mod tests {
         assert!(fixed(RULE, &source).is_some_and(|it| it.contains("`\n    $ErrorActionPreference = 'Stop'; a; `\n")));
         let linux = "FROM ubuntu:24.04\nRUN pwsh -c \"a; b\"\n";
         assert_eq!((findings(RULE, linux).len(), fixed(RULE, linux)), (1, None));
+        assert_eq!(findings(RULE, &format!("{WINDOWS}RUN powershell -c \"$a = b c; d\"\n")).len(), 1);
     }
 
     #[test]
@@ -78,6 +79,8 @@ mod tests {
             "RUN powershell -Command Install-Module x",
             "RUN powershell -Command $ErrorActionPreference = 'Stop'; a; b",
             "RUN powershell -File x.ps1",
+            // What fails last fails the step.
+            "RUN powershell -Command $ProgressPreference = 'SilentlyContinue'; $env:A=$true; a",
             "SHELL [\"pwsh\", \"-c\", \"$ErrorActionPreference='Stop';\"]\nRUN a; b",
             "RUN dir; echo powershell",
         ] {

@@ -58,9 +58,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                             format!("`{name}` looks like a secret, and everybody who has the image can read ENV"),
                         );
                         let value = pair.value.text.trim_matches(['"', '\'']);
-                        let is_path = value.starts_with('/') && !value.contains(char::is_whitespace);
                         if value.is_empty()
-                            || is_path
+                            || is_setting(value)
                             || is_fingerprint(name, value)
                             || is_name_of_something(name, value)
                         {
@@ -86,7 +85,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                             word.part(0..name.len()),
                             format!("`{name}` looks like a secret, and arguments stay in the history of the image"),
                         );
-                        if is_fingerprint(name, value) {
+                        if is_fingerprint(name, value) || !value.is_empty() && is_setting(value) {
                             finding.severity(Hint);
                             finding.message = harmless(name);
                             continue;
@@ -188,6 +187,12 @@ fn looks_secret(name: &str) -> bool {
     has(&SECRET) && !has(&HARMLESS)
 }
 
+/// Whether a value is a path, a way into a document (`.role`), or a yes or no.
+fn is_setting(value: &str) -> bool {
+    let is_path = value.starts_with(['/', '.']) && !value.contains(char::is_whitespace);
+    is_path || ["true", "false", "yes", "no", "on", "off"].iter().any(|word| word.eq_ignore_ascii_case(value))
+}
+
 /// What is said of a secret's name on a value that is none.
 fn harmless(name: &str) -> String {
     format!("`{name}` has the name of a secret, though its value gives nothing away")
@@ -228,6 +233,8 @@ mod tests {
         assert_eq!(severities("secret-in-env", &format!("FROM a\nENV GPG_KEY={key}\n")), [Hint]);
         assert_eq!(severities("secret-in-env", "FROM a\nENV TOKEN=\"\" AUTH=/run/secrets/auth\n"), [Hint, Hint]);
         assert_eq!(severities("secret-in-env", "FROM a\nENV TOKEN=$T\n"), [Warning]);
+        let settings = "FROM a\nARG SECRET_IS_BASE64=false\nENV ROLE_CLAIM_KEY=.role\n";
+        assert_eq!(severities("secret-in-env", settings), [Hint, Hint]);
         assert_eq!(
             severities("secret-in-env", "FROM a\nENV Filters__0__Key=ProcessId LICENSE_KEY=lgNvGyhnUKpa5\n"),
             [Hint, Warning]

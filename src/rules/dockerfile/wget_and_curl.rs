@@ -2,6 +2,7 @@
 
 use crate::rules::edits::{changes_inside, remove_words};
 use crate::rules::prelude::*;
+use crate::syntax::shell::{Body, Connector, Element};
 
 rule! {
     /// The stage downloads with curl and with wget.
@@ -37,7 +38,8 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     }
     for stage in &file.stages {
         let runs = stage.range.clone().filter(|&index| file.instructions[index].is(Keyword::Run));
-        let downloads: Vec<Download<'_>> = runs.flat_map(|index| file.downloads_of(index)).collect();
+        let downloads = runs.flat_map(|index| file.downloads_of(index)).filter(|it| !is_choice(it));
+        let downloads: Vec<Download<'_>> = downloads.collect();
         let (curls, wgets): (Vec<_>, Vec<_>) = downloads.into_iter().partition(|it| it.fetcher == Fetcher::Curl);
         let (Some(_), Some(first)) = (curls.first(), wgets.first()) else { continue };
         let finding =
@@ -50,6 +52,22 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             });
         }
     }
+}
+
+/// Whether the script takes what there is: `curl … || wget …`.
+fn is_choice(download: &Download<'_>) -> bool {
+    let script = &download.command.shell.script;
+    let fetches = |element: &Element| match element.body {
+        Body::Command(at) => {
+            let name = script.commands.get(at).and_then(|command| command.words.first());
+            name.is_some_and(|name| matches!(name.text.as_str(), "curl" | "wget"))
+        }
+        Body::Compound(_) => false,
+    };
+    let own = download.command.element();
+    let before = own.previous.and_then(|at| script.elements.get(at)).filter(|before| before.after == Connector::Or);
+    let after = own.next.filter(|_| own.after == Connector::Or).and_then(|at| script.elements.get(at));
+    before.into_iter().chain(after).any(fetches)
 }
 
 /// The edits that make every wget of a stage a curl; `None` where one of them cannot be said so, or comes before curl does.
@@ -124,6 +142,13 @@ fn is_plain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::rules::testing::{findings, fixed, marked};
+
+    #[test]
+    fn a_script_may_take_what_there_is() {
+        let said = |line: &str| marked("wget-and-curl", &format!("FROM a\nRUN {line}\n")).len();
+        assert_eq!(said("(curl -L https://a/b || wget -qO- https://a/b) | sh"), 0);
+        assert_eq!(said("curl -L https://a/b || true; wget -q https://a/c"), 1);
+    }
 
     #[test]
     fn every_call_is_said_anew() {
