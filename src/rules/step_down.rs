@@ -43,11 +43,15 @@ pub fn step_down(
             return None;
         }
         let first = copies.first().map_or(stage.range.start, |&(index, _)| index);
-        let is_worked_in = (first..stage.range.end).any(|index| file.instructions[index].is(Keyword::Run));
+        let is_worked_in = file.is_unpacked_in(stage, folder)
+            || (first..stage.range.end).any(|index| file.instructions[index].is(Keyword::Run));
         if is_worked_in {
             copies.clear();
+            gifts.whole = Some(folder);
+        } else {
+            gifts.gives.retain(|path| path != folder);
+            gifts.gives.push(folder.to_owned());
         }
-        gifts.chowns.push(format!("chown {}{} {folder}", if is_worked_in { "-R " } else { "" }, somebody.owner));
     }
     let mut edits: Vec<Edit> =
         copies.iter().map(|&(_, end)| insert(end, format!(" --chown={}", somebody.owner))).collect();
@@ -68,30 +72,32 @@ pub fn step_down(
 
 /// What root has made and the program will write.
 #[derive(Default)]
-struct Gifts {
+struct Gifts<'a> {
     /// Folders that are not there yet.
     makes: Vec<String>,
     /// Folders that are.
     gives: Vec<String>,
-    chowns: Vec<String>,
+    /// The folder that is given with all that it holds.
+    whole: Option<&'a str>,
 }
 
-impl Gifts {
+impl Gifts<'_> {
     fn commands(self, owner: &str) -> Vec<String> {
         let mut commands = Vec::new();
         if !self.makes.is_empty() {
             commands.push(format!("mkdir -p {}", self.makes.join(" ")));
         }
-        let all: Vec<String> = self.makes.into_iter().chain(self.gives).collect();
-        if !all.is_empty() {
-            commands.push(format!("chown {owner} {}", all.join(" ")));
+        let is_apart = |path: &String| self.whole.is_none_or(|whole| below(whole, path).is_none());
+        let apart: Vec<String> = self.makes.into_iter().chain(self.gives).filter(is_apart).collect();
+        if !apart.is_empty() {
+            commands.push(format!("chown {owner} {}", apart.join(" ")));
         }
-        commands.extend(self.chowns);
+        commands.extend(self.whole.map(|whole| format!("chown -R {owner} {whole}")));
         commands
     }
 }
 
-fn wanted(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts {
+fn wanted<'a>(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts<'a> {
     let mut gifts = Gifts::default();
     let holdings = file.walk_holdings(stage, |_, _| {});
     if holdings.is_opaque() {
@@ -103,7 +109,10 @@ fn wanted(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts {
         {
             continue;
         }
-        let list = if place.maker == Maker::Volume { &mut gifts.makes } else { &mut gifts.gives };
+        // WORKDIR makes its folder where nothing else did.
+        let is_entered = || (stage.range.start..=stage.range.end).any(|index| file.workdir_before(index) == path);
+        let is_there = place.maker != Maker::Volume || is_entered();
+        let list = if is_there { &mut gifts.gives } else { &mut gifts.makes };
         list.push(path.to_owned());
     }
     // `--data-dir /data`
@@ -122,7 +131,6 @@ const FOR_WRITING: [&str; 8] = ["cache", "log", "logs", "sessions", "storage", "
 
 /// The COPYs and ADDs of the stage that bring what the program writes, each with the place for a flag.
 fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gift) -> Vec<(usize, usize)> {
-    let mut folder = file.workdir_before(stage.range.start + 1).to_owned();
     let mut found = Vec::new();
     // What a `chown` gives away needs no flag.
     let end = file.walk_holdings(stage, |_, _| {});
@@ -132,21 +140,15 @@ fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gif
     };
     for index in stage.range.clone() {
         let instruction = &file.instructions[index];
-        match (instruction.keyword, &instruction.arguments) {
-            (Keyword::Workdir, Arguments::Text(path)) => folder = join(&folder, path.text.trim_matches(['"', '\''])),
-            (Keyword::Copy | Keyword::Add, arguments) if instruction.flag("chown").is_none() => {
-                let Some(destination) = arguments.words().last() else { continue };
-                let target = join(&folder, destination.text.trim_matches(['"', '\'']));
-                let is_files = gift != Gift::Needed
-                    && is_own_folder(&runtime.workdir)
-                    && below(&runtime.workdir, &target).is_some();
-                let name = target.rsplit('/').next().unwrap_or("");
-                let is_wanted = is_files || FOR_WRITING.contains(&name) && is_own_folder(&target);
-                if is_wanted && !is_given(&target) {
-                    found.push((index, instruction.name.span.end));
-                }
-            }
-            _ => {}
+        let is_copy = instruction.is(Keyword::Copy) || instruction.is(Keyword::Add);
+        let Some(destination) = instruction.arguments.words().last().filter(|_| is_copy) else { continue };
+        let target = join(file.workdir_before(index), destination.text.trim_matches(['"', '\'']));
+        let is_files =
+            gift != Gift::Needed && is_own_folder(&runtime.workdir) && below(&runtime.workdir, &target).is_some();
+        let name = target.rsplit('/').next().unwrap_or("");
+        let is_wanted = is_files || FOR_WRITING.contains(&name) && is_own_folder(&target);
+        if is_wanted && instruction.flag("chown").is_none() && !is_given(&target) {
+            found.push((index, instruction.name.span.end));
         }
     }
     found
@@ -184,7 +186,8 @@ fn switch(file: &Dockerfile, stage: &Stage, user: &str, commands: &[String]) -> 
     let mut text = String::new();
     let mut edits = Vec::new();
     let before = (stage.range.end - tail).checked_sub(1).filter(|&index| is_errand(file, index));
-    let joined = before.filter(|_| !commands.is_empty()).and_then(|at| file.append_command(at, &commands.join(" && ")));
+    let all: Vec<&str> = commands.iter().map(String::as_str).collect();
+    let joined = before.filter(|_| !commands.is_empty()).and_then(|at| file.append_commands(at, &all));
     if let Some(joined) = joined {
         edits.push(joined);
     } else if !commands.is_empty() {

@@ -4,10 +4,25 @@ use super::{Dockerfile, Instruction};
 use crate::syntax::shell::Connector;
 use crate::text::{Edit, insert};
 
+/// How long a line may grow before it is better continued, in bytes.
+const WIDTH: usize = 80;
+
 impl Dockerfile {
     /// The edit that makes a RUN end in `&& command`. `None` where that could mean something else: in a heredoc or JSON form,
     /// behind a `&` or a comment, in a script that was not understood.
     pub fn append_command(&self, index: usize, command: &str) -> Option<Edit> {
+        let instruction = self.instructions.get(index)?;
+        self.append(index, &[command], instruction.lines.0 == instruction.lines.1)
+    }
+
+    /// As [`append_command`](Self::append_command), with several: on one line where all of it fits, else each on its own.
+    pub fn append_commands(&self, index: usize, commands: &[&str]) -> Option<Edit> {
+        let instruction = self.instructions.get(index)?;
+        let width = commands.iter().fold(instruction.span.len(), |width, command| width + " && ".len() + command.len());
+        self.append(index, commands, instruction.lines.0 == instruction.lines.1 && width <= WIDTH)
+    }
+
+    fn append(&self, index: usize, commands: &[&str], on_one_line: bool) -> Option<Edit> {
         let instruction = self.instructions.get(index)?;
         let [shell] = self.shell_texts_of(index) else { return None };
         let script = &shell.script;
@@ -29,12 +44,12 @@ impl Dockerfile {
             return None;
         }
         let end = shell.text.offset(last.range.end);
-        let joint = if instruction.lines.0 == instruction.lines.1 {
+        let joint = if on_one_line {
             " && ".to_owned()
         } else {
             format!(" {}\n{}&& ", self.escape.character(), self.continuation_indent(instruction))
         };
-        Some(insert(end, format!("{joint}{command}")))
+        Some(insert(end, commands.iter().map(|command| format!("{joint}{command}")).collect::<String>()))
     }
 
     /// How far the continued lines of an instruction are indented: as those that start with `&&`, else as the first.

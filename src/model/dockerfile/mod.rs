@@ -3,6 +3,7 @@
 mod accounts;
 mod almost_json;
 mod append;
+mod belongings;
 mod command;
 mod comments;
 mod dependencies;
@@ -16,6 +17,7 @@ mod inputs;
 pub mod installs;
 mod labels;
 mod lines;
+pub mod manifests;
 mod merge;
 mod mount;
 mod packages;

@@ -45,7 +45,7 @@ const STEPPING: [&str; 9] =
     ["chpst", "gosu", "runuser", "s6-setuidgid", "setpriv", "setuidgid", "su", "su-exec", "sudo"];
 
 /// Programs that start as root, or whose package makes an account that they change to.
-const OWN_ACCOUNT: [&str; 98] = [
+const OWN_ACCOUNT: [&str; 106] = [
     "activemq",
     "anacron",
     "apache2",
@@ -74,11 +74,13 @@ const OWN_ACCOUNT: [&str; 98] = [
     "fail2ban-server",
     "freeradius",
     "haproxy",
+    "hostapd",
     "httpd",
     "httpd-foreground",
     "icecast2",
     "influxd",
     "init",
+    "ipsec",
     "iptables",
     "kafka-server-start.sh",
     "keepalived",
@@ -97,8 +99,10 @@ const OWN_ACCOUNT: [&str; 98] = [
     "mysqld",
     "mysqld_safe",
     "named",
+    "nethogs",
     "nginx",
     "nmbd",
+    "ntopng",
     "ntpd",
     "openresty",
     "opensmtpd",
@@ -126,16 +130,20 @@ const OWN_ACCOUNT: [&str; 98] = [
     "smbd",
     "smtpd",
     "snmpd",
+    "snort",
     "solr",
     "squid",
     "sshd",
     "standalone.sh",
     "start-stop-daemon",
     "supervisord",
+    "suricata",
     "syslog-ng",
     "systemctl",
     "systemd",
+    "tcpdump",
     "tor",
+    "tshark",
     "varnishd",
     "vsftpd",
     "webmin",
@@ -165,9 +173,30 @@ const BUILDERS: [&str; 14] = [
 ];
 
 /// Shells and interpreters that wait for input when nothing follows them.
-const INTERACTIVE: [&str; 22] = [
-    "ash", "bash", "bun", "deno", "erl", "fish", "ghci", "groovysh", "iex", "irb", "jshell", "julia", "lua", "node",
-    "perl", "php", "pwsh", "python", "python2", "python3", "sh", "zsh",
+const INTERACTIVE: [&str; 23] = [
+    "ash",
+    "bash",
+    "bun",
+    "deno",
+    "erl",
+    "fish",
+    "ghci",
+    "groovysh",
+    "iex",
+    "irb",
+    "jshell",
+    "julia",
+    "lua",
+    "node",
+    "perl",
+    "php",
+    "powershell",
+    "pwsh",
+    "python",
+    "python2",
+    "python3",
+    "sh",
+    "zsh",
 ];
 
 /// Words of a command line that tell of a development server, or of a framework that keeps logs and caches in its folder.
@@ -205,14 +234,25 @@ impl Dockerfile {
             return Nature::Carrier;
         }
         let first = words().find(|word| !is_one_of(word, &["bash", "sh"]));
-        let is_script = first.is_some_and(|word| word.ends_with(".sh") || word.contains("entrypoint"));
+        let starts_others =
+            |name: &str| ["bootstrap", "entrypoint", "init", "run", "start"].iter().any(|it| name.contains(it));
+        let is_script =
+            first.is_some_and(|word| word.ends_with(".sh") || starts_others(word.rsplit('/').next().unwrap_or("")));
         let serves_system = runtime.exposed.iter().any(|port| is_of_the_system(port));
-        if has(&OWN_ACCOUNT) || serves_system || is_script && self.installs_daemon(stage) {
+        let reads_host_keys = || words().any(|word| word.contains("/etc/ssh/"));
+        let is_privileged = || runtime.labels.values().any(|value| value.contains("--privileged"));
+        if has(&OWN_ACCOUNT)
+            || serves_system
+            || is_script && self.installs_daemon(stage)
+            || reads_host_keys()
+            || is_privileged()
+        {
             return Nature::NeedsItsOwn;
         }
         let path = runtime.env.get("PATH").map_or("", String::as_str);
         let in_root = |path: &str| path == "/root" || path.starts_with("/root/") || path.starts_with('~');
-        if words().any(in_root) || in_root(&runtime.workdir) || path.contains("/root/") {
+        let lives_in_root = words().any(in_root) || in_root(&runtime.workdir) || path.contains("/root/");
+        if lives_in_root || self.keeps_in_home_of_root(stage, runtime) {
             return Nature::LivesInRoot;
         }
         let runs_tool = |command: &Command<'_>| {
@@ -241,6 +281,7 @@ impl Dockerfile {
         };
         if commands.iter().any(|it| is_workerman(it) || changes_files(it))
             || words().any(|word| word.contains("/universal/stage/"))
+            || self.is_unpacked_in(stage, &runtime.workdir)
         {
             return Nature::WritesBesideItself;
         }
@@ -483,6 +524,10 @@ mod tests {
             ("CMD ./compile.sh", Nature::BuildsItself),
             ("CMD go run .", Nature::BuildsItself),
             ("ENV PATH=/root/.cargo/bin:$PATH\nCMD [\"a\"]", Nature::LivesInRoot),
+            ("RUN mkdir /root/.aws && echo a > /root/.aws/config\nCMD [\"a\"]", Nature::LivesInRoot),
+            ("CMD [\"a\", \"--key=/etc/ssh/ssh_host_rsa_key\"]", Nature::NeedsItsOwn),
+            ("LABEL RUN=\"docker run --privileged IMAGE\"\nCMD [\"a\"]", Nature::NeedsItsOwn),
+            ("WORKDIR /opt/a\nRUN curl https://b/a.tgz | tar xz\nCMD [\"bin/a\"]", Nature::WritesBesideItself),
         ] {
             assert_eq!(nature(rest), expected, "{rest}");
         }

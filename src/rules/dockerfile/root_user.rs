@@ -229,6 +229,26 @@ mod tests {
     }
 
     #[test]
+    fn what_came_from_elsewhere_is_given_as_a_whole() {
+        let unpacked =
+            "FROM debian:12\nWORKDIR /opt/a\nRUN mkdir logs && curl https://b/a.tgz | tar xz\nCOPY c conf/c\n";
+        assert_eq!(
+            fixed(&format!("{unpacked}VOLUME /opt/a/data\nCMD [\"bin/a\"]\n")),
+            Some(format!(
+                "{unpacked}VOLUME /opt/a/data\nRUN groupadd --system app && useradd --system --gid app --create-home app \\\n    \
+                 && mkdir -p /opt/a/data \\\n    && chown -R app:app /opt/a\nUSER app\nCMD [\"bin/a\"]\n"
+            ))
+        );
+    }
+
+    #[test]
+    fn what_workdir_makes_is_there() {
+        let source = "FROM node:24\nVOLUME /data\nWORKDIR /data\nCMD [\"/a\"]\n";
+        let after = fixed(source).expect("a fix");
+        assert!(after.contains("RUN chown node:node /data\nUSER node"), "{after}");
+    }
+
+    #[test]
     fn the_copied_files_are_given_on_request() {
         let titles = |source: &str| {
             let found = crate::rules::testing::findings("root-user", source);
@@ -248,6 +268,10 @@ mod tests {
                 "FROM alpine:3\nRUN chmod +x /a && addgroup -S app && adduser -S -G app app\nUSER app\nCMD [\"/a\"]\n"
             )
         );
+        assert!(
+            fixed("FROM debian:12\nRUN chmod +x /run.sh\nCMD [\"/run.sh\"]\n")
+                .is_some_and(|after| after.contains("RUN chmod +x /run.sh \\\n    && groupadd"))
+        );
     }
 
     #[test]
@@ -257,6 +281,8 @@ mod tests {
             "CMD service cron start && tail -f /dev/null",
             "CMD [\"bash\"]",
             "CMD [\"/root/.local/bin/app\"]",
+            "RUN npx playwright install\nCMD [\"a\"]",
+            "CMD [\"powershell\"]",
             "WORKDIR /root/app\nCMD [\"./app\"]",
             "CMD [\"go\", \"run\", \".\"]",
             "CMD [\"./mvnw\", \"spring-boot:run\"]",
