@@ -81,8 +81,8 @@ static PAGES: LazyLock<HashMap<&'static str, ls::Uri>> = LazyLock::new(|| {
     names.filter_map(|name| Some((name, url_of(name).parse().ok()?))).collect()
 });
 
-pub fn diagnostics(view: &View, findings: &[Finding]) -> Vec<ls::Diagnostic> {
-    findings.iter().map(|finding| diagnostic(view, finding)).collect()
+pub fn diagnostics<'f>(view: &View, findings: impl IntoIterator<Item = &'f Finding>) -> Vec<ls::Diagnostic> {
+    findings.into_iter().map(|finding| diagnostic(view, finding)).collect()
 }
 
 pub fn diagnostic(view: &View, finding: &Finding) -> ls::Diagnostic {

@@ -7,6 +7,7 @@ use super::neighbours::{OpenTexts, Outside};
 use super::scripts::ScriptReader;
 use super::sent::Sent;
 use super::view::View;
+use super::writing::{REST, Writing};
 use crate::model::remarks::Remarks;
 use crate::model::{Language, Snapshot};
 use crate::project::Context;
@@ -15,6 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 /// Edits since the last view beyond which the text is better read anew.
@@ -29,6 +31,9 @@ pub struct Document {
     outside: Outside,
     choice: Arc<Choice>,
     sent: Arc<Sent>,
+    writing: Writing,
+    /// When somebody who is writing has rested; known once something is held back for it.
+    rest: Option<Instant>,
     /// What was made from an earlier text, and the edits since.
     view: Option<Arc<View>>,
     edits: Vec<Edit>,
@@ -49,6 +54,8 @@ impl Document {
             outside,
             choice,
             sent: Arc::default(),
+            writing: Writing::default(),
+            rest: None,
             view: None,
             edits: Vec::new(),
             is_current: false,
@@ -116,6 +123,36 @@ impl Document {
         self.is_current = false;
     }
 
+    /// Takes note that it was saved; whether that changes what is told of it.
+    pub fn save(&mut self) -> bool {
+        self.settle(Writing::saved())
+    }
+
+    /// Takes note that something of the view of this revision is held back until its writer rests.
+    pub fn wait_for_rest(&mut self, revision: u64) {
+        if self.is_at(revision) && self.writing.may_rest() && self.rest.is_none() {
+            self.rest = Some(Instant::now() + REST);
+        }
+    }
+
+    /// When its writer has rested, where somebody waits for it.
+    pub fn rest(&self) -> Option<Instant> {
+        self.rest
+    }
+
+    /// Takes note that its writer rests.
+    pub fn let_rest(&mut self) {
+        self.settle(self.writing.rested());
+    }
+
+    fn settle(&mut self, writing: Writing) -> bool {
+        let is_news = self.writing != writing;
+        self.writing = writing;
+        self.rest = None;
+        self.is_current &= !is_news;
+        is_news
+    }
+
     /// Its path, where it is a file.
     pub fn path(&self) -> Option<&Path> {
         self.outside.path()
@@ -148,6 +185,8 @@ impl Document {
             None => edit_between(&self.text.source(), &change.text),
         };
         self.text.apply(&edit);
+        self.writing = Writing::after_edit(edit.span.start + edit.text.len());
+        self.rest = None;
         if self.edits.len() == MAX_EDITS {
             self.retire();
             self.view = None;
@@ -173,18 +212,21 @@ impl Document {
             older.as_ref().inspect(|view| view.retire());
             *revisions += 1;
             let snapshot = self.snapshot(language, older.as_deref());
+            let known =
+                |snapshot: &Arc<Snapshot>| older.as_ref().and_then(|older| older.findings_on(snapshot, &self.choice));
             self.view = snapshot.map(|snapshot| {
                 Arc::new(View {
                     uri: uri.clone(),
+                    findings: known(&snapshot).unwrap_or_default(),
                     snapshot,
                     client: client.clone(),
                     choice: self.choice.clone(),
                     sent: self.sent.clone(),
                     scripts: scripts.clone(),
                     revision: *revisions,
+                    writing: self.writing,
                     stale: AtomicBool::new(false),
                     lines: OnceLock::new(),
-                    findings: OnceLock::new(),
                     unasked: OnceLock::new(),
                 })
             });

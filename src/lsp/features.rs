@@ -53,20 +53,21 @@ pub fn completion_with_page(mut item: ls::CompletionItem) -> ls::CompletionItem 
     item
 }
 
-/// The diagnostics of a document, or that they are those the client has.
-pub fn diagnostic(view: &View, previous: Option<&str>, cancelled: &AtomicBool) -> ls::DocumentDiagnosticReport {
+/// The diagnostics of a document, or that they are those the client has; and whether more will be told when its writer rests.
+pub fn diagnostic(view: &View, previous: Option<&str>, cancelled: &AtomicBool) -> (ls::DocumentDiagnosticReport, bool) {
     let result_id = view.revision.to_string();
     if previous == Some(result_id.as_str()) {
         let unchanged_document_diagnostic_report = ls::UnchangedDocumentDiagnosticReport { result_id };
-        return ls::RelatedUnchangedDocumentDiagnosticReport {
+        let report = ls::RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,
             unchanged_document_diagnostic_report,
-        }
-        .into();
+        };
+        return (report.into(), false);
     }
-    let items = convert::diagnostics(view, view.findings(cancelled).unwrap_or_default());
+    let (told, holds_back) = view.told(cancelled).unwrap_or_default();
+    let items = convert::diagnostics(view, told);
     view.have_scripts_read();
-    full_report(Some(result_id), items)
+    (full_report(Some(result_id), items), holds_back)
 }
 
 pub fn full_report(result_id: Option<String>, items: Vec<ls::Diagnostic>) -> ls::DocumentDiagnosticReport {

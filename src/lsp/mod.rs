@@ -7,6 +7,7 @@
 //! - `world` reads the mailbox on one thread and owns every `document`. It applies edits in order and hands out `view`s:
 //!   one version of one document, immutable, with everything needed to answer about it.
 //! - `workers` answer from views, by what `features` and `navigation` tell. A panic there costs one answer, never the server.
+//! - `writing` holds back what would be said of words that somebody is still typing.
 //! - `scripts` shows the scripts of Dockerfiles to ShellCheck, where there is one, when everything else is done.
 //! - `convert` is the only place where our words become the protocol's, and bytes become lines and columns.
 //!
@@ -30,6 +31,7 @@ mod view;
 mod workers;
 mod workspace;
 mod world;
+mod writing;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

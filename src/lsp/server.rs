@@ -157,8 +157,16 @@ impl LanguageServer for Server {
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let mailbox = self.mailbox.clone();
         self.ask(params.text_document.uri, move |view, cancelled| match view {
-            Some(view) => features::diagnostic(view, params.previous_result_id.as_deref(), cancelled).into(),
+            Some(view) => {
+                let (report, holds_back) = features::diagnostic(view, params.previous_result_id.as_deref(), cancelled);
+                if holds_back {
+                    // The world ends only with the process.
+                    let _ = mailbox.send(Message::HeldBack { uri: view.uri.clone(), revision: view.revision });
+                }
+                report.into()
+            }
             None => features::full_report(None, Vec::new()).into(),
         })
         .await

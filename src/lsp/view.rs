@@ -4,6 +4,7 @@ use super::client::Client;
 use super::configuration::Choice;
 use super::scripts::{Errand, ScriptReader};
 use super::sent::Sent;
+use super::writing::{Restraint, Writing};
 use crate::model::Snapshot;
 use crate::model::remarks::Script;
 use crate::rules::{self, Finding};
@@ -23,6 +24,8 @@ pub struct View {
     pub scripts: Arc<ScriptReader>,
     /// Names this view among all that this process ever had.
     pub revision: u64,
+    /// How far somebody is with it.
+    pub writing: Writing,
     /// Raised when a newer view has taken its place: work that nobody asked for may stop.
     pub stale: AtomicBool,
     /// Where the lines of its text begin.
@@ -33,18 +36,30 @@ pub struct View {
 }
 
 impl View {
+    /// What the rules said, where another view would hear the same: it has the same snapshot and the same choice of rules.
+    pub fn findings_on(&self, snapshot: &Arc<Snapshot>, choice: &Arc<Choice>) -> Option<OnceLock<Vec<Finding>>> {
+        let is_same = Arc::ptr_eq(&self.snapshot, snapshot) && Arc::ptr_eq(&self.choice, choice);
+        is_same.then(|| self.findings.clone())
+    }
+
     /// What the rules say; `None` where `cancelled` was raised before they were through.
     pub fn findings(&self, cancelled: &AtomicBool) -> Option<&[Finding]> {
-        // Whoever has just made a file has made no mistake yet.
-        if self.snapshot.source().trim().is_empty() {
-            return Some(&[]);
-        }
         if self.findings.get().is_none() {
             let found = rules::analyse(&self.snapshot, self.choice.settings(), cancelled)?;
             // Two workers may both have got here; their answers are the same.
             let _ = self.findings.set(found);
         }
         self.findings.get().map(Vec::as_slice)
+    }
+
+    /// What the rules say and can be shown, and whether some of it is held back until somebody has finished writing; `None` where
+    /// `cancelled` was raised before they were through.
+    pub fn told(&self, cancelled: &AtomicBool) -> Option<(Vec<&Finding>, bool)> {
+        let findings = self.findings(cancelled)?;
+        let restraint = Restraint::new(&self.snapshot, self.writing);
+        let told: Vec<&Finding> = findings.iter().filter(|finding| !restraint.holds(finding)).collect();
+        let holds_back = told.len() < findings.len();
+        Some((told, holds_back))
     }
 
     /// What the rules that are off would say; `None` where `cancelled` was raised before they were through.

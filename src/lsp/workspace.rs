@@ -10,6 +10,7 @@ use super::convert;
 use super::neighbours::OpenTexts;
 use super::outbox::Letter;
 use super::view::View;
+use super::writing::Writing;
 use crate::ide;
 use crate::model::surroundings::plain;
 use crate::model::{Files, Language, Snapshot, Surroundings};
@@ -115,6 +116,7 @@ impl Workspace {
             sent: Arc::default(),
             scripts: Arc::default(),
             revision: 0,
+            writing: Writing::saved(),
             stale: AtomicBool::new(false),
             lines: OnceLock::new(),
             findings: OnceLock::new(),

@@ -1,7 +1,8 @@
 //! The one owner of every document: reads the mailbox in order, applies edits, and hands out views.
 //!
 //! An edit only changes the text; what is made from the text is made when the mailbox is empty or a question needs it.
-//! So a burst of edits costs one parse, without any timer, and a question still sees exactly the edits before it.
+//! So a burst of edits costs one parse, without any timer, and a question still sees exactly the edits before it. Time matters for
+//! one thing only: what is held back of somebody's half-written words is told when they rest.
 
 use super::STACK;
 use super::client::Client;
@@ -22,7 +23,8 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Instant;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{
@@ -79,6 +81,11 @@ pub enum Message {
     FoldersChanged {
         added: Vec<Uri>,
         removed: Vec<Uri>,
+    },
+    /// Some findings on a view are not told before its writer rests.
+    HeldBack {
+        uri: Uri,
+        revision: u64,
     },
     /// A worker is through with a view; `None` where it was stopped or failed.
     Analysed {
@@ -165,13 +172,35 @@ impl World {
 
     /// Lives as long as messages come.
     pub fn run(mut self, messages: Receiver<Message>) {
-        while let Ok(message) = messages.recv() {
+        while let Some(message) = self.next(&messages) {
             self.handle(message);
             while let Ok(message) = messages.try_recv() {
                 self.handle(message);
             }
             self.analyse_what_changed();
         }
+    }
+
+    /// Waits for a message; meanwhile whoever writes may come to rest. `None` when no more messages will come.
+    fn next(&mut self, messages: &Receiver<Message>) -> Option<Message> {
+        loop {
+            let Some(rest) = self.documents.values().filter_map(Document::rest).min() else {
+                return messages.recv().ok();
+            };
+            match messages.recv_timeout(rest.saturating_duration_since(Instant::now())) {
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.let_rest(rest),
+            }
+        }
+    }
+
+    /// Tells what was held back for those who have rested by then.
+    fn let_rest(&mut self, by: Instant) {
+        let rested = self.documents.values_mut().filter(|document| document.rest().is_some_and(|rest| rest <= by));
+        rested.for_each(Document::let_rest);
+        self.refresh();
+        self.analyse_what_changed();
     }
 
     fn handle(&mut self, message: Message) {
@@ -209,8 +238,12 @@ impl World {
                     self.tell(Letter::AskConfiguration);
                 }
             }
-            // Who watches no files may have saved a configuration before this, and cannot say so.
-            Message::Saved { uri } if self.client.watches_files => self.look_around(&uri),
+            Message::HeldBack { uri, revision } => {
+                if let Some(document) = self.documents.get_mut(&uri) {
+                    document.wait_for_rest(revision);
+                }
+            }
+            Message::Saved { uri } => self.save(&uri),
             Message::Remarked { uri, remarks } => {
                 if let Some(document) = self.documents.get_mut(&uri) {
                     document.hear(remarks);
@@ -218,7 +251,7 @@ impl World {
                 }
             }
             Message::Surrounded { uri, context } => self.learn(&uri, context),
-            Message::Saved { .. } | Message::FilesChanged => self.read_anew(),
+            Message::FilesChanged => self.read_anew(),
         }
     }
 
@@ -270,6 +303,18 @@ impl World {
         self.tell_neighbours(&uri);
         self.wake_parked();
         self.look_around(&uri);
+    }
+
+    fn save(&mut self, uri: &Uri) {
+        if self.documents.get_mut(uri).is_some_and(Document::save) {
+            self.refresh();
+        }
+        if self.client.watches_files {
+            self.look_around(uri);
+        } else {
+            // A configuration may have been saved before this, and nobody can say so.
+            self.read_anew();
+        }
     }
 
     /// Sends a worker to see what the build context of a document holds.
@@ -372,7 +417,7 @@ impl World {
                 continue;
             }
             document.is_analysing = true;
-            let outcome = Outcome { view, diagnostics: None, mailbox: self.mailbox.clone() };
+            let outcome = Outcome { view, diagnostics: None, holds_back: false, mailbox: self.mailbox.clone() };
             self.workers.post(Urgency::Unasked, Box::new(move || outcome.find()));
         }
     }
@@ -500,13 +545,16 @@ fn on_a_thread(work: impl FnOnce() + Send + 'static) {
 struct Outcome {
     view: Arc<View>,
     diagnostics: Option<Vec<Diagnostic>>,
+    holds_back: bool,
     mailbox: Sender<Message>,
 }
 
 impl Outcome {
     fn find(mut self) {
-        let findings = self.view.findings(&self.view.stale);
-        self.diagnostics = findings.map(|findings| convert::diagnostics(&self.view, findings));
+        if let Some((told, holds_back)) = self.view.told(&self.view.stale) {
+            self.diagnostics = Some(convert::diagnostics(&self.view, told));
+            self.holds_back = holds_back;
+        }
         self.view.have_scripts_read();
     }
 }
@@ -515,6 +563,10 @@ impl Drop for Outcome {
     fn drop(&mut self) {
         let (uri, revision) = (self.view.uri.clone(), self.view.revision);
         // The world ends only with the process.
-        let _ = self.mailbox.send(Message::Analysed { uri, revision, diagnostics: self.diagnostics.take() });
+        let diagnostics = self.diagnostics.take();
+        let _ = self.mailbox.send(Message::Analysed { uri: uri.clone(), revision, diagnostics });
+        if self.holds_back {
+            let _ = self.mailbox.send(Message::HeldBack { uri, revision });
+        }
     }
 }

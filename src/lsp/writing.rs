@@ -1,0 +1,226 @@
+//! What is not said yet, because somebody is still writing what it would be about.
+//!
+//! `WO` is no instruction, and neither is `WOR`; between the keystrokes of a `WORKDIR` an editor that says so flickers. Like a
+//! spelling checker this waits: **a word is judged when it is finished**, and that something lacks behind the cursor is said
+//! when the cursor has gone elsewhere. Findings are held back, never changed: they are all found, fixed and explained as ever, and
+//! only not shown. They come when somebody edits another place, saves, or has rested for a moment, which is for the world to
+//! know. A file in which nothing stands yet is not called empty before it has been saved.
+//!
+//! The server knows no cursor; the place where the last edit ended is as good.
+
+use crate::model::dockerfile::{Instruction, Keyword};
+use crate::model::{Dockerfile, Snapshot};
+use crate::rules::Finding;
+use crate::text::Span;
+use std::time::Duration;
+
+/// How long nothing must be typed for somebody to have stopped.
+pub const REST: Duration = Duration::from_secs(1);
+
+/// How far somebody is with a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Writing {
+    /// Where the last edit ended, as long as nobody has rested or saved since.
+    caret: Option<usize>,
+    /// Whether it was saved as it stands.
+    is_saved: bool,
+}
+
+impl Writing {
+    pub fn after_edit(caret: usize) -> Self {
+        Writing { caret: Some(caret), is_saved: false }
+    }
+
+    pub fn saved() -> Self {
+        Writing { caret: None, is_saved: true }
+    }
+
+    /// Whether somebody is at it who may come to rest.
+    pub fn may_rest(self) -> bool {
+        self.caret.is_some()
+    }
+
+    pub fn rested(self) -> Self {
+        Writing { caret: None, ..self }
+    }
+}
+
+/// Rules that miss something which may be what is written next.
+const LACKING: [&str; 16] = [
+    "broken-exec-form",
+    "empty-continuation",
+    "empty-file",
+    "empty-value",
+    "invalid-command",
+    "invalid-run-mount",
+    "lost-shell-state",
+    "malformed-from",
+    "malformed-healthcheck",
+    "malformed-label",
+    "malformed-pair",
+    "missing-argument",
+    "missing-shell",
+    "no-from",
+    "unterminated-heredoc",
+    "yaml-syntax",
+];
+
+/// The rules that call a file empty.
+const NOTHING_THERE: [&str; 2] = ["empty-file", "no-from"];
+
+/// What is held back of the findings of one file.
+#[derive(Debug)]
+pub struct Restraint<'a> {
+    source: &'a str,
+    is_saved: bool,
+    /// Whether nothing stands in the file that a build or a project would begin with.
+    is_bare: bool,
+    place: Option<Place>,
+}
+
+/// Where somebody is writing.
+#[derive(Debug)]
+struct Place {
+    caret: usize,
+    /// The letters around it up to the next blanks; empty between blanks.
+    word: Span,
+    /// The instruction or the line that has its open end here; `None` where something stands behind the cursor.
+    open: Option<Span>,
+}
+
+impl<'a> Restraint<'a> {
+    pub fn new(snapshot: &'a Snapshot, writing: Writing) -> Self {
+        let source = snapshot.source();
+        let is_bare = match snapshot.dockerfile() {
+            Some(file) => file.instructions.iter().all(|instruction| instruction.is(Keyword::Arg)),
+            None => true,
+        };
+        let caret = writing.caret.filter(|caret| source.is_char_boundary(*caret));
+        let place = caret.map(|caret| Place::of(snapshot, caret));
+        Restraint { source, is_saved: writing.is_saved, is_bare, place }
+    }
+
+    /// Whether the finding can wait.
+    pub fn holds(&self, finding: &Finding) -> bool {
+        if !self.is_saved && (self.source.trim().is_empty() || self.is_bare && NOTHING_THERE.contains(&finding.rule)) {
+            return true;
+        }
+        let Some(place) = &self.place else { return false };
+        if !place.word.is_empty() && place.word.contains(finding.span) {
+            return true;
+        }
+        let is_next = || {
+            let gap = self.source.get(finding.span.end..place.caret);
+            gap.is_some_and(|gap| !gap.contains(char::is_alphanumeric))
+        };
+        let Some(open) = place.open.filter(|_| LACKING.contains(&finding.rule)) else { return false };
+        open.contains(finding.span) || is_next()
+    }
+}
+
+impl Place {
+    fn of(snapshot: &Snapshot, caret: usize) -> Self {
+        let (before, behind) = snapshot.source().split_at(caret);
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + width_at(before, at));
+        let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
+        let is_open = behind.lines().next().is_none_or(|rest| rest.trim().is_empty());
+        let line = || Span::new(before.rfind('\n').map_or(0, |at| at + 1), caret);
+        let unit = || snapshot.dockerfile().and_then(|file| instruction_around(file, caret)).unwrap_or_else(line);
+        Place { caret, word: Span::new(start, caret + end), open: is_open.then(unit) }
+    }
+}
+
+/// The instruction that holds the place; a heredoc without its end takes all that follows.
+fn instruction_around(file: &Dockerfile, place: usize) -> Option<Span> {
+    let is_endless = |instruction: &&Instruction| instruction.heredocs.iter().any(|heredoc| heredoc.end.is_none());
+    let endless = file.instructions.iter().find(is_endless).filter(|instruction| instruction.span.start <= place);
+    endless.or_else(|| file.instruction_at(place)).map(|instruction| instruction.span)
+}
+
+/// How many bytes the character at this place has.
+fn width_at(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Language;
+    use crate::rules::{RULES, Settings, Severity, check};
+
+    /// The errors and warnings that are shown while the cursor stands at `^`.
+    fn shown(language: Language, text: &str) -> Vec<&'static str> {
+        let caret = text.find('^').expect("a cursor");
+        told(language, &text.replace('^', ""), Writing::after_edit(caret))
+    }
+
+    fn told(language: Language, text: &str, writing: Writing) -> Vec<&'static str> {
+        let snapshot = Snapshot::of(language, text);
+        let restraint = Restraint::new(&snapshot, writing);
+        let findings = check(&snapshot, &Settings::default());
+        let told = findings.iter().filter(|it| it.severity >= Severity::Warning && !restraint.holds(it));
+        told.map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn a_word_is_judged_when_it_is_finished() {
+        let dockerfile = |line: &str| shown(Language::Dockerfile, &format!("FROM alpine:3.22\n{line}\nUSER nobody\n"));
+        for line in ["WO^", "COPY --fr^", "RUN --mo^", "RUN --mount=type=ca^", "EXPOSE 80/t^", "WORX^"] {
+            assert!(dockerfile(line).is_empty(), "{line}");
+        }
+        assert_eq!(dockerfile("WORX ^"), ["unknown-instruction"]);
+        assert_eq!(dockerfile("COPY --form=a ^b c"), ["unknown-flag"]);
+        let compose = |line: &str| {
+            shown(Language::Compose, &format!("services:\n  b: &b\n    image: b:1\n  a:\n    <<: *b\n{line}\n"))
+        };
+        for line in ["    rest^", "    restart: unl^", "    depends_on:\n      b:\n        condition: servi^", "  we^"]
+        {
+            assert!(compose(line).is_empty(), "{line}");
+        }
+        assert_eq!(compose("    restart: sometimes\n    init: ^"), ["unsupported-value"]);
+    }
+
+    #[test]
+    fn what_lacks_may_be_what_comes_next() {
+        let dockerfile = |line: &str| shown(Language::Dockerfile, &format!("FROM alpine:3.22\n{line}"));
+        for line in ["COPY^", "COPY ^", "COPY a^", "COPY a ^\n", "RUN <<EOF\necho a^", "RUN --mount=^", "ENV A^"] {
+            assert!(dockerfile(line).is_empty(), "{line}");
+        }
+        assert_eq!(dockerfile("COPY a\nUSER nobody^"), ["missing-argument"]);
+        let compose = |text: &str| shown(Language::Compose, text);
+        for text in ["services:^", "services:\n  ^", "services:\n  a:\n    ports:\n      - \"80:^"] {
+            assert!(compose(text).is_empty(), "{text}");
+        }
+        assert_eq!(compose("services:\n  a:\n    image: \"b\n    init: ^true\n"), ["yaml-syntax"]);
+    }
+
+    #[test]
+    fn a_file_is_not_called_empty_before_it_is_saved() {
+        for (language, text) in [
+            (Language::Dockerfile, ""),
+            (Language::Dockerfile, "# syntax=docker/dockerfile:1\n"),
+            (Language::Dockerfile, "ARG VERSION=1\n"),
+            (Language::Compose, "# to do\n"),
+        ] {
+            assert!(told(language, text, Writing::default()).is_empty(), "{text}");
+            assert!(told(language, text, Writing::after_edit(0).rested()).is_empty(), "{text}");
+            assert_eq!(told(language, text, Writing::saved()).len(), 1, "{text}");
+        }
+        assert_eq!(told(Language::Dockerfile, "RUN a\n", Writing::default()), ["no-from"]);
+    }
+
+    #[test]
+    fn who_rests_or_saves_hears_everything() {
+        let text = "FROM alpine:3.22\nWO";
+        for writing in [Writing::default(), Writing::after_edit(text.len()).rested(), Writing::saved()] {
+            assert_eq!(told(Language::Dockerfile, text, writing), ["unknown-instruction"]);
+        }
+    }
+
+    #[test]
+    fn only_rules_that_there_are_are_named() {
+        for name in LACKING.into_iter().chain(NOTHING_THERE) {
+            assert!(RULES.iter().any(|rule| rule.meta.name == name), "{name}");
+        }
+    }
+}
