@@ -17,6 +17,7 @@ fn ours() -> PathBuf {
 
 /// A folder with a Dockerfile and a Compose file that want mending.
 pub struct Desk {
+    name: String,
     pub project: PathBuf,
     home: PathBuf,
 }
@@ -30,7 +31,7 @@ impl Desk {
         fs::create_dir_all(&home).expect("a home");
         // The root that clients look for.
         fs::create_dir_all(project.join(".git")).expect("a folder to work in");
-        let desk = Desk { project, home };
+        let desk = Desk { name: name.to_owned(), project, home };
         // Editors that ask the user's shell for its environment find us as well.
         fs::write(desk.home.join(".profile"), format!("export PATH=\"{}:$PATH\"\n", ours().display()))
             .expect("a profile");
@@ -43,6 +44,10 @@ impl Desk {
         fs::write(self.project.join(name), text).expect("a file to work on");
     }
 
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub fn home(&self) -> &Path {
         &self.home
     }
@@ -53,6 +58,8 @@ impl Desk {
         let path = env::join_paths([ours()].into_iter().chain(env::split_paths(&folders))).expect("a PATH");
         let mut command = Command::new(program);
         command.current_dir(&self.project).env("PATH", path).env("HOME", &self.home);
+        // Programs that are written in Rust may take it for their own.
+        command.env_remove("CARGO_MANIFEST_DIR");
         for (variable, folder) in [
             ("XDG_CONFIG_HOME", "config"),
             ("XDG_DATA_HOME", "data"),

@@ -1,9 +1,11 @@
-//! Helix with our `languages.toml`. Helix runs a formatter for what it writes, which is tried here as Helix does it.
+//! Helix with our `languages.toml`, in a terminal: findings, hover, quick fixes, completion, what its formatter mends on `:w`,
+//! a restart; and our grammar, built and shown by Helix itself.
 
 use crate::desk::{Desk, programs, root, skip};
+use crate::terminal::{Terminal, tmux};
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 fn languages() -> toml::Table {
@@ -36,18 +38,202 @@ fn its_formatters_mend_a_file() {
     assert_eq!(mended, "services:\n  web:\n    image: nginx:1.29\n");
 }
 
-#[test]
-fn helix_finds_the_server() {
-    let Some(helix) = programs("hx").into_iter().next() else {
-        return skip("no Helix on this machine");
-    };
-    let desk = Desk::new("helix");
+/// A Helix, and where it looks for what is the user's own, with our `languages.toml` there and `more` after it.
+fn helix(desk: &Desk, more: &str) -> Option<(PathBuf, PathBuf)> {
+    let helix = programs("hx").into_iter().next()?;
     let folder = desk.home().join("config/helix");
     fs::create_dir_all(&folder).expect("a folder for its configuration");
-    fs::copy(root().join("editors/helix/languages.toml"), folder.join("languages.toml")).expect("our configuration");
-    for language in ["dockerfile", "docker-compose"] {
-        let health = desk.command(&helix).args(["--health", language]).output().expect("Helix starts");
-        let said = String::from_utf8_lossy(&health.stdout);
-        assert!(said.contains("dunnage"), "{said}");
+    let ours = fs::read_to_string(root().join("editors/helix/languages.toml")).expect("our configuration");
+    fs::write(folder.join("languages.toml"), format!("{ours}\n{more}")).expect("its configuration");
+    Some((helix, folder))
+}
+
+fn health(desk: &Desk, helix: &Path, language: &str) -> String {
+    let health = desk.command(helix).args(["--health", language]).output().expect("Helix starts");
+    String::from_utf8_lossy(&health.stdout).into_owned()
+}
+
+/// What is worth a look in a document, and what becomes of it.
+struct Document {
+    name: &'static str,
+    language: &'static str,
+    finding: &'static str,
+    rule: &'static str,
+    /// What the page of the rule says.
+    page: &'static str,
+    /// The keys that open a line, and the same mistake again.
+    mistake: (&'static [&'static str], &'static str),
+    fix: &'static str,
+    mended: &'static str,
+    /// The keys that go to something, and what is said of it.
+    hover: (&'static [&'static str], &'static str),
+    /// What is typed on a line of its own at the end, and what becomes of it.
+    completion: (&'static str, &'static str),
+    /// Two lines that are typed above everything, and how the file begins when it is written.
+    saved: ([&'static str; 2], &'static str),
+}
+
+const DOCUMENTS: [Document; 2] = [
+    Document {
+        name: "Dockerfile",
+        language: "dockerfile",
+        finding: "MAINTAINER is deprecated",
+        rule: "maintainer-deprecated",
+        page: "A label carries the same fact",
+        mistake: (&["g", "e", "o"], "MAINTAINER Grace"),
+        fix: "Use a label",
+        mended: "FROM scratch\nLABEL org.opencontainers.image.authors=\"Ada 🚢\"\n",
+        hover: (&["g", "g"], "Starts a new stage"),
+        completion: ("WORK", "WORKDIR"),
+        saved: (
+            ["FROM scratch AS zero", "MAINTAINER Grace"],
+            "FROM scratch AS zero\nLABEL org.opencontainers.image.authors=",
+        ),
+    },
+    Document {
+        name: "compose.yaml",
+        language: "docker-compose",
+        finding: "is obsolete",
+        rule: "obsolete-version",
+        page: "Since Compose 2 there is one format",
+        mistake: (&["g", "g", "O"], "version: \"2\""),
+        fix: "Remove",
+        mended: "services:\n  web:\n    image: nginx:1.29\n",
+        hover: (&["g", "e", "g", "s"], "The image to run, pulled"),
+        completion: ("resta", "restart"),
+        saved: (["name: shop", "version: \"2\""], "name: shop\nservices:\n"),
+    },
+];
+
+#[test]
+fn helix_finds_mends_and_saves() {
+    let desk = Desk::new("helix");
+    let Some((helix, _)) = helix(&desk, "") else {
+        return skip("no Helix on this machine");
+    };
+    if tmux().is_none() {
+        return skip("no terminal for Helix: tmux is not on this machine");
     }
+    for document in &DOCUMENTS {
+        let said = health(&desk, &helix, document.language);
+        assert!(said.contains("dunnage"), "{said}");
+        read_and_mend(&desk, &helix, document);
+    }
+}
+
+fn read_and_mend(desk: &Desk, helix: &Path, it: &Document) {
+    let file = desk.project.join(it.name);
+    let editor = Terminal::start(desk, helix, &[it.name]);
+    let command = |line: &str| {
+        editor.write(line);
+        editor.press(&["Enter"]);
+    };
+    let line = |open: &[&str], text: &str| {
+        editor.press(open);
+        editor.shows(" INS ");
+        editor.paste(text);
+        editor.shows(text);
+        editor.press(&["Escape"]);
+        editor.shows(" NOR ");
+    };
+    let finds = |what: &str| {
+        // Helix shows the finding that the cursor is on.
+        editor.waits("a finding is shown", |screen| {
+            editor.press(&["]", "d"]);
+            screen.contains(what)
+        });
+    };
+    let explains = |what: &str| {
+        editor.press(&["Space", "k"]);
+        editor.shows(what);
+        editor.press(&["Escape"]);
+        editor.hides(what);
+    };
+
+    finds(it.finding);
+    explains(it.page);
+    editor.press(&["Space", "a"]);
+    editor.shows(it.fix);
+    // The first is chosen already.
+    editor.press(&["Enter"]);
+    editor.hides(it.finding);
+    command(":write");
+    editor.writes(&file, |text| text == it.mended);
+
+    editor.press(it.hover.0);
+    explains(it.hover.1);
+
+    let (typed, completed) = it.completion;
+    editor.press(&["g", "e", "o"]);
+    editor.shows(" INS ");
+    for end in 1..=typed.len() {
+        editor.write(&typed[end - 1..end]);
+        editor.shows(&typed[..end]);
+    }
+    editor.shows(completed);
+    editor.press(&["Tab", "Enter", "Escape"]);
+    editor.shows(" NOR ");
+    editor.shows(completed);
+    editor.press(&["x", "d"]);
+    editor.hides(completed);
+
+    let ([first, second], begins) = it.saved;
+    line(&["g", "g", "O"], first);
+    line(&["o"], second);
+    command(":write");
+    let saved = editor.writes(&file, |text| text.starts_with(begins));
+    // The buffer is what the disk has: written again, nothing changes.
+    editor.shows(saved.lines().nth(1).unwrap_or_default());
+    command(":write");
+    editor.shows("written");
+    assert_eq!(fs::read_to_string(&file).expect("the file"), saved);
+
+    line(it.mistake.0, it.mistake.1);
+    finds(it.finding);
+    desk.write(".dunnage.toml", &format!("ignore = [\"{}\"]\n", it.rule));
+    command(":lsp-restart");
+    editor.hides(it.finding);
+    editor.press(it.hover.0);
+    explains(it.hover.1);
+    command(":quit!");
+}
+
+#[test]
+fn helix_builds_and_reads_our_grammar() {
+    let desk = Desk::new("helix-grammar");
+    let grammar = root().join("grammars/dockerfile");
+    let more = format!(
+        "[[grammar]]\nname = \"dockerfile\"\nsource = {{ path = \"{}\" }}\n\n[use-grammars]\nonly = [\"dockerfile\"]\n",
+        grammar.display()
+    );
+    let Some((helix, folder)) = helix(&desk, &more) else {
+        return skip("no Helix on this machine");
+    };
+    let (built, queries) = (folder.join("runtime/grammars"), folder.join("runtime/queries/dockerfile"));
+    fs::create_dir_all(&built).expect("a folder for the grammar");
+    fs::create_dir_all(&queries).expect("a folder for its queries");
+    for query in ["highlights.scm", "injections.scm"] {
+        fs::copy(grammar.join("queries").join(query), queries.join(query)).expect("a query");
+    }
+    let build = desk.command(&helix).args(["--grammar", "build"]).output().expect("Helix starts");
+    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stdout));
+    assert!(built.join("dockerfile.so").is_file());
+    let said = health(&desk, &helix, "dockerfile");
+    assert!(said.lines().any(|line| line.contains("Tree-sitter parser") && line.contains('✓')), "{said}");
+    if tmux().is_none() {
+        return skip("no terminal for Helix: tmux is not on this machine");
+    }
+    let plain = "# A comment\nFROM alpine:3.20 AS base\nRUN echo \"$A\"\n";
+    desk.write("Dockerfile", plain);
+    let log = desk.home().join("helix.log");
+    let editor = Terminal::start(&desk, &helix, &["-v", "--log", &log.display().to_string(), "Dockerfile"]);
+    editor.shows("RUN echo");
+    let painted = editor.colours();
+    editor.write(":quit!");
+    editor.press(&["Enter"]);
+    // Colours between the words are there only where the queries were understood.
+    let line = painted.lines().find(|line| line.contains("alpine")).unwrap_or_default();
+    assert!(line.contains("38;2") || line.contains("38;5"), "{painted:?}");
+    let log = fs::read_to_string(&log).unwrap_or_default();
+    assert!(!log.contains("Could not parse queries"), "{log}");
 }

@@ -8,5 +8,6 @@ mod desk;
 mod emacs;
 mod helix;
 mod neovim;
+mod terminal;
 mod vim;
 mod vscode;
