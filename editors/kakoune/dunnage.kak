@@ -9,9 +9,10 @@ hook -group dunnage global BufSetOption filetype=(?:dockerfile|yaml) %{
         # [dunnage.settings.dunnage]
         # ignore = ["root-user"]
     }
-    # Every safe fix, then the layout, when a file is written.
-    hook -group dunnage buffer BufWritePre .* %{
-        try %{ lsp-code-action-sync source.fixAll.dunnage }
+    # Every safe fix, then the layout, when a file is written; once, however often the filetype is set.
+    remove-hooks buffer dunnage-write
+    hook -group dunnage-write buffer BufWritePre .* %{
+        try %{ lsp-code-actions-sync source.fixAll.dunnage }
         try %{ lsp-formatting-sync }
     }
 }
