@@ -20,10 +20,15 @@ function! s:register() abort
         \ })
 endfunction
 
-" With `let g:dunnage_fix_on_save = 1`: every safe fix when a file is written.
+" With `let g:dunnage_fix_on_save = 1`: every safe fix when a file is written; with `g:dunnage_format_on_save`: the layout after it.
 function! s:mend() abort
-  if get(g:, 'dunnage_fix_on_save', 0) && index(['dockerfile', 'yaml', 'yaml.docker-compose'], &filetype) >= 0
-        \ && exists(':LspCodeActionSync') == 2
+  if index(['dockerfile', 'yaml', 'yaml.docker-compose'], &filetype) < 0 || exists(':LspCodeActionSync') != 2
+    return
+  endif
+  if get(g:, 'dunnage_fix_on_save', 0)
     silent! LspCodeActionSync source.fixAll.dunnage
+  endif
+  if get(g:, 'dunnage_format_on_save', 0)
+    silent! LspDocumentFormatSync --server=dunnage
   endif
 endfunction
