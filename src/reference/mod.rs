@@ -3,6 +3,7 @@
 pub mod compose;
 pub mod credentials;
 pub mod dockerfile;
+pub mod environment;
 pub mod formats;
 pub mod images;
 pub mod licences;

@@ -195,7 +195,7 @@ impl Variables<'_> {
         let text = script.text();
         for range in script::reads(text) {
             let name = &text[range.clone()];
-            if scope.contains_key(name) && script::own_from(text, name).is_none_or(|from| range.start < from) {
+            if scope.contains_key(name) && script::own_value(text, name).is_none_or(|own| range.start < own.from) {
                 self.use_of(name, script.span(range.clone()), scope, in_container);
             }
         }

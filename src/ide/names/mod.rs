@@ -8,6 +8,8 @@ mod dockerfile;
 pub mod hosts;
 mod script;
 
+pub use script::own_value;
+
 use crate::model::Snapshot;
 use crate::model::compose::Section;
 use crate::text::Span;

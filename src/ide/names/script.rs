@@ -59,23 +59,65 @@ fn name_length(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count()
 }
 
-/// Where a script first gives the variable a value of its own, at the end of that word: what it reads from there on is not
-/// what came from outside.
-pub(super) fn own_from(script: &str, name: &str) -> Option<usize> {
+/// A value that a script gives a variable itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnValue {
+    /// The end of the word that gives it: what the script reads from there on is not what came from outside.
+    pub from: usize,
+    /// Whether every path through the script gives it.
+    pub is_certain: bool,
+}
+
+/// Where a script first gives the variable a value of its own. `NAME=value command` gives it to that command alone.
+pub fn own_value(script: &str, name: &str) -> Option<OwnValue> {
     script.match_indices(name).find_map(|(at, _)| {
         let (before, after) = (&script[..at], &script[at + name.len()..]);
         let starts_word = before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || ";&|({`".contains(c));
         if !starts_word {
             return None;
         }
-        if after.starts_with('=') {
-            return Some(at + name.len() + word_length(after));
-        }
         let previous = before.trim_end().rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        let outside = before.trim_end().strip_suffix("for").unwrap_or(before);
+        let is_certain = is_on_every_path(outside);
+        if after.starts_with('=') {
+            let from = at + name.len() + word_length(after);
+            let is_kept = matches!(previous, "export" | "local" | "readonly" | "declare" | "typeset");
+            return (is_kept || !is_for_one_command(&script[from..])).then_some(OwnValue { from, is_certain });
+        }
         let is_whole = after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || c == ';');
         let loops = is_whole && matches!(previous, "for" | "read" | "local");
-        loops.then(|| at + name.len() + after.find(['\n', ';']).unwrap_or(after.len()))
+        let from = at + name.len() + after.find(['\n', ';']).unwrap_or(after.len());
+        loops.then_some(OwnValue { from, is_certain })
     })
+}
+
+/// Whether a command follows an assignment, which is then its alone.
+fn is_for_one_command(behind: &str) -> bool {
+    let rest = behind.trim_start_matches([' ', '\t']);
+    if rest.is_empty() || rest.starts_with(|c: char| "\n\r;&|)}<>#".contains(c)) {
+        return false;
+    }
+    let word = &rest[..word_length(rest)];
+    let is_assignment = word.find('=').is_some_and(|sign| name_length(word.as_bytes()) == sign && sign > 0);
+    !is_assignment || is_for_one_command(&rest[word.len().max(1)..])
+}
+
+/// Whether nothing before decides if the script comes by here: no `if`, `case` or loop is open, and no `||` or test stands
+/// right before.
+fn is_on_every_path(before: &str) -> bool {
+    let words = before.split(|c: char| c.is_whitespace() || ";&|()".contains(c));
+    let depth = words.fold(0_i32, |depth, word| match word {
+        "if" | "case" | "while" | "until" | "for" => depth + 1,
+        "fi" | "esac" | "done" => depth - 1,
+        _ => depth,
+    });
+    let head = before.trim_end().trim_end_matches("export").trim_end();
+    let is_tested = || {
+        let Some(head) = head.strip_suffix("&&") else { return false };
+        let last = head.rsplit([';', '&', '|', '\n']).next().unwrap_or("").trim();
+        last.ends_with(']') || last.starts_with("test ")
+    };
+    depth <= 0 && !head.ends_with("||") && !is_tested()
 }
 
 /// The length of a word, quotes and substitutions in it considered.
@@ -110,9 +152,29 @@ mod tests {
 
     #[test]
     fn a_value_of_its_own_counts_from_its_end() {
-        assert_eq!(own_from("V=${V:-1} && echo $V", "V"), Some(9));
-        assert_eq!(own_from("for V in $V; do", "V"), Some(11));
-        assert_eq!(own_from("make --V=1 XV=2", "V"), None);
-        assert_eq!(own_from("V=\"a b\" c", "V"), Some(7));
+        let from = |script: &str| own_value(script, "V").map(|own| own.from);
+        assert_eq!(from("V=${V:-1} && echo $V"), Some(9));
+        assert_eq!(from("for V in $V; do"), Some(11));
+        assert_eq!(from("make --V=1 XV=2"), None);
+        assert_eq!(from("V=\"a b\" && c"), Some(7));
+    }
+
+    #[test]
+    fn what_one_command_is_given_is_not_the_scripts() {
+        let is_own = |script: &str| own_value(script, "V").is_some();
+        assert!(!is_own("V=$V make") && !is_own("V=1 W=2 make $V") && !is_own("curl x | V=$V sh"));
+        assert!(is_own("V=1; make") && is_own("V=1 W=2 && make") && is_own("export V=1 W") && is_own("(V=1)"));
+    }
+
+    #[test]
+    fn a_value_may_be_given_on_some_paths_only() {
+        let is_certain = |script: &str| own_value(script, "V").expect("a value").is_certain;
+        assert!(
+            is_certain("set -e && for V in a; do x")
+                && is_certain("set -e && V=1 && x")
+                && is_certain("if x; then y; fi; V=1")
+        );
+        assert!(!is_certain("if x; then V=1; fi") && !is_certain("case $V in a) export V=1 ;; esac"));
+        assert!(!is_certain("[ -z \"$V\" ] && V=1") && !is_certain("test -n \"$V\" || export V=1"));
     }
 }

@@ -14,6 +14,7 @@ mod paths;
 mod projects;
 mod rename;
 mod thing;
+mod variables;
 
 pub use rename::{rename, renameable};
 

@@ -5,12 +5,11 @@
 
 use super::near::{Near, Sheet};
 use super::thing::Thing;
-use super::{Neighbour, Site, builds};
+use super::{Neighbour, Site, builds, variables};
 use crate::ide::names::{self, Name, NameKind, Role};
 use crate::model::compose::Section;
-use crate::model::dockerfile::{Base, Keyword};
+use crate::model::dockerfile::Base;
 use crate::model::{Dockerfile, Language, Snapshot};
-use crate::reference::dockerfile::argument;
 use crate::text::{Edit, Span, replace};
 use std::sync::Arc;
 
@@ -96,7 +95,8 @@ fn check_old(near: &Near<'_>, thing: &Thing<'_>, sites: &[Site], span: Span) -> 
                 Thing::Argument { sheet, .. } => sheet.clone(),
                 _ => near.own(),
             };
-            check_variable(file.dockerfile(), name, sites)?;
+            let own: Vec<Site> = sites.iter().filter(|site| site.file == file.neighbour()).cloned().collect();
+            variables::check_old(file.dockerfile(), name, sites, &own)?;
         }
         Thing::Entry { section, .. } => {
             if !is_declared {
@@ -141,40 +141,8 @@ fn check_followed(sheet: &Sheet<'_>, stage: &Name) -> Result<(), String> {
     }
 }
 
-fn line_of(source: &str, span: Span) -> usize {
+pub(super) fn line_of(source: &str, span: Span) -> usize {
     source[..span.start].matches('\n').count() + 1
-}
-
-fn check_variable(file: Option<&Dockerfile>, name: &str, sites: &[Site]) -> Result<(), String> {
-    if argument(name).is_some() {
-        return Err(format!("{name} is set by BuildKit, under this name."));
-    }
-    let Some(file) = file else { return Ok(()) };
-    let is_env = |site: &&Site| file.instruction_at(site.span.start).is_some_and(|it| it.is(Keyword::Env));
-    let declared = sites.iter().filter(|site| site.role == Role::Declaration).filter(is_env);
-    for site in declared {
-        let image = file.stage_at(site.span.start).and_then(|stage| file.image_under(stage));
-        if let Some(image) = image.filter(|image| image.sets_variable(name)) {
-            return Err(format!("The base image {} sets `{name}`, under this name.", image.name));
-        }
-        // `ENV X=$X:more` where nothing above declares it: the image has one.
-        let value = file.instruction_at(site.span.start).map_or("", |it| it.line.text());
-        let is_above =
-            sites.iter().any(|it| it.file == site.file && it.role == Role::Declaration && it.span < site.span);
-        if !is_above && (mentions(value, &format!("${name}")) || mentions(value, &format!("${{{name}"))) {
-            return Err(format!("The base image has a `{name}` too, which this one goes on from."));
-        }
-    }
-    match name {
-        "PATH" => Err("Every image sets `PATH`, under this name.".into()),
-        _ => Ok(()),
-    }
-}
-
-/// Whether a text has a word that goes no further.
-fn mentions(text: &str, word: &str) -> bool {
-    let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.match_indices(word).any(|(at, _)| !text[at + word.len()..].starts_with(goes_on))
 }
 
 fn check_entry(near: &Near<'_>, section: Section, name: &str, sites: &[Site]) -> Result<(), String> {
@@ -215,10 +183,10 @@ fn check_new(near: &Near<'_>, thing: &Thing<'_>, sites: &[Site], new_name: &str)
             let taken = all.iter().any(|other| other.kind == NameKind::Anchor && other.text == new_name);
             if taken { Err(format!("This file has an anchor `{new_name}` already.")) } else { Ok(()) }
         }
-        Thing::Own(_) => check_free_variable(&near.own(), sites, new_name),
+        Thing::Own(_) => variables::check_free(&near.own(), sites, new_name),
         Thing::Argument { sheet, .. } => {
             let sites: Vec<Site> = sites.iter().filter(|site| site.file == sheet.neighbour()).cloned().collect();
-            check_free_variable(sheet, &sites, new_name)
+            variables::check_free(sheet, &sites, new_name)
         }
         Thing::Stage { sheet, name } => {
             sheet.dockerfile().map_or(Ok(()), |file| check_free_stage(file, name, new_name))
@@ -270,83 +238,6 @@ fn check_free_stage(file: &Dockerfile, name: &Name, new_name: &str) -> Result<()
             Err(format!("Line {line} takes the image `{new_name}`, which would then be this stage."))
         }
         None => Ok(()),
-    }
-}
-
-/// A shell variable or one of the base image would be taken for ours, or ours for it, wherever ours can be seen.
-fn check_free_variable(sheet: &Sheet<'_>, sites: &[Site], new_name: &str) -> Result<(), String> {
-    let Some(file) = sheet.dockerfile() else { return Ok(()) };
-    if argument(new_name).is_some() {
-        return Err(format!("{new_name} is set by BuildKit."));
-    }
-    if new_name == "PATH" {
-        return Err("Every image sets `PATH`.".into());
-    }
-    let reach = Reach::of(file, sites);
-    let taken =
-        |at: usize| Err(format!("Line {} has a variable `{new_name}` already.", line_of(file.source(), Span::at(at))));
-    let all = names::names(sheet.snapshot());
-    let named = all.iter().filter(|name| name.kind == NameKind::Variable && name.text == new_name);
-    let known: Vec<Span> = named.flat_map(|name| name.places.iter().map(|place| place.span)).collect();
-    if let Some(span) = known.iter().find(|span| reach.holds(file, span.start)) {
-        return taken(span.start);
-    }
-    for (at, _) in file.source().match_indices(new_name).filter(|(at, _)| reach.holds(file, *at)) {
-        let (before, after) = (&file.source()[..at], &file.source()[at + new_name.len()..]);
-        let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if before.ends_with(goes_on) || after.starts_with(goes_on) {
-            continue;
-        }
-        let Some(instruction) = file.instruction_at(at) else { continue };
-        if file.comments.iter().any(|comment| comment.touches(at)) {
-            continue;
-        }
-        // A script that sets it for itself minds nobody, unless ours is used in it.
-        let assigns = |after: &str| after.starts_with('=');
-        let text = file.text(instruction.span);
-        let is_own = text.match_indices(new_name).any(|(at, _)| assigns(&text[at + new_name.len()..]));
-        let is_ours = || sites.iter().any(|site| instruction.span.contains(site.span));
-        let is_read = before.ends_with('$') || before.ends_with("${");
-        if (is_read && !is_own) || ((is_read || assigns(after)) && instruction.is(Keyword::Run) && is_ours()) {
-            return taken(at);
-        }
-    }
-    Ok(())
-}
-
-/// The parts of a Dockerfile in which a variable can be seen.
-struct Reach {
-    /// The ARGs before the first FROM, and every FROM.
-    globals: bool,
-    /// By stage.
-    stages: Vec<bool>,
-}
-
-impl Reach {
-    fn of(file: &Dockerfile, sites: &[Site]) -> Reach {
-        let mut reach = Reach { globals: false, stages: vec![false; file.stages.len()] };
-        for site in sites {
-            match Reach::part(file, site.span.start) {
-                Some(stage) => reach.stages[stage] = true,
-                None => reach.globals = true,
-            }
-        }
-        for stage in &file.stages {
-            if let Base::Stage(base) = stage.base {
-                reach.stages[stage.index] |= reach.stages[base];
-            }
-        }
-        reach
-    }
-
-    fn part(file: &Dockerfile, offset: usize) -> Option<usize> {
-        let stage = file.stage_at(offset)?;
-        let from = &file.instructions[stage.range.start];
-        (!from.span.touches(offset)).then_some(stage.index)
-    }
-
-    fn holds(&self, file: &Dockerfile, offset: usize) -> bool {
-        Reach::part(file, offset).map_or(self.globals, |stage| self.stages[stage])
     }
 }
 
@@ -470,5 +361,30 @@ mod tests {
         assert!(renamed("FROM node:22\nENV |NODE_VERSION=1\n", "W").is_err(), "the image sets it");
         assert!(renamed("FROM a\nRUN <<E|OF\nEND\nEOF\n", "END").is_err(), "it would end there");
         assert!(renamed("FROM a\nFROM b\nCOPY --from=|0 / /\n", "x").is_err());
+    }
+
+    #[test]
+    fn a_variable_that_others_know_by_its_name_keeps_it() {
+        let why = |source: &str| renamed(source, "W").err().unwrap_or_default();
+        assert_eq!(why("FROM a\nENV NODE_E|NV=production\n"), "npm reads `NODE_ENV`, under this name.");
+        assert!(why("FROM postgres:17\nENV POSTGRES_D|B=x\n").starts_with("The base image postgres reads"));
+        assert!(why("FROM a\nENV |V=/x\nRUN sed -i 's!/y!${V}!' /etc/z\n").starts_with("Line 3 has `$V` in a text"));
+        assert!(why("FROM a\nENV |V=/x\nCOPY <<E /run.sh\necho \\$V\nE\n").starts_with("Line 4 has"));
+        assert!(why("FROM a\nARG |V=/x\nCOPY <<E /run.sh\necho \\$V\nE\n").is_empty(), "gone by then");
+        assert!(why("FROM a\nENV |V=/x\n# $V\nCMD [\"echo\", \"$V\"]\n").is_empty());
+    }
+
+    #[test]
+    fn a_script_with_values_of_its_own_is_followed_as_far_as_it_can_be() {
+        let script = "FROM a\nARG |V=1\nRUN case $V in latest) export V=2 ;; esac && get $V\n";
+        let why = renamed(script, "W").err().unwrap_or_default();
+        assert_eq!(why, "The script of line 3 sets `V` on some of its paths only, which a rename cannot follow.");
+        let own = "FROM a\nARG |V=1\nRUN V=2 && get $V\n";
+        assert_eq!(renamed(own, "W").as_deref(), Ok("FROM a\nARG W=1\nRUN V=2 && get $V\n"));
+        let lent = "FROM a\nARG |V=1\nRUN V=$V make --x=$V && get $V\n";
+        let there = "FROM a\nARG W=1\nRUN V=$W make --x=$W && get $W\n";
+        assert_eq!(renamed(lent, "W").as_deref(), Ok(there));
+        assert_eq!(renamed(&there.replacen("W=1", "|W=1", 1), "V").as_deref(), Ok(lent.replace('|', "").as_str()));
+        assert!(renamed("FROM a\nARG |W=1\nRUN make --V=$W\n", "V").is_ok(), "an option of make");
     }
 }
