@@ -827,15 +827,18 @@ pub static PROGRAMS: &[Program] = &[
         true,
         "Runs a command as another user. A build has `USER` for that, and no password to type.",
         &[
-            option(&["-u", "--user"], "as this user"),
-            option(&["-E", "--preserve-env"], "with the variables of the caller"),
+            option(&["-u", "--user"], "runs it as this user"),
+            option(&["-E", "--preserve-env"], "keeps the variables of the caller"),
         ],
     ),
     program_of(
         &["su"],
         true,
         "Runs a shell or a command as another user. A container that starts so keeps a process in between.",
-        &[option(&["-c", "--command"], "this command"), option(&["-s", "--shell"], "with this shell")],
+        &[
+            option(&["-c", "--command"], "hands this command to the shell"),
+            option(&["-s", "--shell"], "starts this shell"),
+        ],
     ),
     program_of(
         &["gosu", "su-exec"],

@@ -24,6 +24,13 @@ pub struct ShellText {
     pub is_exec: bool,
 }
 
+impl ShellText {
+    /// Its commands, in order.
+    pub fn commands(&self) -> impl Iterator<Item = Command<'_>> {
+        (0..self.script.commands.len()).map(|index| Command { shell: self, index })
+    }
+}
+
 /// One simple command: `apt-get install -y curl`.
 #[derive(Debug, Clone, Copy)]
 pub struct Command<'a> {
@@ -53,8 +60,7 @@ impl Dockerfile {
 
     /// The commands of the instruction at this index, in order.
     pub fn commands_of(&self, index: usize) -> Vec<Command<'_>> {
-        let texts = self.shell_texts_of(index).iter();
-        texts.flat_map(|shell| (0..shell.script.commands.len()).map(move |index| Command { shell, index })).collect()
+        self.shell_texts_of(index).iter().flat_map(ShellText::commands).collect()
     }
 
     /// Every command of the instructions with this keyword.

@@ -12,7 +12,7 @@ mod stage;
 mod user;
 mod variable;
 
-pub(super) use shell::about as package;
+pub(super) use shell::{about as package, of_commands};
 pub(super) use stage::page as stage_page;
 
 use super::page::{Page, code};

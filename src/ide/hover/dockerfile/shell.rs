@@ -14,7 +14,11 @@ pub(super) fn hover(place: Place<'_>) -> Option<Hover> {
     if !matches!(instruction.keyword, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) {
         return None;
     }
-    let commands = file.commands_of(index);
+    of_commands(&file.commands_of(index), offset)
+}
+
+/// What the word of a command under the cursor is: a program, an option, a package.
+pub(in crate::ide::hover) fn of_commands(commands: &[Command<'_>], offset: usize) -> Option<Hover> {
     let touches = |command: &&Command<'_>| command.span().touches(offset);
     // Of a command and those that it starts, the innermost.
     let command = *commands.iter().filter(touches).min_by_key(|command| command.span().len())?;
@@ -136,11 +140,24 @@ fn package(invocation: &Invocation<'_>, span: Span) -> Option<Page> {
         Some(version) => format!("At the version {}.", code(version)),
         None if manager.pin.example.is_empty() => "At whatever version there is on the day of the build.".to_owned(),
         None => {
-            let example = code(manager.pin.example);
-            format!("At whatever version there is on the day of the build; a version is asked for as in {example}.")
+            let example = code(&pinned(manager, name));
+            format!("At whatever version there is on the day of the build; {example} asks for one.")
         }
     };
     Some(page.add(version))
+}
+
+/// A package as it is asked for at some version: the manager's example with this name, or the example where it has another form.
+fn pinned(manager: &Manager, name: &str) -> String {
+    let example = manager.pin.example.split(',').next().unwrap_or("");
+    let sign = example.find(['=', ':']).or_else(|| example.rfind('@'));
+    match sign {
+        Some(sign) => {
+            let version = example[sign..].trim_start_matches(['=', ':', '@', '^']);
+            format!("{name}{}…", &example[sign..example.len() - version.len()])
+        }
+        None => example.to_owned(),
+    }
 }
 
 /// What a package of a distribution holds, and what the others call it; where this one does not have it: what it calls the same.
@@ -185,7 +202,8 @@ mod tests {
         says("FROM a\nRUN apt-$0get install -y curl\n", "apt-get", "`apt-get`:");
         says("FROM a\nRUN apt-get ins$0tall -y curl\n", "install", "- `--no-install-recommends` leaves out");
         says("FROM a\nRUN apt-get install $0-y curl\n", "-y", "answers yes");
-        says("FROM a\nRUN apt-get install -y cu$0rl\n", "curl", "whatever version there is on the day");
+        says("FROM a\nRUN apt-get install -y less$0\n", "less", "on the day of the build; `less=…` asks for one.");
+        says("FROM a\nRUN npm install -g expr$0ess\n", "express", "`express@…` asks for one.");
         says("FROM a\nRUN apt-get install -y libpq$0-dev=1\n", "libpq-dev=1", "PostgreSQL's client library.");
         says("FROM a\nRUN apt-get purge -y g$0++\n", "g++", "It is `g++` in Alpine, `gcc-c++` in Red Hat.");
         says("FROM a\nRUN apk add build-essen$0tial\n", "build-essential", "Alpine calls it `build-base`");

@@ -3,6 +3,7 @@
 use super::{Place, line_of};
 use crate::ide::Hover;
 use crate::ide::hover::page::{Page, code};
+use crate::ide::names;
 use crate::model::Dockerfile;
 use crate::model::builders::builders;
 use crate::model::dockerfile::{Arguments, Base, Evaluation, Held, Keyword, Origin, Stage, Variable};
@@ -319,6 +320,9 @@ fn undeclared(place: Place<'_>, name: &str, in_shell: bool) -> Page {
     if file.image_under(stage).is_some_and(|image| image.sets_variable(name)) {
         return page.add("Set by the base image.");
     }
+    if let Some(own) = own_value(place, name).filter(|_| in_shell) {
+        return page.add(own);
+    }
     if in_shell {
         return page
             .add("Nothing above declares it, so it is a variable of the script, or one that the base image sets.");
@@ -327,6 +331,24 @@ fn undeclared(place: Place<'_>, name: &str, in_shell: bool) -> Page {
         (None, true) => page.add("Nothing declares it, so it is empty."),
         _ => page.add("Nothing above declares it, so it is empty unless the base image sets it."),
     }
+}
+
+/// Where the script of the instruction gives the variable its value.
+fn own_value(place: Place<'_>, name: &str) -> Option<String> {
+    let outer = &place.file.instructions[place.index];
+    let heredoc = outer.heredocs.iter().find(|heredoc| heredoc.body.touches(place.offset));
+    let body = heredoc.map(|heredoc| heredoc.content(place.file.source()));
+    let script = body.as_ref().unwrap_or(&outer.line);
+    let own = names::own_value(script.text(), name)?;
+    let given = &script.text()[..own.from];
+    let sets = format!("{name}=");
+    let start = given.rfind(&sets).unwrap_or(given.rfind(name)?);
+    let line = line_of(place.file, script.offset(start));
+    let at_times = if own.is_certain { "" } else { ", on some of its paths" };
+    Some(match given[start..].strip_prefix(&sets) {
+        Some(value) => format!("The script itself sets it on line {line}{at_times}: {}.", code(value)),
+        None => format!("The script itself sets it on line {line}{at_times}."),
+    })
 }
 
 /// Variables that every container has.
@@ -370,7 +392,9 @@ mod tests {
         says("FROM a\nUSER $0$V\nARG V=1\n", "$V", "the `ARG` on line 3 declares it too late");
         says("FROM a\nARG V=1\nCMD echo $0$V\n", "$V", "gone when the container runs");
         says("FROM a\nRUN echo $0$HOME\n", "$HOME", "home directory");
-        says("FROM a\nRUN for f in *; do echo $0$f; done\n", "$f", "a variable of the script");
+        says("FROM a\nRUN for f in *; do echo $0$f; done\n", "$f", "The script itself sets it on line 2.");
+        says("FROM a\nRUN true && \\\n  f=1.2; echo $0$f\n", "$f", "The script itself sets it on line 3: `1.2`.");
+        says("FROM a\nRUN echo $0$f\n", "$f", "a variable of the script");
         says("FROM a\nRUN echo $0$TARGETARCH\n", "$TARGETARCH", "empty until `ARG TARGETARCH` stands above");
         says("FROM a\nCMD [\"$0$X\"]\n", "$X", "no shell");
         says("FROM a\nRUN $a = ${Env:T}; foo ${b$0}\n", "${b", "a variable of the script");
