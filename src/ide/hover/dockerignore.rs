@@ -16,12 +16,12 @@ pub(super) fn hover(snapshot: &Snapshot, offset: usize) -> Option<Hover> {
     }
     let at = file.patterns().iter().position(|pattern| pattern.span.touches(offset))?;
     let pattern = &file.patterns()[at];
-    let page = Page::of(meaning(pattern)).add(matches(snapshot, &file, pattern));
-    page.add_some(reversed(&file, at)).about(pattern.span)
+    let page = Page::of(meaning(snapshot, pattern)).add(matches(snapshot, &file, pattern));
+    page.add_some(reversed(&file, at)).add_some(still_read(pattern)).about(pattern.span)
 }
 
 /// What the pattern says, in words.
-fn meaning(pattern: &Pattern) -> String {
+fn meaning(snapshot: &Snapshot, pattern: &Pattern) -> String {
     let text = pattern.text.trim_start_matches('!').trim();
     let plain = text.trim_start_matches("./").trim_matches('/');
     let does = if pattern.brings_back() { "brings back" } else { "keeps out" };
@@ -36,12 +36,34 @@ fn meaning(pattern: &Pattern) -> String {
         _ if plain.contains(['*', '?', '[']) => {
             format!("what fits {} from the root of the context on, and all below it; `*` stops at slashes", code(plain))
         }
-        _ if plain.contains('/') => format!("{} and all below it", code(plain)),
         _ => {
-            format!("{} in the root of the context, and all below it; `**/{plain}` would be any folder's", code(plain))
+            let thing = match kind(snapshot, plain) {
+                Some(FileKind::Folder) => format!("the folder {} with all in it", code(plain)),
+                Some(_) => format!("the file {}", code(plain)),
+                None => format!("{}, be it a file or a folder", code(plain)),
+            };
+            match plain.contains('/') {
+                true => thing,
+                false => format!("{thing}, in the root of the context only; `**/{plain}` would be any folder's"),
+            }
         }
     };
     format!("{}: {does} {what}.", code(&pattern.text))
+}
+
+/// What stands at a path of the build context.
+fn kind(snapshot: &Snapshot, path: &str) -> Option<FileKind> {
+    let surroundings = snapshot.surroundings();
+    surroundings.files.as_ref()?.kind(&surroundings.folder()?.join(path))
+}
+
+/// What the builder needs for itself it reads all the same. Source: Docker's manual, "Build context", "Negating matches".
+fn still_read(pattern: &Pattern) -> Option<&'static str> {
+    let is_needed = ["Dockerfile", ".dockerignore"].iter().any(|path| pattern.matches(path));
+    let is_about_it = pattern.text.contains("ockerfile") || pattern.text.contains(".dockerignore");
+    (is_needed && is_about_it && !pattern.brings_back()).then_some(
+        "The builder still reads its Dockerfile and its ignore file; only `COPY` and `ADD` do not find them.",
+    )
 }
 
 /// How many files it matches, and what becomes of them.
@@ -122,7 +144,13 @@ mod tests {
 
     #[test]
     fn a_pattern_says_what_it_matches() {
-        assert!(says("x$0\n").starts_with("`x`: keeps out `x` in the root of the context, and all below it;"));
+        assert!(
+            says("x$0\n").starts_with("`x`: keeps out the folder `x` with all in it, in the root of the context only;")
+        );
+        assert!(says("a.log$0\n").starts_with("`a.log`: keeps out the file `a.log`, in the root"));
+        assert!(says("x/c$0\n").starts_with("`x/c`: keeps out the file `x/c`."));
+        assert!(says("gone$0\n").starts_with("`gone`: keeps out `gone`, be it a file or a folder, in the root"));
+        assert!(says("Docker$0file\n").ends_with("only `COPY` and `ADD` do not find them."));
         assert!(says("x$0\n").ends_with("It matches 2 files: `x/b.log`, `x/c`."));
         let text = says("**/*.l$0og\n");
         assert!(text.contains("what is named `*.log` in any folder") && text.contains("3 files"), "{text}");
@@ -139,6 +167,6 @@ mod tests {
         );
         assert!(text.ends_with("Line 2, `!keep.log`, brings some of it back."), "{text}");
         let text = says("*\n!$0x\n");
-        assert!(text.starts_with("`!x`: brings back `x`"), "{text}");
+        assert!(text.starts_with("`!x`: brings back the folder `x`"), "{text}");
     }
 }
