@@ -3,12 +3,13 @@
 use super::page::{Page, code};
 use super::words;
 use crate::ide::Hover;
+use crate::ide::names::compose::settings;
 use crate::model::builders::compose_files_around;
-use crate::model::compose::Template;
 use crate::model::compose::project::dotenv::{Line, read};
 use crate::model::compose::project::substitute::substitute;
+use crate::model::compose::{Service, Template};
 use crate::model::surroundings::plain;
-use crate::model::{Snapshot, Surroundings};
+use crate::model::{Compose, Snapshot, Surroundings};
 use crate::text::Span;
 use std::path::Path;
 
@@ -63,7 +64,9 @@ fn entry_length(source: &str, line: &Line, end: usize) -> usize {
 /// How the value is written, where that matters.
 fn note(written: &str, line: &Line) -> String {
     let mut notes = Vec::new();
-    if written.starts_with('\'') {
+    if !written.contains(['$', '\\']) {
+        // Quotes around what reads the same without them need no words.
+    } else if written.starts_with('\'') {
         notes.push("Single quotes: nothing in it is put in or unescaped.".to_owned());
     } else if written.starts_with('"') {
         notes.push("Double quotes: escapes such as `\\n` count, and variables are put in.".to_owned());
@@ -131,12 +134,21 @@ fn users(surroundings: &Surroundings, name: &str) -> Vec<String> {
         let place = file.surroundings().path.as_deref().and_then(Path::file_name);
         let place = place.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         // The `.env` of a folder is for the Compose files of that folder.
-        if snapshot.surroundings().folder() == Some(folder) && path.file_name().is_some_and(|name| name == ".env") {
-            let lines = lines_with(file.source(), name);
+        let is_dotenv =
+            snapshot.surroundings().folder() == Some(folder) && path.file_name().is_some_and(|name| name == ".env");
+        if is_dotenv {
+            let lines = lines_with(file, name);
             if !lines.is_empty() {
                 let shown: Vec<String> = lines.iter().take(MAX_LINES).map(usize::to_string).collect();
                 let word = if lines.len() == 1 { "line" } else { "lines" };
                 told.push(format!("put into {place}, {word} {}", shown.join(", ")));
+            }
+        }
+        if is_dotenv {
+            let handed: Vec<String> =
+                file.services().iter().filter(|it| hands_on(**it, name)).map(|it| code(it.name)).collect();
+            if !handed.is_empty() {
+                told.push(format!("handed on to {} of {place}", words::joined(&handed)));
             }
         }
         let services: Vec<String> = file
@@ -153,15 +165,19 @@ fn users(surroundings: &Surroundings, name: &str) -> Vec<String> {
 }
 
 /// The lines of a Compose file that put a variable in, from 1.
-fn lines_with(source: &str, name: &str) -> Vec<usize> {
-    let uses = |line: &str| {
-        line.match_indices('$').any(|(at, _)| {
-            let rest = line[at + 1..].trim_start_matches('{');
-            rest.strip_prefix(name)
-                .is_some_and(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
-        })
-    };
-    source.lines().enumerate().filter(|(_, line)| uses(line)).map(|(number, _)| number + 1).collect()
+fn lines_with(file: &Compose, name: &str) -> Vec<usize> {
+    let uses = settings(file).into_iter().filter(|used| used.name == name);
+    let mut lines: Vec<usize> = uses.map(|used| file.source()[..used.span.start].matches('\n').count() + 1).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
+}
+
+/// Whether a service takes the variable over by its name alone: `environment: [NAME]`.
+fn hands_on(service: Service<'_>, name: &str) -> bool {
+    let Some(environment) = service.get("environment") else { return false };
+    environment.items().any(|item| item.text() == Some(name))
+        || environment.entries().iter().any(|pair| pair.key.text() == Some(name) && pair.value.is_null())
 }
 
 #[cfg(test)]
@@ -172,7 +188,7 @@ mod tests {
     fn says(name: &str, marked: &str) -> (String, String) {
         let offset = marked.find("$0").expect("a cursor");
         let source = marked.replacen("$0", "", 1);
-        let compose = "services:\n  web:\n    image: nginx:${TAG:-1}\n    env_file: web.env\n";
+        let compose = "services:\n  web:\n    image: nginx:${TAG:-1}\n    env_file: web.env\n    environment: [KEY, B=$TAGS]  # ${B}\n";
         let files = [("/p/compose.yaml", compose), (name, source.as_str())];
         let snapshot = Snapshot::of(Language::Dotenv, &source).with_surroundings(MemoryFiles::new(files).around(name));
         let found = hover(&snapshot, offset);
@@ -187,6 +203,13 @@ mod tests {
         let (_, text) = says("/p/web.env", "A='x$0 $B'\n");
         assert!(text.starts_with("`A` = `x $B`\n\nSingle quotes"), "{text}");
         assert!(text.ends_with("- in the environment of `web` of compose.yaml"), "{text}");
+        assert_eq!(says("/p/web.env", "A='x$0'\n").1.lines().next(), Some("`A` = `x`"));
+        assert!(!says("/p/web.env", "A='x$0'\n").1.contains("quotes"), "they change nothing");
+    }
+
+    #[test]
+    fn a_service_may_take_a_variable_by_its_name() {
+        assert_eq!(says("/p/.env", "KE$0Y=1\n").1, "`KEY` = `1`\n\n- handed on to `web` of compose.yaml");
     }
 
     #[test]
