@@ -1,8 +1,8 @@
 //! Anchors, aliases, merge keys, and the tags of Compose.
 
 use super::cursor::{Cursor, Target};
+use super::declared;
 use super::line_of;
-use super::name::lines_of;
 use crate::ide::Hover;
 use crate::ide::hover::page::{Page, code, codes};
 use crate::model::Compose;
@@ -50,7 +50,7 @@ fn alias(file: &Compose, value: Value<'_>, name: &str) -> Page {
     let line = line_of(file.source(), node.whole().start);
     let page = Page::of(format!("Alias {}: the same as what its anchor on line {line} stands before", code(name)));
     let span = crate::text::Span::new(node.span.start, node.span.end);
-    page.block("yaml", &lines_of(file.source(), span))
+    page.block("yaml", &declared::lines(file.source(), span))
 }
 
 fn merge(file: &Compose, value: Value<'_>) -> Page {

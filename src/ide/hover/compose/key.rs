@@ -1,12 +1,11 @@
 //! A key: what it does, and what it comes to here.
 
 use super::cursor::{Cursor, Stride};
-use super::{name, resolved, service, value};
+use super::{argument, environment, name, resolved, service, table};
 use crate::ide::Hover;
 use crate::ide::hover::page::{Page, code};
 use crate::model::Compose;
-use crate::reference::compose::{self, Entry, Free, Key, Meaning, Place, Section};
-use crate::reference::suggest;
+use crate::reference::compose::{Entry, Free, Meaning, Place, Section};
 
 pub(super) fn hover(file: &Compose, cursor: &Cursor<'_>, path: &[Stride], place: Place) -> Option<Hover> {
     let span = cursor.span;
@@ -17,36 +16,17 @@ pub(super) fn hover(file: &Compose, cursor: &Cursor<'_>, path: &[Stride], place:
     let page = match place.entry {
         Entry::Key(key) => {
             let page = Page::of(code(key.name)).add(resolved::of_key(file, cursor, path, place));
-            document(key, page)
+            table::document(key, page)
         }
         Entry::Free(free) => named(file, cursor, path, free, text),
         Entry::Extension => Page::of(format!(
             "{}: an extension, which Compose leaves alone: a place for what anchors share, or for other tools.",
             code(text)
         )),
-        Entry::Unknown => unknown(path, text),
+        Entry::Unknown => table::unknown(path, text),
         Entry::Root | Entry::Item => return None,
     };
     page.about(span)
-}
-
-/// What the reference says of a key.
-pub(super) fn document(key: &Key, page: Page) -> Page {
-    let mut notes = Vec::new();
-    if key.required {
-        notes.push("Required.".to_owned());
-    }
-    if let Some(default) = key.default {
-        notes.push(format!("Default: {}.", code(default)));
-    }
-    if let Some(since) = key.since {
-        notes.push(format!("Since Compose {since}."));
-    }
-    if key.swarm {
-        notes.push("Only swarm honours it.".to_owned());
-    }
-    let obsolete = key.deprecated.map(|instead| format!("**Obsolete:** {instead}"));
-    page.add(key.doc).add_some(obsolete).add(notes.join(" ")).link(&key.link())
 }
 
 /// A key that the author named: a service, a variable, a label.
@@ -56,13 +36,13 @@ fn named(file: &Compose, cursor: &Cursor<'_>, path: &[Stride], free: &Free, text
         (Some(known), _) => Page::of(format!("{}: {}", code(known.text), known.doc)),
         (None, Meaning::Declaration(Section::Services)) => service::page(file, text),
         (None, Meaning::Declaration(section) | Meaning::Reference(section)) => name::page(file, section, text),
-        (None, Meaning::BuildArgument) => match value::build_argument(file, cursor.service(), text) {
+        (None, Meaning::BuildArgument) => match argument::page(file, cursor.service(), text) {
             Some(page) => page,
             None => Page::of(code(text)).add(free.doc),
         },
         (None, Meaning::EnvironmentEntry | Meaning::VariableName) if is_environment(path) => {
             let given = cursor.value.filter(|value| !value.is_null());
-            value::environment(file, cursor.service(), text, given.and_then(|value| value.text()))
+            environment::page(file, cursor.service(), text, given.and_then(|value| value.text()))
         }
         _ => Page::of(code(text)).add(free.doc),
     }
@@ -71,14 +51,6 @@ fn named(file: &Compose, cursor: &Cursor<'_>, path: &[Stride], free: &Free, text
 fn is_environment(path: &[Stride]) -> bool {
     let parent = path.len().checked_sub(2).and_then(|at| path.get(at));
     matches!(parent, Some(Stride::Key(name)) if name == "environment")
-}
-
-pub(super) fn unknown(path: &[Stride], text: &str) -> Page {
-    let parent = path.get(..path.len().saturating_sub(1)).unwrap_or_default();
-    let keys = compose::keys_at(&super::cursor::steps(parent));
-    let page = Page::of(format!("{} is no key that Compose knows here, and it refuses the file.", code(text)));
-    let meant = suggest::suggest(text, keys.iter().map(|key| key.name));
-    page.add_some(meant.map(|meant| format!("Is {} meant?", code(meant))))
 }
 
 #[cfg(test)]

@@ -4,13 +4,18 @@
 //! project put together.
 
 mod anchor;
+mod argument;
+mod command;
 mod cursor;
+mod declared;
+mod environment;
 mod key;
 mod name;
 mod path;
 mod port;
 mod resolved;
 mod service;
+mod table;
 mod value;
 mod variable;
 mod yaml;

@@ -1,24 +1,22 @@
 //! A name that the project declares: what stands behind it, and who uses it.
 
-use super::{line_of, service, yaml};
+use super::{declared, service, yaml};
 use crate::ide::hover::page::{Page, code, codes};
 use crate::model::Compose;
-use crate::model::compose::project::Datum;
 use crate::model::compose::{Declared, Section, Service};
-use crate::text::Span;
 
 /// The page of a name.
 pub(super) fn page(file: &Compose, section: Section, name: &str) -> Page {
     if section == Section::Services {
         return service::referred(file, name);
     }
-    let declared = file.declarations(section).into_iter().find(|declared| declared.name == name);
+    let entry = file.declarations(section).into_iter().find(|entry| entry.name == name);
     let head = format!("{} {}", section.entry(), code(name));
-    let page = match declared {
-        Some(declared) => {
-            let page = Page::of(head).add(real_name(file, declared));
-            let lines = lines_of(file.source(), declared.span);
-            let says_nothing = declared.value.is_null() || declared.value.entries().is_empty();
+    let page = match entry {
+        Some(entry) => {
+            let page = Page::of(head).add(real_name(file, entry));
+            let lines = declared::lines(file.source(), entry.span);
+            let says_nothing = entry.value.is_null() || entry.value.entries().is_empty();
             page.block("yaml", if says_nothing { "" } else { &lines }.trim_end())
         }
         None if section == Section::Networks && name == "default" => Page::of(head).add(format!(
@@ -87,37 +85,6 @@ fn elsewhere(file: &Compose, section: Section, name: &str) -> Vec<String> {
     let mut names: Vec<String> = uses.map(|it| it.service.clone()).collect();
     names.dedup();
     names
-}
-
-/// The lines of a declaration, from the margin on.
-pub(super) fn lines_of(source: &str, span: Span) -> String {
-    let start = source[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let indent = span.start - start;
-    let is_block = source[start..span.start].trim().is_empty();
-    let text = span.of(source).trim_end();
-    let mut lines: Vec<&str> = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        if at == MAX_LINES {
-            lines.push("# …");
-            break;
-        }
-        let is_first = at == 0 || !is_block;
-        lines.push(if is_first { line } else { line.get(indent..).unwrap_or_else(|| line.trim_start()) });
-    }
-    lines.join("\n")
-}
-
-/// Lines of a declaration that are shown.
-const MAX_LINES: usize = 40;
-
-/// The line on which a service is declared, for a sentence.
-pub(super) fn declared_on(file: &Compose, name: &str) -> Option<usize> {
-    Some(line_of(file.source(), file.declaration(Section::Services, name)?.start))
-}
-
-/// The value of a service in the whole project.
-pub(super) fn service_datum<'a>(file: &'a Compose, name: &str) -> Option<&'a Datum> {
-    file.project().root.at(&["services", name])
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! A service: what it runs, what it opens, whom it needs, and the whole of it where it is put together from several places.
 
-use super::name::{declared_on, lines_of, service_datum};
-use super::{port, resolved, yaml};
+use super::{declared, port, resolved, yaml};
 use crate::ide::hover::page::{Page, code, codes};
 use crate::ide::hover::words;
 use crate::model::Compose;
@@ -21,9 +20,9 @@ pub(super) fn page(file: &Compose, name: &str) -> Page {
 /// The page of a service where it is only named.
 pub(super) fn referred(file: &Compose, name: &str) -> Page {
     let Some(service) = file.service(name) else { return elsewhere(file, name) };
-    let line = declared_on(file, name).map(|line| format!(", line {line}")).unwrap_or_default();
+    let line = declared::line(file, name).map(|line| format!(", line {line}")).unwrap_or_default();
     let page = Page::of(format!("{}{line}", head(service))).list(facts(file, service));
-    let yaml = put_together(file, service).unwrap_or_else(|| lines_of(file.source(), service.span));
+    let yaml = put_together(file, service).unwrap_or_else(|| declared::lines(file.source(), service.span));
     page.block("yaml", &yaml)
 }
 
@@ -54,7 +53,7 @@ fn put_together(file: &Compose, service: Service<'_>) -> Option<String> {
         return None;
     }
     let project = file.project();
-    let datum = service_datum(file, service.name)?;
+    let datum = declared::datum(file, service.name)?;
     let home = Origin { file: 0, span: service.span };
     yaml::is_put_together(project, datum, home).then(|| yaml::write(project, service.name, datum, Some(home)))
 }

@@ -1,7 +1,7 @@
 //! A value: what it says, by what the table knows of its place.
 
 use super::cursor::{Cursor, Stride, steps};
-use super::{key, name, path, port, resolved, variable};
+use super::{argument, command, environment, name, path, port, resolved, table};
 use crate::ide::Hover;
 use crate::ide::hover::dockerfile;
 use crate::ide::hover::image;
@@ -9,7 +9,7 @@ use crate::ide::hover::page::{Page, code};
 use crate::ide::hover::words;
 use crate::model::Compose;
 use crate::model::compose::{Published, Section, Service, bytes, duration};
-use crate::model::dockerfile::{Arguments, ImageReference, Keyword};
+use crate::model::dockerfile::ImageReference;
 use crate::reference::compose::{self, Entry, Meaning, Place, Value as Known, values};
 use crate::reference::dockerfile as language;
 use crate::reference::ports::known_port;
@@ -44,6 +44,12 @@ pub(super) fn hover(
     if let Some(found) = referred(file, service, offset) {
         return Some(found);
     }
+    let meaning = place.shape.scalar.map(|scalar| scalar.meaning);
+    if matches!(meaning, Some(Meaning::Command | Meaning::HealthCheck))
+        && let Some(found) = service.and_then(|service| command::hover(file, service, path, offset))
+    {
+        return Some(found);
+    }
     let scalar = Scalar { file, service, written, text, span: cursor.span, offset };
     let found = place
         .shape
@@ -70,7 +76,7 @@ fn by_key(scalar: &Scalar<'_>, path: &[Stride], place: Place) -> Page {
         && let Some(at) = path.iter().rposition(|stride| matches!(stride, Stride::Key(_)))
         && let Stride::Key(name) = &path[at]
     {
-        return key::unknown(&path[..=at], name);
+        return table::unknown(&path[..=at], name);
     }
     let written = code(scalar.written);
     let here = match scalar.text == scalar.written {
@@ -79,7 +85,9 @@ fn by_key(scalar: &Scalar<'_>, path: &[Stride], place: Place) -> Page {
     };
     for length in (1..=path.len()).rev() {
         match compose::resolve(&steps(&path[..length])).map(|place| place.entry) {
-            Some(Entry::Key(known)) => return key::document(known, Page::of(format!("{}: {here}", code(known.name)))),
+            Some(Entry::Key(known)) => {
+                return table::document(known, Page::of(format!("{}: {here}", code(known.name))));
+            }
             Some(Entry::Free(free)) => return Page::of(here).add(free.doc),
             _ => {}
         }
@@ -108,7 +116,12 @@ impl<'a> Scalar<'a> {
         let told = |words: String| Some(Page::of(format!("{}: {words}", code(text))));
         match meaning {
             Meaning::Duration => {
-                let page = Page::of(format!("{}: {}", code(text), words::duration(duration(text)?)));
+                let words = words::duration(duration(text)?);
+                let is_echo = words.split(' ').eq([
+                    text.trim_end_matches(char::is_alphabetic),
+                    text.trim_start_matches(|c: char| !c.is_alphabetic()),
+                ]);
+                let page = Page::of(if is_echo { code(text) } else { format!("{}: {words}", code(text)) });
                 Some(match self.around_check(path) {
                     Some(check) => page.add(check).add(self.key_doc(path)),
                     None => page.add(self.key_doc(path)),
@@ -154,17 +167,17 @@ impl<'a> Scalar<'a> {
             Meaning::BuildArgument => {
                 let name = text.split('=').next().unwrap_or(text);
                 match path.last() {
-                    Some(Stride::Key(argument)) => build_argument(self.file, self.service_name(), argument),
-                    _ => build_argument(self.file, self.service_name(), name),
+                    Some(Stride::Key(argument)) => argument::page(self.file, self.service_name(), argument),
+                    _ => argument::page(self.file, self.service_name(), name),
                 }
             }
             Meaning::EnvironmentEntry => Some(match path.last() {
                 Some(Stride::Key(variable)) => {
-                    environment(self.file, self.service_name(), variable, Some(self.written))
+                    environment::page(self.file, self.service_name(), variable, Some(self.written))
                 }
                 _ => {
                     let (name, value) = self.pair();
-                    environment(self.file, self.service_name(), name, value)
+                    environment::page(self.file, self.service_name(), name, value)
                 }
             }),
             Meaning::Label | Meaning::Sysctl => {
@@ -275,87 +288,6 @@ impl<'a> Scalar<'a> {
     }
 }
 
-/// The argument of a build: the line of the Dockerfile that declares it.
-pub(super) fn build_argument(file: &Compose, service: Option<&str>, argument: &str) -> Option<Page> {
-    let service = file.service(service?)?;
-    let given = service.build_argument(argument).and_then(|named| named.value);
-    let head = match given {
-        Some(value) => format!("build argument {} = {}", code(argument), code(&resolved::filled(file, value))),
-        None => format!("build argument {}, from the environment in which Compose runs", code(argument)),
-    };
-    let page = Page::of(head);
-    if let Some(known) = language::argument(argument) {
-        return Some(page.add(known.doc).link(&known.link()));
-    }
-    let build = file.build_of(service)?;
-    let dockerfile = build.dockerfile()?;
-    let place = build.place();
-    let declares = |text: &str| text.split('=').next() == Some(argument);
-    let lines: Vec<String> = dockerfile
-        .all(Keyword::Arg)
-        .filter(|instruction| match &instruction.arguments {
-            Arguments::Words(words) => words.iter().any(|word| declares(&word.text)),
-            _ => false,
-        })
-        .map(|instruction| {
-            let line = super::line_of(dockerfile.source(), instruction.span.start);
-            format!("{} on line {line} of {place}", code(dockerfile.text(instruction.head)))
-        })
-        .collect();
-    Some(match lines.is_empty() {
-        true => page.add(format!("No `ARG` of {place} declares it, so it has no effect.")),
-        false => page.list(lines),
-    })
-}
-
-/// A variable of a service's environment: its value, what the image makes of it, which service its host is.
-pub(super) fn environment(file: &Compose, service: Option<&str>, variable: &str, given: Option<&str>) -> Page {
-    let mut page = match given {
-        Some(value) => {
-            let filled = resolved::filled(file, value);
-            let written = if filled == value { String::new() } else { format!(", written {}", code(value)) };
-            let shown = if filled.is_empty() { "empty".to_owned() } else { code(&filled) };
-            Page::of(format!("{} = {shown}{written}", code(variable)))
-        }
-        None => Page::of("Handed on from the environment in which Compose runs, and from `.env`.")
-            .add(variable::head(file.setting(), variable)),
-    };
-    let Some(service) = service.and_then(|name| file.service(name)) else { return page };
-    if let Some(host) = given.and_then(|value| host(file, &resolved::filled(file, value))) {
-        let line = name::declared_on(file, &host).map(|line| format!(", line {line}")).unwrap_or_default();
-        page = page.add(format!("The host {} is the service of that name{line}.", code(&host)));
-    }
-    if let (Some(image), Some(reference)) = (service.known_image(), service.image()) {
-        let image_name = code(&reference.text);
-        if image.sets_variable(variable) {
-            page = page.add(format!("{image_name} sets it too; this takes its place."));
-        }
-        let by_file = format!("{variable}_FILE");
-        let fits = |known: &&str| match known.split_once('*') {
-            Some((front, back)) => by_file.starts_with(front) && by_file.ends_with(back),
-            None => *known == by_file,
-        };
-        if image.file_variables.iter().any(fits) {
-            let name = code(&by_file);
-            page = page
-                .add(format!("{image_name} also reads {name}: the path of a file, such as a secret, with the value."));
-        }
-    }
-    page.add_some(path::in_env_files(file, service, variable))
-}
-
-/// The service whose name stands as a host in a text: alone, before a port, or in an address.
-fn host(file: &Compose, text: &str) -> Option<String> {
-    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let rest = rest.split(['/', '?']).next().unwrap_or(rest);
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    let is_address = rest.len() < text.len();
-    let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
-    let has_port = port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_meant = is_address || has_port || port.is_none();
-    (is_meant && file.declaration(Section::Services, host).is_some()).then(|| host.to_owned())
-}
-
 /// The addresses of a subnet, in words.
 fn subnet(text: &str) -> Option<String> {
     let (address, length) = text.split_once('/')?;
@@ -384,7 +316,7 @@ mod tests {
     fn quantities_are_told_in_words() {
         says(&service("stop_grace_period: 1m$030s"), "1m30s", "`1m30s`: 1 min 30 s");
         says(&service("mem_limit: 15$036m"), "1536m", "`1536m`: 1.5 GiB");
-        says(&service("healthcheck: {test: x, interval: 5$0s}"), "5s", "Asks every 5 s");
+        says(&service("healthcheck: {test: x, interval: 5$0s}"), "5s", "`5s`\n\n**Here:** Asks every 5 s");
         says(&service("user: \"10$001\""), "\"1001\"", "uid 1001; a number needs no account");
         says(&service("stop_signal: SIG$0INT"), "SIGINT", "`SIGINT`: Interrupt");
         says(&service("expose: [\"54$032\"]"), "\"5432\"", "usually PostgreSQL");
@@ -410,18 +342,6 @@ mod tests {
         says("services:\n  db:\n    image: post$0gres:17\n", "postgres:17", "official image on Docker Hub");
         let built = "services:\n  db:\n    build: .\n    image: me$0/x\n";
         says(built, "me/x", "the name that the image gets when it is built");
-    }
-
-    #[test]
-    fn an_environment_variable_tells_what_becomes_of_it() {
-        let source = service("environment: [\"URL=postgres://u:p@d$0b:5432/x\"]");
-        says(&source, "\"URL=postgres://u:p@db:5432/x\"", "The host `db` is the service of that name, line 5.");
-        let source = service("environment: [POSTGRES_PASS$0WORD=x]");
-        says(&source, "POSTGRES_PASSWORD=x", "also reads `POSTGRES_PASSWORD_FILE`");
-        let env = [("/p/web.env", "A=1\nB=2\n")];
-        let source = service("environment: [B$0=3]\n    env_file: web.env");
-        says_among(&env, &source, "B=3", "web.env, line 2, says `2`");
-        says_among(&[("/p/.env", "B=5")], &service("environment: [B$0]"), "B", "`B` = `5`");
     }
 
     #[test]
