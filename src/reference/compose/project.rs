@@ -100,8 +100,7 @@ pub(super) static ROOT: Map = Map::of(&[
         Page::VersionAndName,
         "version",
         Shape::text(Meaning::Text),
-        "The version of a file format that no longer exists: Compose reads every file by its latest schema, \
-         whatever this says.",
+        "The version of a file format that no longer exists. Compose reads every file by its latest schema.",
     )
     .since("1.6.0")
     .deprecated("Compose ignores it and warns: remove the line.")
