@@ -96,15 +96,20 @@ fn hear(
 }
 
 /// Rules that are silent where another speaks: what the first says of a place, the second says better.
-const GIVES_WAY: [(&str, &str); 8] = [
+const GIVES_WAY: [(&str, &str); 13] = [
     ("invalid-image", "invalid-variable"),
     ("overridden-entry", "invalid-variable"),
-    ("wrong-type", "merge-of-other"),
     ("unpinned-base-image", "end-of-life-image"),
     ("unset-variable", "invalid-published-port"),
     ("unset-variable", "invalid-volume-mount"),
     ("unset-variable", "required-variable"),
+    ("unset-variable", "undefined-config"),
+    ("unset-variable", "undefined-network"),
+    ("unset-variable", "undefined-secret"),
+    ("unset-variable", "undefined-service"),
     ("unset-variable", "unescaped-dollar"),
+    ("unsupported-value", "undefined-service"),
+    ("wrong-type", "merge-of-other"),
 ];
 
 /// One mistake, one finding: takes away what [`GIVES_WAY`] names twice at one place.

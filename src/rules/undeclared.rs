@@ -65,7 +65,10 @@ fn alone(file: &Compose, section: Section) -> Vec<Unmet> {
     let unmet = used.filter(|(_, reference)| {
         reference.section == section && !is_implicit(section, &reference.name) && !is_declared(&reference.name)
     });
-    unmet.map(|(service, reference)| Unmet::written(file, service, reference)).collect()
+    let nameless =
+        |service| Service::nameless(service, section).map(move |span| Unmet::nameless(section, service, span));
+    let nameless = file.services().into_iter().flat_map(nameless);
+    unmet.map(|(service, reference)| Unmet::written(file, service, reference)).chain(nameless).collect()
 }
 
 /// Where other files may declare what this one does not: `extends` looks for its service here all the same.
@@ -120,12 +123,21 @@ impl Unmet {
         Unmet { message: is_missing(section, &name), span, standing, is_extended, is_written, name }
     }
 
+    /// Where no name stands.
+    fn nameless(section: Section, service: Service<'_>, span: Span) -> Unmet {
+        let (message, standing) = (is_missing(section, ""), standing(service));
+        Unmet { name: String::new(), span, message, standing, is_extended: false, is_written: false }
+    }
+
     /// A use that variables make, or another file; `None` where nothing in this file has to do with it.
     fn brought(file: &Compose, project: &Project, used: &Use) -> Option<Unmet> {
         let span = project.in_first_file(used.at)?;
         let path = project.files.get(used.at.file)?.path.as_deref();
         let (name, varies) = (used.name.clone(), project.text(used.at).contains('$'));
         let message = match path.filter(|_| used.at.file != 0) {
+            Some(path) if name.is_empty() => {
+                format!("`{}` names no {} in `{}`", used.service, used.section.entry(), neighbour(file, path))
+            }
             Some(path) => {
                 let (entry, from) = (used.section.entry(), neighbour(file, path));
                 format!("`{}` brings the {entry} `{name}` from `{from}`, and it is not declared here", used.service)
@@ -144,6 +156,7 @@ impl Unmet {
 
 fn is_missing(section: Section, name: &str) -> String {
     match section {
+        _ if name.is_empty() => format!("This names no {}", section.entry()),
         Section::Services => format!("There is no service `{name}`"),
         _ => format!("The {} `{name}` is not declared", section.entry()),
     }
@@ -170,7 +183,8 @@ fn tell(file: &Compose, report: &mut Report, section: Section, uses: &[Unmet], a
     let name = first.name.as_str();
     let finding = first.standing.mark(report.at(first.span, first.message.as_str()));
     for other in others.iter().filter(|other| other.span != first.span).take(MAX_PLACES) {
-        finding.related(other.span, format!("`{name}` is used here too"));
+        let message = if name.is_empty() { "Nor does this".to_owned() } else { format!("`{name}` is used here too") };
+        finding.related(other.span, message);
     }
     if awaited.contains(&name) {
         finding.misses(section.entry(), name);
@@ -332,6 +346,27 @@ services:
         // A mistake further up says nothing about the end.
         let source = "services:\n  web:\n    ports:\n    image: x\n    networks: [front]\n";
         assert_eq!(marked("undefined-network", source), ["front"]);
+    }
+
+    #[test]
+    fn an_empty_text_names_nothing() {
+        for (rule, body) in [
+            ("undefined-service", "depends_on: ['']"),
+            ("undefined-service", "links: [':db']"),
+            ("undefined-service", "network_mode: 'service:'"),
+            ("undefined-network", "networks: ['']"),
+            ("undefined-secret", "secrets: [{target: key}]"),
+            ("undefined-config", "configs: [{source: ''}]"),
+        ] {
+            let found = findings(rule, &format!("services: {{a: {{image: x, {body}}}}}\n"));
+            assert!(found.len() == 1 && found[0].message.starts_with("This names no "), "{body} {found:?}");
+        }
+        assert!(
+            findings("undefined-volume", "services: {a: {image: x, volumes: [{type: volume, target: /d}]}}\n")
+                .is_empty()
+        );
+        let unset = findings_among("undefined-service", &[], "services: {a: {image: x, depends_on: ['${DB}']}}\n");
+        assert!(unset.len() == 1 && unset[0].environment, "{unset:?}");
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Violation {
     pub key: String,
     /// Whether the value is wrong only as long as the variables in it are not set, and keep their defaults.
     pub while_unset: bool,
+    /// Whether an earlier document, or an earlier file of the project, may have given a value to what has none here.
+    pub may_be_given: bool,
 }
 
 /// A place where Compose takes what stands there, and the engine does not.
@@ -119,7 +121,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn add(&mut self, span: Span, key: &str, kind: ViolationKind) {
         if self.found.len() < MAX_VIOLATIONS {
-            self.found.push(Violation { span, kind, key: key.to_owned(), while_unset: self.unset });
+            let (key, while_unset) = (key.to_owned(), self.unset);
+            self.found.push(Violation { span, kind, key, while_unset, may_be_given: false });
         }
     }
 
@@ -287,7 +290,13 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, value: Value<'_>, text: &str, place: Place, scalar: &Scalar, resolved: Resolved, key: &str) {
-        if let (Some((least, greatest)), Resolved::Integer(number)) = (scalar.range, resolved)
+        let number = match resolved {
+            Resolved::Integer(number) => Some(number),
+            // The schema takes `1e3` for a whole number too.
+            Resolved::Float(number) if number.fract() == 0.0 => Some(number as i128),
+            _ => None,
+        };
+        if let (Some((least, greatest)), Some(number)) = (scalar.range, number)
             && (number < i128::from(least) || number > i128::from(greatest))
         {
             return self.add(value.span(), key, ViolationKind::OutOfRange { least, greatest });

@@ -251,11 +251,15 @@ impl Compose {
                 let is_known = |found: &Violation| match found.kind {
                     _ if !found.is_a_lack() => true,
                     _ if self.view.limit().is_some() => false,
-                    ViolationKind::Missing { .. } => number == 0 && !self.is_torn(found.span),
+                    ViolationKind::Missing { .. } => !self.is_torn(found.span),
                     _ => number == 0 && !self.is_torn_around(found.span),
                 };
                 let is_told = |found: &Violation| is_known(found) && !self.adjoins_hidden_line(found.span);
-                violations.extend(found.into_iter().filter(is_told));
+                let is_first = number == 0 && self.setting().listed.first().is_none_or(|first| *first == 0);
+                violations.extend(found.into_iter().filter(is_told).map(|mut found| {
+                    found.may_be_given = !is_first && matches!(found.kind, ViolationKind::Missing { .. });
+                    found
+                }));
                 // A word that is being typed may yet become one that works.
                 let is_said = |doubt: &Doubt| !doubt.begins_word || !self.breaks_off_at(doubt.span);
                 doubts.extend(doubted.into_iter().filter(is_said));

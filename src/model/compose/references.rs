@@ -56,6 +56,8 @@ impl ReferenceKind {
 pub(super) struct References {
     /// By the place of a service's name.
     by_service: HashMap<Span, Vec<Reference>>,
+    /// By the same, the places where an empty text stands for a name, and the section that it would be of.
+    nameless: HashMap<Span, Vec<(Section, Span)>>,
     /// The sections in which variables decide some name.
     varying: HashSet<Section>,
 }
@@ -64,8 +66,11 @@ impl References {
     pub fn of(services: &[Service<'_>]) -> References {
         let mut all = References::default();
         for service in services {
-            let Found { references, varying } = of(*service);
+            let Found { references, nameless, varying } = of(*service);
             all.by_service.insert(service.key, references);
+            if !nameless.is_empty() {
+                all.nameless.insert(service.key, nameless);
+            }
             all.varying.extend(varying);
         }
         all
@@ -74,6 +79,11 @@ impl References {
     /// Every name that a service uses, in no order; `service` is the place of its name.
     pub fn of_service(&self, service: Span) -> &[Reference] {
         self.by_service.get(&service).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a service says nothing in the place of a name.
+    pub fn nameless_in(&self, service: Span) -> &[(Section, Span)] {
+        self.nameless.get(&service).map_or(&[], Vec::as_slice)
     }
 
     pub fn vary_in(&self, section: Section) -> bool {
@@ -128,6 +138,7 @@ fn of(service: Service<'_>) -> Found {
 #[derive(Default)]
 struct Found {
     references: Vec<Reference>,
+    nameless: Vec<(Section, Span)>,
     varying: HashSet<Section>,
 }
 
@@ -146,7 +157,8 @@ impl Found {
             self.name(Some(item), section, kind(None));
         }
         for pair in value.entries() {
-            if let Some(name) = pair.key.text() {
+            // A key without a name is told of as a key.
+            if let Some(name) = pair.key.text().filter(|name| !name.is_empty()) {
                 self.references.push(Reference {
                     kind: kind(Some(pair.value)),
                     section,
@@ -161,6 +173,9 @@ impl Found {
     fn sources(&mut self, list: Option<Value<'_>>, section: Section, kind: ReferenceKind) {
         for item in list.into_iter().flat_map(Value::items) {
             let name = if item.is_mapping() { item.get("source") } else { Some(item) };
+            if name.is_none() {
+                self.nameless.push((section, item.whole()));
+            }
             self.name(name, section, kind);
         }
     }
@@ -228,6 +243,8 @@ impl Found {
             self.varying.insert(section);
         } else if !name.is_empty() {
             self.references.push(Reference { kind, section, name: name.into(), span: joined.span(range) });
+        } else if kind != ReferenceKind::Volume && kind != ReferenceKind::Extends {
+            self.nameless.push((section, value.span()));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A service: what it runs, and the words of it that rules and editors ask for most.
 
-use super::{Compose, Declared, Reference, Resolved, Value, has_variable};
+use super::{Compose, Declared, Reference, Resolved, Section, Value, has_variable};
 use crate::model::dockerfile::ImageReference;
 use crate::reference::images::Image;
 use crate::syntax::yaml::Pair;
@@ -159,6 +159,12 @@ impl<'a> Service<'a> {
     /// Every name of something else that it uses.
     pub fn references(self) -> &'a [Reference] {
         self.compose.references().of_service(self.key)
+    }
+
+    /// Where it says nothing in the place of a name of a section: an empty text, or a long form without its `source`.
+    pub fn nameless(self, section: Section) -> impl Iterator<Item = Span> {
+        let all = self.compose.references().nameless_in(self.key).iter();
+        all.filter(move |(of, _)| *of == section).map(|(_, span)| *span)
     }
 
     /// The services that must run before it does, as Compose orders them: named in `depends_on`, `links`,

@@ -11,6 +11,8 @@ rule! {
     /// `up` starts with an empty database. A named volume stays until somebody removes it on purpose. What a test may lose goes
     /// into a `tmpfs`, which says so.
     ///
+    /// The volume that the fix adds is new and empty: what a database holds already is moved by hand.
+    ///
     /// The rule knows the images of databases and where they keep their data.
     ///
     /// ```yaml

@@ -33,6 +33,10 @@ pub fn check(file: &Compose, report: &mut Report) {
     for violation in file.violations() {
         let ViolationKind::Missing { wanted } = &violation.kind else { continue };
         let key = &violation.key;
+        // Of what is merged, Compose wants `services` alone to be there in every file and document.
+        if violation.may_be_given && key != "services" && !file.project().leaves_null(violation.span) {
+            continue;
+        }
         let finding = tell_violation(report, violation, format!("`{key}` needs a value: {wanted}"));
         let after_key = file.source()[violation.span.end..].starts_with(':');
         let empty = match wanted.as_str() {
@@ -47,5 +51,21 @@ pub fn check(file: &Compose, report: &mut Report) {
                 .fix(format!("Write `{empty}`"), insert(violation.span.end + 1, format!(" {empty}")))
                 .declares(&[Change::Model]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{findings_among, marked};
+
+    #[test]
+    fn nothing_does_not_replace_something() {
+        let base = "services: {a: {image: x, ports: ['80']}}\n";
+        let blank = "services:\n  a:\n    ports:\n    labels: null\n";
+        assert_eq!(marked("empty-value", &format!("{base}---\n{blank}")), ["null"]);
+        assert_eq!(marked("empty-value", &format!("{blank}---\n{base}")), ["ports", "null"]);
+        assert_eq!(marked("empty-value", &format!("{base}---\nservices:\n")), ["services"]);
+        let over = ("compose.override.yaml", blank);
+        assert!(findings_among("empty-value", &[over], base).is_empty());
     }
 }

@@ -6,7 +6,9 @@ rule! {
     /// A service has `links`.
     ///
     /// Services of one network reach each other by name without them. What a link still does is to order the start, for which
-    /// `depends_on` is the word, and to give a second name, for which `aliases` of a network are.
+    /// `depends_on` is the word, and to give a second name, for which `aliases` of a network are. With a link, Compose also
+    /// restarts the service along with the linked one; where that is wanted, `depends_on` says so with `restart: true`, which
+    /// the fix does not.
     ///
     /// ```yaml
     /// services:

@@ -91,7 +91,7 @@ fn plain_names(text: &str) -> Cow<'_, str> {
 }
 
 /// The next anchor or alias from `at` on, its mark included.
-fn next_name(bytes: &[u8], mut at: usize) -> Option<Range<usize>> {
+pub(super) fn next_name(bytes: &[u8], mut at: usize) -> Option<Range<usize>> {
     while at < bytes.len() {
         let starts = matches!(bytes[at], b'&' | b'*')
             && at

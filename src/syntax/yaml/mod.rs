@@ -18,6 +18,7 @@ mod problem;
 mod resolve;
 mod scalar;
 mod splice;
+mod unlike;
 mod value;
 mod view;
 

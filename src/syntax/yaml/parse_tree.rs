@@ -7,7 +7,7 @@ use super::Limit;
 use super::arena::Arena;
 use super::build::{self, Start};
 use super::fault::{self, Fault};
-use super::{glued, measure, splice};
+use super::{glued, measure, splice, unlike};
 use crate::text::{Span, edit_between};
 use std::sync::Arc;
 use tree_sitter::{InputEdit, Parser, Point};
@@ -15,11 +15,13 @@ use tree_sitter::{InputEdit, Parser, Point};
 /// A parse of one version of a text.
 #[derive(Debug, Clone)]
 pub struct Tree {
-    /// The text that was parsed: the source, or the source with its faulty lines and glued comments blanked.
+    /// The text that was parsed: the source, or the source, or what tree-sitter can read of it.
     text: Arc<str>,
     faults: Vec<Fault>,
     /// The comments that were blanked.
     glued: Vec<Span>,
+    /// Whether something was rewritten that tree-sitter does not read.
+    is_rewritten: bool,
     limit: Option<Limit>,
     arena: Arc<Arena>,
     made: Option<Made>,
@@ -52,7 +54,8 @@ impl Tree {
     }
 
     fn read(source: &str, old: Option<&Tree>) -> Tree {
-        let sound = old.filter(|old| old.faults.is_empty() && old.glued.is_empty() && old.limit.is_none());
+        let sound =
+            old.filter(|old| old.faults.is_empty() && old.glued.is_empty() && !old.is_rewritten && old.limit.is_none());
         if let Some((old, arena)) = sound.and_then(|old| Some((old, splice::after(old, source)?))) {
             return Tree { text: source.into(), arena: Arc::new(arena), ..old.clone() };
         }
@@ -60,6 +63,14 @@ impl Tree {
         let made = old.and_then(|old| old.made.as_ref());
         let mut text: Arc<str> = text.into();
         let mut syntax = made.and_then(|made| reparse(made, &text)).or_else(|| parse(&text, None));
+        let is_broken =
+            |syntax: &Option<tree_sitter::Tree>| syntax.as_ref().is_some_and(|it| it.root_node().has_error());
+        let rewritten = is_broken(&syntax).then(|| unlike::rewritten(&text)).flatten();
+        let is_rewritten = rewritten.is_some();
+        if let Some(rewritten) = rewritten {
+            text = rewritten.into();
+            syntax = parse(&text, None);
+        }
         let mut glued: Vec<Span> = Vec::new();
         for _ in 0..MAX_GLUED {
             let found = syntax.as_ref().map(|syntax| glued::comments(&text, syntax)).unwrap_or_default();
@@ -77,7 +88,7 @@ impl Tree {
             arena.comments.sort_unstable();
         }
         let made = syntax.map(|syntax| Made { text: text.clone(), syntax });
-        Tree { text, faults, glued, limit: None, arena: Arc::new(arena), made }
+        Tree { text, faults, glued, is_rewritten, limit: None, arena: Arc::new(arena), made }
     }
 
     /// Tells the tree that `old` bytes at `start` have become `new` bytes, before the next [`Tree::parse`].
@@ -104,7 +115,15 @@ impl Tree {
     }
 
     fn unread(source: &str, limit: Limit, faults: Vec<Fault>) -> Tree {
-        Tree { text: source.into(), faults, glued: Vec::new(), limit: Some(limit), arena: Arc::default(), made: None }
+        Tree {
+            text: source.into(),
+            faults,
+            glued: Vec::new(),
+            is_rewritten: false,
+            limit: Some(limit),
+            arena: Arc::default(),
+            made: None,
+        }
     }
 }
 

@@ -126,11 +126,13 @@ fn wrong_key(view: &View, entry: &Entry) -> Option<Problem> {
 
 fn wrong_merge(view: &View, entry: &Entry) -> Option<Problem> {
     let pair = view.pair(entry);
-    if !pair.is_merge() {
+    // What `!reset` removes Compose never merges.
+    let is_removed = |value: super::Value<'_>| value.tag() == Some("!reset");
+    if !pair.is_merge() || is_removed(pair.value) {
         return None;
     }
     // An alias of nothing is a problem of its own.
-    let merges = |value: super::Value<'_>| value.is_mapping() || value.target().is_none();
+    let merges = |value: super::Value<'_>| value.is_mapping() || value.target().is_none() || is_removed(value);
     let fits = match pair.value.is_sequence() {
         true => pair.value.items().all(merges),
         false => merges(pair.value),

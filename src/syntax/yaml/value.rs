@@ -181,7 +181,9 @@ impl<'a> Value<'a> {
             let mut sources = Vec::new();
             for pair in mapping.own_entries() {
                 if pair.is_merge() {
+                    // What `!reset` removes is never merged.
                     match pair.value.is_sequence() {
+                        _ if pair.value.tag() == Some("!reset") => {}
                         true => sources.extend(pair.value.items()),
                         false => sources.push(pair.value),
                     }

@@ -111,6 +111,9 @@ impl Merging<'_> {
             Way::Logging => {
                 let (before, after) = (base.get("driver"), over.get("driver"));
                 let differ = before.zip(after).is_some_and(|(before, after)| before.content != after.content);
+                if over.is_null() && base.is_mapping() {
+                    self.other_shape(&base, &over);
+                }
                 if differ { over } else { self.usual(base, over) }
             }
             Way::Subnets => subnets(base, over),
@@ -136,11 +139,7 @@ impl Merging<'_> {
                 base
             }
             (Content::Mapping(_) | Content::List(_), _) => {
-                if let Some(at) = over.origins.first() {
-                    let kind =
-                        ProblemKind::OtherShape { path: self.path.join("."), base: base.origins.first().copied() };
-                    self.problems.push(Problem { at: *at, kind });
-                }
+                self.other_shape(&base, &over);
                 over
             }
             _ => {
@@ -148,6 +147,12 @@ impl Merging<'_> {
                 over
             }
         }
+    }
+
+    fn other_shape(&mut self, base: &Datum, over: &Datum) {
+        let Some(at) = over.origins.first() else { return };
+        let kind = ProblemKind::OtherShape { path: self.path.join("."), base: base.origins.first().copied() };
+        self.problems.push(Problem { at: *at, kind });
     }
 
     fn entries(&mut self, entries: &mut Vec<Entry>, others: Vec<Entry>) {

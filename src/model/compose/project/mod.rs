@@ -153,6 +153,18 @@ impl Project {
         self.complete
     }
 
+    /// Whether a key or a null of the first file has no value once everything is merged: nothing does not replace something.
+    pub fn leaves_null(&self, place: Span) -> bool {
+        fn any(datum: &Datum, at: Origin) -> bool {
+            let is_it = |entry: &Entry| {
+                entry.value.is_null() && (entry.keys.contains(&at) || entry.value.origins().contains(&at))
+            };
+            datum.items().iter().any(|item| item.is_null() && item.origins().contains(&at) || any(item, at))
+                || datum.entries().iter().any(|entry| is_it(entry) || any(&entry.value, at))
+        }
+        any(&self.root, Origin { file: 0, span: place })
+    }
+
     /// The value of a variable, as the project is read with it.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name)

@@ -91,8 +91,9 @@ impl Found<'_> {
             (build.and_then(|build| build.get("secrets")), Section::Secrets, BuildSecret),
         ] {
             for source in sources.map_or(&[][..], Datum::items) {
-                let name = source.get("source").unwrap_or(source);
-                self.add(kind, section, name.as_text().map(str::to_owned), name.origins());
+                let name = if source.is_mapping() { source.get("source") } else { Some(source) };
+                let text = name.map_or(Some(""), Datum::as_text);
+                self.add(kind, section, text.map(str::to_owned), name.unwrap_or(source).origins());
             }
         }
     }
@@ -108,7 +109,7 @@ impl Found<'_> {
     }
 
     fn add(&mut self, kind: ReferenceKind, section: Section, name: Option<String>, origins: &[Origin]) {
-        let (Some(name), Some(&at)) = (name.filter(|name| !name.is_empty()), origins.first()) else { return };
+        let (Some(name), Some(&at)) = (name, origins.first()) else { return };
         let (service, is_off) = (self.service.to_owned(), self.is_off);
         self.uses.push(Use { service, kind, section, name, at, is_off });
     }
@@ -118,7 +119,8 @@ impl Found<'_> {
 fn volume(mount: &Datum) -> Option<String> {
     if mount.is_mapping() {
         let is_volume = mount.get("type").and_then(Datum::as_text) == Some("volume");
-        return mount.get("source").filter(|_| is_volume)?.as_text().map(str::to_owned);
+        let source = mount.get("source").filter(|_| is_volume)?.as_text()?;
+        return (!source.is_empty()).then(|| source.to_owned());
     }
     let text = mount.as_text()?;
     let source = &text[Mount::parse(text).ok()?.source?];
