@@ -47,6 +47,8 @@ pub enum Command {
     Containerize(ContainerizeOptions),
     /// Show a file as Dunnage reads it
     Tree(TreeOptions),
+    /// Tell whether all is well when nothing seems to happen: the program, what is configured, which files count, the server
+    Doctor(DoctorOptions),
     /// Write a first configuration file, in which every choice stands as a comment
     Init(InitOptions),
     /// Print the JSON schema of the configuration file
@@ -215,6 +217,17 @@ pub struct InitOptions {
     /// The folder that receives `.dunnage.toml`
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorOptions {
+    /// The folder that an editor would work on
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
+
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
 }
 
 #[derive(Debug, Args)]

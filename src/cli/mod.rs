@@ -9,6 +9,7 @@ mod baseline;
 mod check;
 mod completions;
 mod containerize;
+mod doctor;
 mod explain;
 mod format;
 mod init;
@@ -79,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Ladder(options) => on_threads(1, || ladder::run(options, color)),
         Command::Completions(options) => completions::run(options),
         Command::Containerize(options) => containerize::run(options),
+        Command::Doctor(options) => doctor::run(options, color),
         Command::Init(options) => init::run(options),
         Command::Schema => schema::run(),
         Command::Manual(options) => manual::run(options),

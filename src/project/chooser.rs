@@ -89,9 +89,9 @@ impl Configurations {
 
 impl Known {
     fn nearest(&mut self, folder: &Path) -> Arc<Configuration> {
-        let own = users_own().map(|file| self.file(&file)).unwrap_or_default();
-        let of_project = upward(folder, &NAMES).or_else(|| upward(folder, &hadolint::NAMES));
-        match of_project {
+        let origins = origins(folder);
+        let own = origins.user.map(|file| self.file(&file)).unwrap_or_default();
+        match origins.project {
             Some(file) => Arc::new(Configuration::clone(&self.file(&file)).over(&own)),
             None => own,
         }
@@ -117,6 +117,24 @@ impl Known {
 /// The first file of one of these names, from the folder upward.
 fn upward(folder: &Path, names: &[&str]) -> Option<PathBuf> {
     folder.ancestors().flat_map(|folder| names.iter().map(|name| folder.join(name))).find(|path| path.is_file())
+}
+
+/// The files that hold for a folder as long as nobody names one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origins {
+    /// The nearest upward from the folder: ours, or hadolint's where there is none of ours.
+    pub project: Option<PathBuf>,
+    /// The user's own, under that of the project.
+    pub user: Option<PathBuf>,
+    /// hadolint's, where one of ours is there and it is not read.
+    pub passed_over: Option<PathBuf>,
+}
+
+/// Finds the configurations that hold for the files of a folder.
+pub fn origins(folder: &Path) -> Origins {
+    let (ours, hadolints) = (upward(folder, &NAMES), upward(folder, &hadolint::NAMES));
+    let passed_over = hadolints.clone().filter(|_| ours.is_some());
+    Origins { project: ours.or(hadolints), user: users_own(), passed_over }
 }
 
 /// hadolint's configuration that holds for a folder as long as there is none of ours, with what is wrong with it.

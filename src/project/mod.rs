@@ -16,7 +16,7 @@ pub mod shellcheck;
 mod template;
 mod walk;
 
-pub use chooser::{Choice, Configurations, NAMES, absolute, hadolints};
+pub use chooser::{Choice, Configurations, NAMES, Origins, absolute, hadolints, origins};
 pub use configuration::{Configuration, FailOn, read as read_configuration, selector, unknown_rule};
 pub use context::{Context, Contexts};
 pub use document::{Document, read, read_bytes, write};

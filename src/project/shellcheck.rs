@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Remarks that make no sense inside a Dockerfile: a missing shebang (2148), files that are not here to be followed
@@ -70,6 +70,11 @@ impl ShellCheck {
         let path = std::env::var_os("PATH")?;
         let program = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())?;
         Some(ShellCheck { program })
+    }
+
+    /// Where it lies.
+    pub fn program(&self) -> &Path {
+        &self.program
     }
 
     /// A program at another place.
