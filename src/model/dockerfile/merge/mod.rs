@@ -59,7 +59,9 @@ impl Dockerfile {
             edits.push(replace(Span::new(before.end(), after.start()), text));
         }
         if let (Some(last), Some(true)) = (parts.last(), wrapped.last()) {
-            edits.push(insert(last.end(), ")"));
+            // A `;` at the end says nothing, and behind the bracket it would look as if it did.
+            let end = if last.trailing { last.instruction.rest.whole().end } else { last.end() };
+            edits.push(replace(Span::new(last.end(), end), ")"));
         }
         Some(edits)
     }
@@ -244,6 +246,7 @@ mod tests {
         is("RUN a || true\nRUN b\n", "RUN a || true \\\n    && b\n");
         is("RUN a\nRUN b || true\n", "RUN a \\\n    && (b || true)\n");
         is("RUN a; b\nRUN c; d\n", "RUN a; b \\\n    && (c; d)\n");
+        is("RUN a\nRUN c; d;\n", "RUN a \\\n    && (c; d)\n");
         is("RUN a\nRUN if b; then c; fi\n", "RUN a \\\n    && if b; then c; fi\n");
         is("RUN a\nRUN set -e; b\n", "RUN a \\\n    && (set -e; b)\n");
     }
