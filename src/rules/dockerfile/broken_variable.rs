@@ -44,7 +44,14 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 continue;
             }
             match scope.evaluate(&word.text, file.escape.character()) {
-                Evaluation::Malformed(malformed) => report_malformed(word, &malformed, report),
+                Evaluation::Malformed(malformed) => {
+                    let finding = report_malformed(word, &malformed, report);
+                    if let Some(name) = name_before_colon(finding.span.of(file.source()))
+                        && scope.held(name).is_none()
+                    {
+                        tell_buildkits_name(finding, file, instruction);
+                    }
+                }
                 Evaluation::Demands { name, message, span } => {
                     let is_awaited = scope.held(&name) == Some(&Held::Awaited);
                     let finding =
@@ -107,7 +114,14 @@ fn broken_part(text: &str, malformed: &Malformed) -> Range<usize> {
     opened..closed
 }
 
-fn report_malformed(word: &Word, malformed: &Malformed, report: &mut Report) {
+/// The name in `${name:x…}`: where a colon follows it, the builder looks it up before it minds what follows that.
+fn name_before_colon(text: &str) -> Option<&str> {
+    let (name, rest) = text.strip_prefix("${")?.split_once(':')?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (is_name && !rest.starts_with(['#', '%', '/', '}']) && rest.ends_with('}')).then_some(name)
+}
+
+fn report_malformed<'r>(word: &Word, malformed: &Malformed, report: &'r mut Report) -> &'r mut Finding {
     let text = &word.text;
     let at = malformed.at.min(text.len());
     let place = broken_part(text, malformed);
@@ -115,7 +129,7 @@ fn report_malformed(word: &Word, malformed: &Malformed, report: &mut Report) {
     let finding = report.at(word.part(place), sentence(&malformed.message));
     let is_literal = word.span.len() == text.len();
     if !is_literal || malformed.message.contains("quote") {
-        return;
+        return finding;
     }
     if text[at..].starts_with(":=") {
         finding
@@ -129,6 +143,7 @@ fn report_malformed(word: &Word, malformed: &Malformed, report: &mut Report) {
             finding.ask("Close the brace", insert(word.part(close..close).start, "}"));
         }
     }
+    finding
 }
 
 /// The message of `${name:?message}`, without the name in front.
@@ -196,5 +211,6 @@ mod tests {
         assert_eq!(aka("FROM ${B:?no}\n"), [Some("buildkit:UndefinedArgInFrom")]);
         assert_eq!(aka("FROM a\nARG B\nENV A=${B:?no}\n"), [None]);
         assert_eq!(aka("FROM a\nENV A=${B!no}\n"), [None]);
+        assert_eq!(aka("FROM a\nENV A=${B:no}\n"), [Some("buildkit:UndefinedVar")]);
     }
 }

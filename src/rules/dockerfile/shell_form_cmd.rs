@@ -69,9 +69,13 @@ fn check_stage(file: &Dockerfile, stage: &Stage, mut known: Known, report: &mut 
         known.has_shell |= instruction.is(Keyword::Shell);
         let counts = Some(at) == last_cmd || Some(at) == last_entrypoint;
         let Arguments::Shell(line) = &instruction.arguments else { continue };
-        // A list that went wrong is a matter of its own.
-        let was_list = || almost_list(line.text()).is_some() || comment_behind_list(line.text()).is_some();
-        if !counts || known.has_shell || line.text().starts_with('[') && was_list() {
+        // A list that went wrong is a matter of its own, and so is a heredoc, which these two do not take.
+        let was_list = || {
+            let is_broken = !instruction.problems.is_empty();
+            is_broken || almost_list(line.text()).is_some() || comment_behind_list(line.text()).is_some()
+        };
+        let was_more = line.text().starts_with('[') && was_list() || line.text().starts_with("<<");
+        if !counts || known.has_shell || was_more {
             continue;
         }
         let keyword = instruction.keyword;
