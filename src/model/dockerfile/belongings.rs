@@ -12,7 +12,7 @@ use super::{Command, Dockerfile, Keyword, Runtime, Stage, is_root};
 
 /// What installs into the home of its caller: words that follow one another in the command, the first as its program or an
 /// argument, and the variables that lead elsewhere.
-const HOMEBOUND: [(&[&str], &[&str]); 18] = [
+const HOMEBOUND: [(&[&str], &[&str]); 19] = [
     (&["ansible-galaxy", "install"], &["ANSIBLE_HOME", "ANSIBLE_ROLES_PATH", "ANSIBLE_COLLECTIONS_PATH"]),
     (&["aws", "configure"], &["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]),
     (&["browsers", "install"], &["PUPPETEER_CACHE_DIR"]),
@@ -31,6 +31,7 @@ const HOMEBOUND: [(&[&str], &[&str]); 18] = [
     (&["stack", "install"], &["STACK_ROOT"]),
     (&["uv", "python", "install"], &["UV_PYTHON_INSTALL_DIR"]),
     (&["uv", "tool", "install"], &["UV_TOOL_DIR"]),
+    (&["vagrant", "plugin", "install"], &["VAGRANT_HOME"]),
 ];
 
 /// The same for managers whose `install` and `sync` make an environment in the home, with the option that tells them not to.

@@ -45,7 +45,7 @@ const STEPPING: [&str; 9] =
     ["chpst", "gosu", "runuser", "s6-setuidgid", "setpriv", "setuidgid", "su", "su-exec", "sudo"];
 
 /// Programs that start as root, or whose package makes an account that they change to.
-const OWN_ACCOUNT: [&str; 106] = [
+const OWN_ACCOUNT: [&str; 109] = [
     "activemq",
     "anacron",
     "apache2",
@@ -80,6 +80,7 @@ const OWN_ACCOUNT: [&str; 106] = [
     "icecast2",
     "influxd",
     "init",
+    "insmod",
     "ipsec",
     "iptables",
     "kafka-server-start.sh",
@@ -90,6 +91,7 @@ const OWN_ACCOUNT: [&str; 106] = [
     "mariadb-server",
     "mariadbd",
     "memcached",
+    "modprobe",
     "mongod",
     "mongodb-org",
     "mqbroker",
@@ -147,12 +149,16 @@ const OWN_ACCOUNT: [&str; 106] = [
     "varnishd",
     "vsftpd",
     "webmin",
+    "wg",
     "wg-quick",
     "xinetd",
     "xrdp",
     "zabbix_server",
     "zkServer.sh",
 ];
+
+/// Parts of the paths of servers that write all over their own folder.
+const APPLICATION_SERVERS: [&str; 5] = ["glassfish", "jboss", "karaf", "weblogic", "wildfly"];
 
 /// Programs that build what they run.
 const BUILDERS: [&str; 14] = [
@@ -239,12 +245,14 @@ impl Dockerfile {
         let is_script =
             first.is_some_and(|word| word.ends_with(".sh") || starts_others(word.rsplit('/').next().unwrap_or("")));
         let serves_system = runtime.exposed.iter().any(|port| is_of_the_system(port));
-        let reads_host_keys = || words().any(|word| word.contains("/etc/ssh/"));
+        let reads_host_keys = || words().any(|word| word.contains("/etc/ssh/")) || self.makes_host_keys(stage);
+        let is_application_server = || words().any(|word| APPLICATION_SERVERS.iter().any(|name| word.contains(name)));
         let is_privileged = || runtime.labels.values().any(|value| value.contains("--privileged"));
         if has(&OWN_ACCOUNT)
             || serves_system
             || is_script && self.installs_daemon(stage)
             || reads_host_keys()
+            || is_application_server()
             || is_privileged()
         {
             return Nature::NeedsItsOwn;
@@ -303,6 +311,15 @@ impl Dockerfile {
                 ["gosu", "su-exec", "s6-overlay"].iter().any(|name| text.contains(name))
             })
         })
+    }
+
+    /// Whether the stage makes the keys of an SSH server, which only root may read.
+    fn makes_host_keys(&self, stage: &Stage) -> bool {
+        self.source().contains("ssh-keygen")
+            && stage.range.clone().flat_map(|index| self.commands_of(index)).any(|command| {
+                let names_them = |word: &&str| *word == "-A" || word.contains("/etc/ssh/");
+                command.is("ssh-keygen") && command.texts().iter().any(names_them)
+            })
     }
 
     /// Whether the distribution's packages bring a program with an account of its own.
@@ -526,6 +543,8 @@ mod tests {
             ("ENV PATH=/root/.cargo/bin:$PATH\nCMD [\"a\"]", Nature::LivesInRoot),
             ("RUN mkdir /root/.aws && echo a > /root/.aws/config\nCMD [\"a\"]", Nature::LivesInRoot),
             ("CMD [\"a\", \"--key=/etc/ssh/ssh_host_rsa_key\"]", Nature::NeedsItsOwn),
+            ("RUN ssh-keygen -A\nCMD [\"/serve\"]", Nature::NeedsItsOwn),
+            ("CMD [\"/opt/jboss/bin/run.sh\"]", Nature::NeedsItsOwn),
             ("LABEL RUN=\"docker run --privileged IMAGE\"\nCMD [\"a\"]", Nature::NeedsItsOwn),
             ("WORKDIR /opt/a\nRUN curl https://b/a.tgz | tar xz\nCMD [\"bin/a\"]", Nature::WritesBesideItself),
         ] {

@@ -15,7 +15,7 @@ rule! {
     /// The fix copies what the installation reads: the files that the project has, where it is at hand, else the usual names,
     /// with a `*` where one may be missing. Then it moves the big `COPY` below the installation. It is not offered where
     /// something in between needs the sources, nor where the installation itself does (a `postinstall` script, a workspace,
-    /// `pip install .`), as far as the file tells. See that `.dockerignore` names `node_modules` and its like: what is
+    /// `pip install .`), as far as the file and the manifests at hand tell. See that `.dockerignore` names `node_modules` and its like: what is
     /// copied after the installation would replace it.
     ///
     /// ```dockerfile
