@@ -138,7 +138,8 @@ fn swap(file: &Dockerfile, broad: &Broad, index: usize, lines: &str) -> Vec<Edit
     let next_line = file.whole_lines(Span::at(moved.end));
     let stands_apart = is_blank(next_line);
     let is_next = broad.index + 1 == index && !lines.is_empty();
-    if !is_next && stands_apart && file.source()[..from].ends_with("\n\n") {
+    let before = &file.source()[..from];
+    if !is_next && stands_apart && (before.ends_with("\n\n") || before.ends_with("\n\r\n")) {
         moved = moved.to(next_line);
     }
     let ends_open = !file.source()[..after].ends_with('\n');
@@ -478,6 +479,14 @@ mod tests {
                 "FROM node:24\nWORKDIR /srv\nCOPY web/package*.json web/.npmrc* web/\nRUN cd web && npm ci\nCOPY web/ web/\n"
             )
         );
+    }
+
+    #[test]
+    fn no_blank_line_is_left_over() {
+        let source = "FROM python:3.13\n\nADD ./ /x\n\nWORKDIR /x\n\nRUN pip install -r a.txt\n";
+        let mended = "FROM python:3.13\n\nWORKDIR /x\n\nCOPY a.txt ./\nRUN pip install -r a.txt\nADD ./ /x\n";
+        assert_eq!(fixed(NAME, source).as_deref(), Some(mended));
+        assert_eq!(fixed(NAME, &source.replace('\n', "\r\n")), Some(mended.replace('\n', "\r\n")));
     }
 
     #[test]

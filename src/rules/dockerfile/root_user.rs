@@ -59,7 +59,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     let volume = runtime.volumes.iter().find(|path| path.starts_with('/')).filter(|_| nature != Nature::NeedsItsOwn);
     match (nature, volume) {
         (Nature::LivesInRoot, _) => message.push_str(", and nobody else may enter `/root`, where it has its files"),
-        (Nature::NeedsItsOwn, _) => message.push_str("; its program may take a user of its own"),
+        (Nature::NeedsItsOwn, _) => message.push_str("; its program may need that, or take a user of its own"),
         (_, Some(volume)) => message.push_str(&format!(", and it keeps data in `{volume}`")),
         _ => {}
     }
