@@ -60,6 +60,13 @@ pub(super) fn number(number: f64) -> Option<Number> {
     whole.and_then(Result::ok).map(Number::from).or_else(|| Number::from_f64(number))
 }
 
+/// The digits of a whole number that is too large for an integer, and that JSON does not show with an exponent yet.
+pub(super) fn digits(number: &Number) -> Option<i128> {
+    let number = number.as_f64().filter(|_| number.is_f64())?;
+    // Shortest digits, and zeros after them.
+    (number.fract() == 0.0 && number.abs() < 1e21).then(|| number.to_string().parse().ok()).flatten()
+}
+
 /// What remains of a number that is kept in single precision, such as a share of processors.
 pub(super) fn single(number: f64) -> f64 {
     // By way of the shortest text, so that 0.1 stays 0.1.
@@ -95,6 +102,9 @@ mod tests {
             [1.0, -2.0, 1.5, 1e18, 1.2345678901234567e18].map(written),
             ["1", "-2", "1.5", "1000000000000000000", "1234567890123456800"]
         );
+        let large = |it: f64| number(it).as_ref().and_then(digits);
+        assert_eq!([1e20, -1e19].map(large), [Some(100_000_000_000_000_000_000), Some(-10_000_000_000_000_000_000)]);
+        assert_eq!([1e21, 1.5, 1e18].map(large), [None; 3]);
         assert_eq!(number(single(0.1)).map(|shown| shown.to_string()).as_deref(), Some("0.1"));
     }
 }

@@ -1,5 +1,6 @@
 //! The canonical model as a tree: values in Compose's order, each with the places that it came from.
 
+use super::super::figures;
 use super::super::project::Origin;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Number, Value};
@@ -86,7 +87,10 @@ impl Serialize for Form {
         match &self.shape {
             Shape::Null => serializer.serialize_unit(),
             Shape::Flag(flag) => serializer.serialize_bool(*flag),
-            Shape::Number(number) => number.serialize(serializer),
+            Shape::Number(number) => match figures::digits(number) {
+                Some(digits) => serializer.serialize_i128(digits),
+                None => number.serialize(serializer),
+            },
             Shape::Text(text) => serializer.serialize_str(&doubled(text)),
             Shape::List(items) => serializer.collect_seq(items),
             Shape::Map(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (doubled(key), value))),
