@@ -100,6 +100,12 @@ pub(super) fn judge(
     (walk.found, walk.doubts)
 }
 
+/// Whether a mapping has no entries but merges of what cannot be merged.
+fn merges_nothing(value: Value<'_>) -> bool {
+    let is_broken = |pair: Pair<'_>| pair.is_merge() && !pair.value.is_mapping();
+    value.own_entries().next().is_some() && value.own_entries().all(is_broken) && value.entries().is_empty()
+}
+
 /// More than anybody reads, and a bound on what aliases can multiply.
 const MAX_VIOLATIONS: usize = 1_000;
 
@@ -152,6 +158,8 @@ impl Walk<'_> {
         if value.is_mapping() {
             return match shape.map {
                 Some(_) => self.map(value, place, key),
+                // What it wants to merge makes it a mapping, and is told as what it is.
+                None if merges_nothing(value) => {}
                 None => self.wrong_kind(value, "a mapping", shape, key),
             };
         }
@@ -286,7 +294,11 @@ impl Walk<'_> {
         let is_split = scalar.cast == Some(Cast::Command) && is_date;
         // Nothing reads the version any more; the schema takes a date for a text.
         let is_unread = key == "version" && is_date;
-        if !is_split && !is_unread && !scalar.accepts.contain(kinds_of(cast)) && !scalar.accepts.contain(kinds_of(resolved)) {
+        if !is_split
+            && !is_unread
+            && !scalar.accepts.contain(kinds_of(cast))
+            && !scalar.accepts.contain(kinds_of(resolved))
+        {
             return self.wrong_kind(value, kind_name(resolved), &place.shape, key);
         }
         self.text(value, text, place, scalar, cast, key);
@@ -471,6 +483,18 @@ mod tests {
         one("services:\n  web:\n    image: x\n    ports: \"80\"\n", "\"80\"", "WrongKind");
         one("services:\n  web:\n    image: x\n    healthcheck: { interval: 10 }\n", "10", "WrongKind");
         assert_eq!(found("services:\n  web:\n    image: x\n    ports:\n").len(), 1);
+    }
+
+    #[test]
+    fn a_mapping_that_only_merges_what_is_none_is_told_elsewhere() {
+        assert!(found("x-v: &v [a:/b]\nservices:\n  web:\n    image: x\n    volumes:\n      <<: *v\n").is_empty());
+        one("services:\n  web:\n    image: x\n    volumes:\n      a: b\n", "a", "WrongKind");
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_as_a_fraction() {
+        one("services:\n  web:\n    image: x\n    cpu_percent: 1e3\n", "1e3", "OutOfRange");
+        assert!(found("version: 2001-01-01\nservices:\n  web:\n    image: x\n").is_empty());
     }
 
     #[test]

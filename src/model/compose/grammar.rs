@@ -35,7 +35,9 @@ pub(super) fn malformed(cast: Cast, text: &str) -> Option<Malformed> {
         Cast::DeviceCount if text != "all" && text.parse::<i64>().is_err() => {
             format!("`{text}` is not a count of devices: a number or `all` is")
         }
+        Cast::Pair if text.is_empty() => "an entry needs a name and a value: `name=value`".to_owned(),
         Cast::Pair if !text.contains('=') => format!("`{text}` has no value: `{text}=…`"),
+        Cast::HostAddress if text.is_empty() => "an entry needs a host and an address: `host=192.0.2.1`".to_owned(),
         Cast::HostAddress if !text.contains(['=', ':']) => {
             format!("the host `{text}` has no address: `{text}=192.0.2.1`")
         }

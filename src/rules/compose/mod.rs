@@ -227,7 +227,9 @@ pub(super) fn neighbour(file: &Compose, path: &Path) -> String {
 
 /// Reports a violation. What is wrong only while variables are not set is marked as such.
 fn tell_violation<'r>(report: &'r mut Report, violation: &Violation, message: impl Into<String>) -> &'r mut Finding {
-    let finding = report.at(violation.span, capitalized(&message.into()));
+    // A variable that is blank leaves nothing to quote.
+    let message = message.into().replace("``", "an empty text");
+    let finding = report.at(violation.span, capitalized(&message));
     if violation.while_unset { finding.environment() } else { finding }
 }
 

@@ -7,7 +7,8 @@ rule! {
     /// A key has an effect under Swarm only.
     ///
     /// `docker compose up` reads the key, warns and goes on without it; an external config or secret, and one with a driver,
-    /// it refuses to use at all. A file that is meant for `docker stack deploy` can switch this rule off.
+    /// it refuses to use at all. It warns of `storage_opt` and of the owner of every secret too, though the engine gets the
+    /// one, and the other counts where Compose writes the file itself, from a variable or from `content`. A file that is meant for `docker stack deploy` can switch this rule off.
     ///
     /// ```yaml
     /// services:
@@ -60,7 +61,7 @@ fn of_service(file: &Compose, service: Service<'_>, report: &mut Report) {
         }
     }
     for pair in OF_SERVICE.iter().filter_map(|key| service.entry(key)) {
-        let message = format!("`{}` has an effect under Swarm only", pair.key.text().unwrap_or(""));
+        let message = format!("Compose warns of `{}`: it is meant for Swarm", pair.key.text().unwrap_or(""));
         tell(file, service.value, pair, message, report);
     }
     let items = |key: &str| service.get(key).into_iter().flat_map(Value::items).filter(|item| item.is_mapping());
@@ -69,12 +70,19 @@ fn of_service(file: &Compose, service: Service<'_>, report: &mut Report) {
             tell(file, port, pair, "`mode: host` is heeded by Swarm's routing mesh only".to_owned(), report);
         }
     }
-    for key in ["configs", "secrets"] {
-        for item in items(key) {
+    for section in [Section::Configs, Section::Secrets] {
+        for item in items(section.key()) {
+            let name = item.get("source").and_then(Value::text).unwrap_or("");
+            let is_file = file.at(&[section.key(), name, "file"]).is_some();
             for pair in OF_FILES.iter().filter_map(|name| item.entry(name)) {
-                let message =
-                    format!("Outside Swarm `{}` is ignored: the file keeps its own", pair.key.text().unwrap_or(""));
-                tell(file, item, pair, message, report);
+                let key = pair.key.text().unwrap_or("");
+                if is_file {
+                    let message = format!("Outside Swarm `{key}` is ignored: the file keeps its own");
+                    tell(file, item, pair, message, report);
+                } else {
+                    // It is warned of, and yet heeded where Compose writes the file itself.
+                    report.at(pair.key.span(), format!("Compose warns of `{key}`: it is meant for Swarm"));
+                }
             }
         }
     }
@@ -112,7 +120,7 @@ fn tell(file: &Compose, mapping: Value<'_>, pair: Pair<'_>, message: String, rep
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::marked;
+    use crate::rules::testing::{findings, marked};
 
     #[test]
     fn every_place_is_known() {
@@ -134,5 +142,15 @@ volumes: {v: {external: true}}
         let mut wanted: Vec<String> = wanted.iter().map(|text| (*text).to_owned()).collect();
         wanted.sort_unstable();
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn what_may_yet_be_heeded_is_not_taken_away() {
+        let source = "\
+services: {a: {image: x, secrets: [{source: s, mode: 0400}, {source: t, mode: 0400}]}}
+secrets: {s: {file: ./s}, t: {environment: T}}
+";
+        let fixes: Vec<_> = findings("swarm-only", source).iter().map(|finding| finding.fixes.len()).collect();
+        assert_eq!(fixes, [1, 0]);
     }
 }
