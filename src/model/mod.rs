@@ -8,6 +8,7 @@
 pub mod builders;
 pub mod compose;
 pub mod dockerfile;
+pub mod installed;
 mod language;
 pub mod remarks;
 mod snapshot;

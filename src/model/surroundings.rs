@@ -6,6 +6,7 @@
 
 use super::Snapshot;
 use super::builders::Builder;
+use super::installed::Installed;
 use super::remarks::Remarks;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,6 +36,7 @@ pub struct Surroundings {
 pub struct Found {
     pub(super) builders: Arc<OnceLock<Vec<Builder>>>,
     pub(super) compose_files: Arc<OnceLock<Vec<Snapshot>>>,
+    pub(super) installed: Arc<OnceLock<Vec<Installed>>>,
 }
 
 /// A window on the files of the machine, by absolute paths.

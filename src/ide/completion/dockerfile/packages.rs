@@ -4,16 +4,12 @@
 use super::Here;
 use crate::ide::CompletionKind;
 use crate::ide::completion::items::Menu;
-use crate::model::{FileKind, Language};
-use crate::reference::packages::{Action, Family, Manager, SYSTEM_PACKAGES, SystemPackage, manager_of};
+use crate::model::installed::installed_around;
+use crate::reference::packages::{Action, Family, Manager, SYSTEM_PACKAGES, SystemPackage};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// How many of the table are listed before anything is typed.
 const UNASKED: usize = 60;
-
-/// How many Dockerfiles in the neighbourhood are read.
-const MAX_FILES: usize = 8;
 
 /// Behind the options, which sort below this.
 const FIRST: u16 = 100;
@@ -86,36 +82,9 @@ fn used(here: Here, is_same: impl Fn(&Manager) -> bool) -> Vec<(String, String)>
             add(package.text, "installed in this file");
         }
     }
-    let surroundings = here.file.surroundings();
-    let (Some(path), Some(files)) = (surroundings.path.as_deref(), &surroundings.files) else { return found };
-    let folders = path.ancestors().skip(1).take(2);
-    let neighbours = folders.flat_map(|folder| {
-        let names = files.names(folder).unwrap_or_default().into_iter();
-        names.filter(|name| Language::of_name(name) == Some(Language::Dockerfile)).map(|name| folder.join(name))
-    });
-    let is_file = |file: &Path| files.kind(file) == Some(FileKind::File);
-    for file in neighbours.filter(|file| file != path && is_file(file)).take(MAX_FILES) {
-        let Ok(text) = files.read(&file) else { continue };
-        let place = format!("installed in {}", file.file_name().unwrap_or_default().to_string_lossy());
-        installed_in(&text, &is_same).iter().for_each(|name| add(name, &place));
-    }
-    found
-}
-
-/// The packages that a text installs, read word by word: good enough for a list of suggestions, and quick.
-fn installed_in(text: &str, is_same: impl Fn(&Manager) -> bool) -> Vec<String> {
-    let joined = text.replace("\\\n", " ").replace("\\\r\n", " ");
-    let mut found = Vec::new();
-    for command in joined.lines().flat_map(|line| line.split(['&', '|', ';'])) {
-        let words: Vec<&str> = command.split_whitespace().collect();
-        let is_run = words.first().is_some_and(|word| word.eq_ignore_ascii_case("RUN"));
-        let words: Vec<&str> =
-            words.into_iter().skip(usize::from(is_run)).skip_while(|word| word.starts_with("--")).collect();
-        let Some((manager, used)) = manager_of(&words).filter(|(manager, _)| is_same(manager)) else { continue };
-        let reading = manager.read(&words[used..]);
-        if reading.verb.is_some_and(|verb| verb.action == Action::Install) {
-            found.extend(reading.operands.iter().map(|&operand| words[used + operand].to_owned()));
-        }
+    for other in installed_around(here.file.surroundings()) {
+        let place = format!("installed in {}", other.file.file_name().unwrap_or_default().to_string_lossy());
+        other.packages.iter().filter(|(manager, _)| is_same(manager)).for_each(|(_, name)| add(name, &place));
     }
     found
 }
