@@ -12,7 +12,8 @@ pub(super) fn document(key: &Key, page: Page) -> Page {
         notes.push("Required.".to_owned());
     }
     if let Some(default) = key.default {
-        notes.push(format!("Default: {}.", code(default)));
+        let default = if default.contains(' ') { default.to_owned() } else { code(default) };
+        notes.push(format!("Default: {default}."));
     }
     if let Some(since) = key.since {
         notes.push(format!("Since Compose {since}."));

@@ -35,7 +35,13 @@ pub(super) fn effect(place: Place<'_>) -> Option<String> {
         Some(owner) => user::in_words(file, stage, &owner.text),
         None => "root".to_owned(),
     };
-    Some(format!("puts {what} {from} at {}; it belongs to {owner}.", code(&destination(place, target))))
+    let path = destination(place, target);
+    // A file goes into a folder that is there or that a slash asks for, and takes the place of anything else.
+    let is_folder = sources.len() > 1
+        || target.text.ends_with('/')
+        || file.runtime_before(index).workdir.trim_end_matches('/') == path;
+    let goes = if is_folder { "into" } else { "at" };
+    Some(format!("puts {what} {from} {goes} {}; it belongs to {owner}.", code(&path)))
 }
 
 /// The path of a destination from the root on, as far as the file tells.
@@ -199,7 +205,7 @@ fn lying_in(file: &Dockerfile, folder: &Path, wanted: &str, written: &str) -> Pa
                 Err(_) => "a file".to_owned(),
             },
             Some(FileKind::Other) => "neither a file nor a folder".to_owned(),
-            None => "not there".to_owned(),
+            None => format!("not there; looked for in {}", code(&folder.to_string_lossy())),
         })
     };
     match told() {
@@ -341,8 +347,14 @@ mod tests {
 
     #[test]
     fn a_destination_is_told_from_the_root_on() {
-        says("FROM x\nWORKDIR /w\nCOPY a b/$0\n", "b/", "Puts `a` of the build context at `/w/b`; it belongs to root.");
-        says("FROM x\nADD https://e.x/a.tgz /$0\n", "/", "from elsewhere at `/`");
+        says(
+            "FROM x\nWORKDIR /w\nCOPY a b/$0\n",
+            "b/",
+            "Puts `a` of the build context into `/w/b`; it belongs to root.",
+        );
+        says("FROM x\nWORKDIR /w\nCOPY a /w$0\n", "/w", "context into `/w`;");
+        says("FROM x\nWORKDIR /w\nCOPY a /v$0\n", "/v", "context at `/v`;");
+        says("FROM x\nADD https://e.x/a.tgz /$0\n", "/", "from elsewhere into `/`");
     }
 
     #[test]
