@@ -162,8 +162,8 @@ fn bond(file: &Dockerfile, steps: &[Option<Step<'_>>], index: usize) -> Option<B
 /// errands that does.
 fn deleted_at(file: &Dockerfile, steps: &[Option<Step<'_>>], index: usize) -> Option<usize> {
     let download = steps[index].as_ref()?;
-    for at in index + 2..steps.len() {
-        let step = steps[at].as_ref()?;
+    for (at, step) in steps.iter().enumerate().skip(index + 2) {
+        let step = step.as_ref()?;
         let deletes = |command: &Command<'_>| download.made_all(command);
         let is_tidying = step.commands.iter().all(deletes);
         if !(is_tidying || step.is_errand()) || !file.can_merge_runs(at - 1..at + 1) {
