@@ -278,11 +278,14 @@ impl Compose {
         around.is_none_or(|entry| self.is_torn(entry))
     }
 
-    /// Whether only blanks lie between a place and a line that was hidden, for what is wrong there may come of that line.
+    /// Whether a place lies in a line that was hidden, or only blanks between the two, for what is wrong there may come of that line.
     fn adjoins_hidden_line(&self, place: Span) -> bool {
         let is_blank =
             |start: usize, end: usize| self.source.get(start..end).is_some_and(|text| text.trim().is_empty());
-        let adjoins = |hidden: &Span| is_blank(place.end, hidden.start) || is_blank(hidden.end, place.start);
+        let adjoins = |hidden: &Span| {
+            let is_within = hidden.start <= place.start && place.end <= hidden.end;
+            is_within || is_blank(place.end, hidden.start) || is_blank(hidden.end, place.start)
+        };
         self.view.hidden_lines().iter().any(adjoins)
     }
 

@@ -1,5 +1,6 @@
 //! Text that is no YAML.
 
+use super::capitalized;
 use crate::model::compose::ProblemKind;
 use crate::rules::prelude::*;
 
@@ -40,7 +41,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             ProblemKind::NotFinite => "Compose cannot hold a number that is infinite or none",
             _ => continue,
         };
-        let finding = report.at(problem.span, message);
+        let finding = report.at(problem.span, capitalized(message));
         if problem.kind == ProblemKind::YamlVersion {
             finding.ask("Remove the version", delete(file.whole_lines(problem.span)));
         }

@@ -2,7 +2,8 @@
 //!
 //! libyaml stops at the first fault it meets. The line that caused it is blanked, by spaces of the same length so that
 //! every offset stays, and libyaml is asked again; what it stops at next is the next fault. The text that is left is
-//! what the tree is made of.
+//! what the tree is made of. Where a key lacks its colon and more is indented below it, blanking would hand that to
+//! another key: there a colon takes the place of the key's last letter.
 
 use super::libyaml::{self, Stop};
 use crate::text::Span;
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 pub struct Fault {
     /// What to point at: within one line.
     pub span: Span,
-    /// The line that was hidden from the tree, without its end; empty where none was.
+    /// The line that was hidden from the tree, or completed for it, without its end; empty where none was.
     pub hidden: Span,
     /// What is wrong, in a sentence without a full stop.
     pub message: String,
@@ -32,25 +33,57 @@ pub(super) fn hide(source: &str) -> (Cow<'_, str>, Vec<Fault>) {
     let mut questions = MAX_QUESTIONS;
     let mut next = libyaml::stop(source);
     while let Some(stop) = next.take() {
-        let outcome = (faults.len() < MAX_FAULTS).then(|| best_line(&text, &stop, &mut questions)).flatten();
-        let hidden = outcome.as_ref().map_or(Span::at(stop.at), |(line, _)| *line);
-        let (span, message) = super::problem::describe(source, &stop, hidden);
-        faults.push(Fault { span, hidden, message });
+        if faults.len() >= MAX_FAULTS {
+            faults.push(told(source, &stop, Span::at(stop.at)));
+            break;
+        }
+        if let Some((key, completed, following)) = with_colon(&text, &stop, &mut questions) {
+            let span = Span::new(key.end - key.of(source).trim_start().len(), key.end);
+            faults.push(Fault { span, hidden: key, message: "a key needs a `:` after it".to_owned() });
+            (text, next) = (Cow::Owned(completed), following);
+            continue;
+        }
+        let outcome = best_line(&text, &stop, &mut questions);
+        faults.push(told(source, &stop, outcome.as_ref().map_or(Span::at(stop.at), |(line, _)| *line)));
         let Some((line, following)) = outcome else {
             break;
         };
-        text = Cow::Owned(without(&text, line));
-        next = following;
+        (text, next) = (Cow::Owned(without(&text, line)), following);
     }
     (text, faults)
+}
+
+fn told(source: &str, stop: &Stop, hidden: Span) -> Fault {
+    let (span, message) = super::problem::describe(source, stop, hidden);
+    Fault { span, hidden, message }
+}
+
+/// The line of a key that lacks its colon, the text with one in the place of the key's last letter, and where libyaml then
+/// stops; `None` where that is not what is wrong.
+fn with_colon(text: &str, stop: &Stop, questions: &mut usize) -> Option<(Span, String, Option<Stop>)> {
+    let here = line_at(text, stop.at);
+    for line in [Some(here), before(text, here)].into_iter().flatten() {
+        let column = |line: Span| line.len() - line.of(text).trim_start().len();
+        let word = line.of(text).trim();
+        let is_key =
+            word.len() > 1 && word.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'));
+        let Some(below) = after(text, line).filter(|below| is_key && column(*below) > column(line)) else { continue };
+        *questions = questions.checked_sub(1)?;
+        let end = line.start + line.of(text).trim_end().len();
+        let mut completed = text.to_owned();
+        completed.replace_range(end - 1..end, ":");
+        let following = libyaml::stop(&completed);
+        if following.as_ref().is_none_or(|stop| stop.at > below.end) {
+            return Some((Span::new(line.start, end), completed, following));
+        }
+    }
+    None
 }
 
 /// The first fault of a text too long for a tree: nothing is hidden.
 pub(super) fn first(source: &str) -> Option<Fault> {
     let stop = libyaml::stop(source)?;
-    let hidden = Span::at(stop.at);
-    let (span, message) = super::problem::describe(source, &stop, hidden);
-    Some(Fault { span, hidden, message })
+    Some(told(source, &stop, Span::at(stop.at)))
 }
 
 /// The line whose absence takes libyaml furthest, and where it then stops.
@@ -172,6 +205,15 @@ mod tests {
             assert_eq!(hidden(&file(line)).first(), Some(&line.trim()), "{line:?}");
         }
         assert_eq!(hidden(&file("    command: true")), [""; 0]);
+    }
+
+    #[test]
+    fn a_key_without_its_colon_keeps_what_is_below_it() {
+        let source = "services:\n  web\n    image: nginx\n  db:\n    imag\n      x: y\n";
+        let (text, faults) = hide(source);
+        assert_eq!(text, "services:\n  we:\n    image: nginx\n  db:\n    ima:\n      x: y\n");
+        let told: Vec<_> = faults.iter().map(|fault| (fault.span.of(source), fault.hidden.of(source).trim())).collect();
+        assert_eq!(told, [("web", "web"), ("imag", "imag")]);
     }
 
     #[test]

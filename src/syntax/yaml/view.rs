@@ -133,7 +133,7 @@ impl View {
         &self.problems
     }
 
-    /// The lines that are not YAML; nothing in them is part of the view.
+    /// The lines that are not YAML; nothing in them is part of the view, but for keys that lack their colon and a last letter.
     pub fn hidden_lines(&self) -> &[Span] {
         &self.hidden
     }
