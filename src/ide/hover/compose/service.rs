@@ -182,6 +182,13 @@ web:
     }
 
     #[test]
+    fn of_a_variable_that_several_files_set_the_last_is_shown() {
+        let files = [("/p/compose.override.yaml", "services:\n  web:\n    environment:\n      - A=2\n")];
+        let source = "services:\n  we$0b:\n    image: nginx:1\n    environment:\n      A: 1\n      B: 1\n";
+        says_among(&files, source, "web", "  environment:\n    - B=1\n    - A=2  # from compose.override.yaml:4");
+    }
+
+    #[test]
     fn a_service_that_is_named_shows_its_lines() {
         let source = "services:\n  web:\n    depends_on: [d$0b]\n  db:\n    image: postgres\n\nvolumes: {}\n";
         says(source, "db", "service `db`, line 4");

@@ -27,6 +27,16 @@ pub fn is_put_together(project: &Project, datum: &Datum, home: Origin) -> bool {
     writer.foreign
 }
 
+/// Lists of `NAME=value` in which the last one of a name counts. Source: compose-go `override/uncity.go`.
+const ASSIGNING: [&str; 5] = ["annotations", "args", "environment", "labels", "sysctls"];
+
+/// Whether a later item gives the same name another value.
+fn is_assigned_below(items: &[Datum], at: usize) -> bool {
+    let name = |item: &Datum| item.as_text().map(|text| text.split('=').next().unwrap_or(text).to_owned());
+    let own = name(&items[at]);
+    own.is_some() && items[at + 1..].iter().any(|item| name(item) == own)
+}
+
 struct Writer<'a> {
     project: &'a Project,
     lines: Vec<String>,
@@ -55,7 +65,9 @@ impl Writer<'_> {
             }
             Content::List(items) if !items.is_empty() => {
                 self.lines.push(format!("{indent}{}:{remark}", quoted(name)));
-                items.iter().for_each(|item| self.item(depth + 1, item, home));
+                let is_said_again = |at: usize| ASSIGNING.contains(&name) && is_assigned_below(items, at);
+                let last = (0..items.len()).filter(|at| !is_said_again(*at));
+                last.for_each(|at| self.item(depth + 1, &items[at], home));
             }
             _ => self.lines.push(format!("{indent}{}: {}{remark}", quoted(name), scalar(datum)).trim_end().to_owned()),
         }
