@@ -513,3 +513,48 @@ fn half_a_word_that_is_left_so_is_told_in_the_end() {
     let told = session.of("textDocument/diagnostic", DOCKERFILE.0);
     assert_eq!(rules(&told["items"]), ["unknown-instruction"]);
 }
+
+/// The titles of what is offered for the lines of a document.
+fn offers(document: (&str, &str), text: &str, lines: std::ops::Range<u32>) -> Vec<String> {
+    let mut session = opened(document, text);
+    let mut titles = Vec::new();
+    for line in lines {
+        let span = range((line, 0), (line, 80));
+        let params = json!({ "textDocument": { "uri": document.0 }, "range": span, "context": { "diagnostics": [] } });
+        let actions = session.request("textDocument/codeAction", params);
+        let told = actions.as_array().into_iter().flatten().filter_map(|action| action["title"].as_str());
+        titles.extend(told.map(str::to_owned));
+    }
+    titles
+}
+
+/// What no server did: the improvements that a review would ask for, as one choice each.
+#[test]
+fn what_a_review_would_ask_for_is_offered() {
+    let dockerfile = "FROM node:22.11-alpine\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nRUN apk add --no-cache curl\nRUN apk add --no-cache git\nCMD [\"node\", \"main.js\"]\n";
+    let offered = offers(DOCKERFILE, dockerfile, 0..7);
+    for title in ["Install first, copy the rest after", "Merge the 3 RUN lines", "Run as `node`"] {
+        assert!(offered.iter().any(|it| it == title), "{title}: {offered:?}");
+    }
+    let compose = "version: '3'\nservices:\n  api:\n    image: nginx:1.29\n    depends_on: [db]\n  db:\n    image: postgres:17.2\n";
+    let offered = offers(COMPOSE, compose, 0..7);
+    for title in ["Remove it", "Give `db` a health check and wait for it"] {
+        assert!(offered.iter().any(|it| it == title), "{title}: {offered:?}");
+    }
+}
+
+/// What no server did: a Compose file and the Dockerfile that it builds, held against each other.
+#[test]
+fn a_compose_file_and_its_dockerfile_are_held_against_each_other() {
+    let dockerfile = "ARG VERSION=3.22\nFROM alpine:${VERSION} AS app\nEXPOSE 8080\nUSER nobody\nCMD [\"/app\"]\n";
+    let folder = Folder::new(&[("api/Dockerfile", dockerfile)]);
+    let text = "services:\n  api:\n    build:\n      context: api\n      target: ap\n      args:\n        VERSON: '3.21'\n    ports: [\"127.0.0.1:80:9090\"]\n    env_file: missing.env\n";
+    let found = findings((&folder.uri("compose.yaml"), "dockercompose"), text);
+    let said = spoken(&found, 4);
+    for rule in ["undefined-build-target", "undeclared-build-argument", "missing-variables-file"] {
+        assert!(said.contains(&rule), "{rule}: {said:?}");
+    }
+    let text = "services:\n  api:\n    build: api\n    ports: [\"127.0.0.1:80:9090\"]\n";
+    let found = findings((&folder.uri("compose.yaml"), "dockercompose"), text);
+    assert!(spoken(&found, 4).contains(&"unexposed-port"), "{found:?}");
+}
