@@ -125,7 +125,7 @@ impl Document {
 
     /// Takes note that it was saved; whether that changes what is told of it.
     pub fn save(&mut self) -> bool {
-        self.settle(Writing::saved())
+        self.settle(self.writing.saved())
     }
 
     /// Takes note that something of the view of this revision is held back until its writer rests.
@@ -185,7 +185,7 @@ impl Document {
             None => edit_between(&self.text.source(), &change.text),
         };
         self.text.apply(&edit);
-        self.writing = Writing::after_edit(edit.span.start + edit.text.len());
+        self.writing = self.writing.after(&edit);
         self.rest = None;
         if self.edits.len() == MAX_EDITS {
             self.retire();

@@ -116,7 +116,7 @@ impl Workspace {
             sent: Arc::default(),
             scripts: Arc::default(),
             revision: 0,
-            writing: Writing::saved(),
+            writing: Writing::default().saved(),
             stale: AtomicBool::new(false),
             lines: OnceLock::new(),
             findings: OnceLock::new(),

@@ -6,12 +6,13 @@
 //! only not shown. They come when somebody edits another place, saves, or has rested for a moment, which is for the world to
 //! know. A file in which nothing stands yet is not called empty before it has been saved.
 //!
-//! The server knows no cursor; the place where the last edit ended is as good.
+//! The server knows no cursor; the place where somebody types is as good. What comes in one piece, a paste or the change of a tool,
+//! is judged at once.
 
 use crate::model::dockerfile::{Instruction, Keyword};
 use crate::model::{Dockerfile, Snapshot};
 use crate::rules::Finding;
-use crate::text::Span;
+use crate::text::{Edit, Span};
 use std::time::Duration;
 
 /// How long nothing must be typed for somebody to have stopped.
@@ -20,28 +21,42 @@ pub const REST: Duration = Duration::from_secs(1);
 /// How far somebody is with a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Writing {
-    /// Where the last edit ended, as long as nobody has rested or saved since.
-    caret: Option<usize>,
+    /// Where the last edit ended.
+    place: Option<usize>,
+    /// Whether somebody types there, and has neither rested nor saved since.
+    is_typing: bool,
     /// Whether it was saved as it stands.
     is_saved: bool,
 }
 
 impl Writing {
-    pub fn after_edit(caret: usize) -> Self {
-        Writing { caret: Some(caret), is_saved: false }
+    /// A part of a word is typed, and so is a little more where the last edit ended. Anything else may be a paste, an undo, or the
+    /// work of a tool: that is finished at once.
+    #[must_use]
+    pub fn after(self, edit: &Edit) -> Self {
+        let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+        let is_word = edit.text.chars().all(is_of_word) && edit.text.contains(|it: char| it.is_ascii_alphanumeric());
+        let is_next = self.place.is_some_and(|place| edit.span.start == place || edit.span.end == place);
+        // A key, a line end with its indent, or what a menu put in.
+        let is_small = edit.text.trim().chars().count() < 2 || !edit.text.contains(char::is_whitespace);
+        let goes_on = is_next && is_small;
+        let place = Some(edit.span.start + edit.text.len());
+        Writing { place, is_typing: is_word || goes_on, is_saved: false }
     }
 
-    pub fn saved() -> Self {
-        Writing { caret: None, is_saved: true }
+    #[must_use]
+    pub fn saved(self) -> Self {
+        Writing { is_typing: false, is_saved: true, ..self }
     }
 
     /// Whether somebody is at it who may come to rest.
     pub fn may_rest(self) -> bool {
-        self.caret.is_some()
+        self.is_typing
     }
 
+    #[must_use]
     pub fn rested(self) -> Self {
-        Writing { caret: None, ..self }
+        Writing { is_typing: false, ..self }
     }
 }
 
@@ -95,7 +110,7 @@ impl<'a> Restraint<'a> {
             Some(file) => file.instructions.iter().all(|instruction| instruction.is(Keyword::Arg)),
             None => true,
         };
-        let caret = writing.caret.filter(|caret| source.is_char_boundary(*caret));
+        let caret = writing.place.filter(|caret| writing.is_typing && source.is_char_boundary(*caret));
         let place = caret.map(|caret| Place::of(snapshot, caret));
         Restraint { source, is_saved: writing.is_saved, is_bare, place }
     }
@@ -147,11 +162,16 @@ mod tests {
     use super::*;
     use crate::model::Language;
     use crate::rules::{RULES, Settings, Severity, check};
+    use crate::text::{delete, insert};
 
     /// The errors and warnings that are shown while the cursor stands at `^`.
     fn shown(language: Language, text: &str) -> Vec<&'static str> {
         let caret = text.find('^').expect("a cursor");
-        told(language, &text.replace('^', ""), Writing::after_edit(caret))
+        told(language, &text.replace('^', ""), typing_at(caret))
+    }
+
+    fn typing_at(place: usize) -> Writing {
+        Writing { place: Some(place), is_typing: true, is_saved: false }
     }
 
     fn told(language: Language, text: &str, writing: Writing) -> Vec<&'static str> {
@@ -203,8 +223,8 @@ mod tests {
             (Language::Compose, "# to do\n"),
         ] {
             assert!(told(language, text, Writing::default()).is_empty(), "{text}");
-            assert!(told(language, text, Writing::after_edit(0).rested()).is_empty(), "{text}");
-            assert_eq!(told(language, text, Writing::saved()).len(), 1, "{text}");
+            assert!(told(language, text, typing_at(0).rested()).is_empty(), "{text}");
+            assert_eq!(told(language, text, Writing::default().saved()).len(), 1, "{text}");
         }
         assert_eq!(told(Language::Dockerfile, "RUN a\n", Writing::default()), ["no-from"]);
     }
@@ -212,9 +232,22 @@ mod tests {
     #[test]
     fn who_rests_or_saves_hears_everything() {
         let text = "FROM alpine:3.22\nWO";
-        for writing in [Writing::default(), Writing::after_edit(text.len()).rested(), Writing::saved()] {
+        for writing in [Writing::default(), typing_at(text.len()).rested(), Writing::default().saved()] {
             assert_eq!(told(Language::Dockerfile, text, writing), ["unknown-instruction"]);
         }
+    }
+
+    #[test]
+    fn a_part_of_a_word_is_typed_and_so_is_what_follows_an_edit() {
+        let is_typing = |edits: &[Edit]| edits.iter().fold(Writing::default(), Writing::after).is_typing;
+        assert!(
+            is_typing(&[insert(9, "W")])
+                && is_typing(&[insert(9, "--fr")])
+                && is_typing(&[insert(9, "\n"), insert(10, " ")])
+        );
+        assert!(is_typing(&[insert(9, "\n"), insert(10, "  "), delete(Span::new(11, 12))]));
+        assert!(!is_typing(&[insert(9, "W"), insert(2, "RUN a\n")]) && !is_typing(&[delete(Span::new(3, 5))]));
+        assert!(!is_typing(&[insert(9, "-")]));
     }
 
     #[test]
