@@ -17,7 +17,6 @@ fn ours() -> PathBuf {
 
 /// A folder with a Dockerfile and a Compose file that want mending.
 pub struct Desk {
-    name: String,
     pub project: PathBuf,
     home: PathBuf,
 }
@@ -31,7 +30,7 @@ impl Desk {
         fs::create_dir_all(&home).expect("a home");
         // The root that clients look for.
         fs::create_dir_all(project.join(".git")).expect("a folder to work in");
-        let desk = Desk { name: name.to_owned(), project, home };
+        let desk = Desk { project, home };
         // Editors that ask the user's shell for its environment find us as well.
         fs::write(desk.home.join(".profile"), format!("export PATH=\"{}:$PATH\"\n", ours().display()))
             .expect("a profile");
@@ -42,10 +41,6 @@ impl Desk {
 
     pub fn write(&self, name: &str, text: &str) {
         fs::write(self.project.join(name), text).expect("a file to work on");
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     pub fn home(&self) -> &Path {

@@ -136,16 +136,11 @@ fn read_and_mend(desk: &Desk, helix: &Path, it: &Document) {
         editor.press(&["Escape"]);
         editor.shows(" NOR ");
     };
-    let finds = |what: &str| {
-        // Helix shows the finding that the cursor is on.
-        editor.waits("a finding is shown", |screen| {
-            editor.press(&["]", "d"]);
-            screen.contains(what)
-        });
-    };
+    // Helix shows the finding that the cursor is on.
+    let finds = |what: &str| editor.insists(&["]", "d"], what);
     let explains = |what: &str| {
-        editor.press(&["Space", "k"]);
-        editor.shows(what);
+        // A server that is just being started anew may leave the first question without an answer.
+        editor.insists(&["Space", "k"], what);
         editor.press(&["Escape"]);
         editor.hides(what);
     };
@@ -159,6 +154,7 @@ fn read_and_mend(desk: &Desk, helix: &Path, it: &Document) {
     editor.hides(it.finding);
     command(":write");
     editor.writes(&file, |text| text == it.mended);
+    editor.shows("written");
 
     editor.press(it.hover.0);
     explains(it.hover.1);
@@ -181,12 +177,10 @@ fn read_and_mend(desk: &Desk, helix: &Path, it: &Document) {
     line(&["g", "g", "O"], first);
     line(&["o"], second);
     command(":write");
-    let saved = editor.writes(&file, |text| text.starts_with(begins));
-    // The buffer is what the disk has: written again, nothing changes.
-    editor.shows(saved.lines().nth(1).unwrap_or_default());
-    command(":write");
+    editor.writes(&file, |text| text.starts_with(begins));
+    // The buffer is what the disk has.
     editor.shows("written");
-    assert_eq!(fs::read_to_string(&file).expect("the file"), saved);
+    editor.hides("[+]");
 
     line(it.mistake.0, it.mistake.1);
     finds(it.finding);

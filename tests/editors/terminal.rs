@@ -5,12 +5,16 @@
 use crate::desk::{Desk, programs};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use std::{env, fs, process};
+use std::{fs, process};
 
 /// Until a step is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many were started: a server that is ending must not be taken for the next one.
+static STARTED: AtomicUsize = AtomicUsize::new(0);
 
 /// The tmux of this machine.
 pub fn tmux() -> Option<PathBuf> {
@@ -27,8 +31,9 @@ pub struct Terminal {
 impl Terminal {
     /// Starts a program with these arguments in the project of the desk.
     pub fn start(desk: &Desk, program: &Path, arguments: &[&str]) -> Terminal {
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
         let terminal =
-            Terminal { tmux: tmux().expect("a tmux"), socket: format!("dunnage-{}-{}", process::id(), desk.name()) };
+            Terminal { tmux: tmux().expect("a tmux"), socket: format!("dunnage-{}-{number}", process::id()) };
         let mut start = desk.command(&terminal.tmux);
         start
             .args(["-L", &terminal.socket, "-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40"])
@@ -80,13 +85,26 @@ impl Terminal {
         self.waits(&format!("'{what}' is shown"), |screen| screen.contains(what));
     }
 
+    /// Presses keys until the screen has this: again where nothing has come of it for a second.
+    pub fn insists(&self, keys: &[&str], what: &str) {
+        let mut looks = 0;
+        self.waits(&format!("'{what}' is shown"), |screen| {
+            let is_shown = screen.contains(what);
+            if !is_shown && looks % 50 == 0 {
+                self.press(keys);
+            }
+            looks += 1;
+            is_shown
+        });
+    }
+
     /// Waits until the screen has this no more.
     pub fn hides(&self, what: &str) {
         self.waits(&format!("'{what}' is gone"), |screen| !screen.contains(what));
     }
 
     /// Waits for a screen that is as expected.
-    pub fn waits(&self, what: &str, expected: impl Fn(&str) -> bool) {
+    pub fn waits(&self, what: &str, mut expected: impl FnMut(&str) -> bool) {
         let began = Instant::now();
         loop {
             let screen = self.screen();
@@ -115,8 +133,8 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if env::var_os("DUNNAGE_KEEP_TERMINALS").is_none() {
-            self.ask(&["kill-server"]);
-        }
+        let socket = self.ask(&["display-message", "-p", "#{socket_path}"]);
+        self.ask(&["kill-server"]);
+        let _ = fs::remove_file(socket.trim());
     }
 }
