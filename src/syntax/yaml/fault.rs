@@ -23,6 +23,9 @@ pub struct Fault {
 /// More faults than anybody wants to read at once.
 const MAX_FAULTS: usize = 8;
 
+/// How far above the line where libyaml stops a key may lack its colon.
+const MAX_LINES_ABOVE: usize = 5;
+
 /// How often libyaml may be asked about one text: it starts over every time.
 const MAX_QUESTIONS: usize = 40;
 
@@ -62,22 +65,32 @@ fn told(source: &str, stop: &Stop, hidden: Span) -> Fault {
 /// stops; `None` where that is not what is wrong.
 fn with_colon(text: &str, stop: &Stop, questions: &mut usize) -> Option<(Span, String, Option<Stop>)> {
     let here = line_at(text, stop.at);
-    for line in [Some(here), before(text, here)].into_iter().flatten() {
-        let column = |line: Span| line.len() - line.of(text).trim_start().len();
-        let word = line.of(text).trim();
-        let is_key =
-            word.len() > 1 && word.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'));
-        let Some(below) = after(text, line).filter(|below| is_key && column(*below) > column(line)) else { continue };
+    // What the word is taken for is often noticed some lines further down.
+    for line in std::iter::successors(Some(here), |line| before(text, *line)).take(MAX_LINES_ABOVE) {
+        let is_key = is_word(text, line);
+        let is_further_in = |below: &Span| column(text, *below) > column(text, line);
+        let Some(below) = after(text, line).filter(|below| is_key && is_further_in(below)) else { continue };
         *questions = questions.checked_sub(1)?;
         let end = line.start + line.of(text).trim_end().len();
         let mut completed = text.to_owned();
         completed.replace_range(end - 1..end, ":");
         let following = libyaml::stop(&completed);
-        if following.as_ref().is_none_or(|stop| stop.at > below.end) {
+        if following.as_ref().is_none_or(|next| next.at > below.end.max(stop.at)) {
             return Some((Span::new(line.start, end), completed, following));
         }
     }
     None
+}
+
+/// Whether a line holds a word that could be a key, and nothing else.
+fn is_word(text: &str, line: Span) -> bool {
+    let word = line.of(text).trim();
+    word.len() > 1 && word.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
+}
+
+/// By how much a line is indented.
+fn column(text: &str, line: Span) -> usize {
+    line.len() - line.of(text).trim_start().len()
 }
 
 /// The first fault of a text too long for a tree: nothing is hidden.
@@ -109,24 +122,25 @@ fn best_line(text: &str, stop: &Stop, questions: &mut usize) -> Option<(Span, Op
 fn suspects(text: &str, stop: &Stop) -> Vec<Span> {
     let here = line_at(text, stop.at);
     let mut lines = vec![here];
-    let mut add = |line: Option<Span>| {
-        lines.extend(line.filter(|line| !line.of(text).trim().is_empty()));
-    };
     // A quote or bracket left open is found out only much later, often at the end of the text.
     let opens = ["quoted scalar", "flow mapping", "flow sequence"].iter().any(|what| stop.message.contains(what));
     if opens {
-        add(stop.began.map(|at| line_at(text, at)));
+        lines.extend(stop.began.map(|at| line_at(text, at)));
     }
     let (above, below) = (before(text, here), after(text, here));
-    add(above);
-    add(below);
-    add(above.and_then(|line| before(text, line)));
-    add(below.and_then(|line| after(text, line)));
+    // A word alone, where the line below it is as far in, has no other place to be a key.
+    if let Some(above) = above.filter(|above| is_word(text, *above) && column(text, *above) == column(text, here)) {
+        lines.insert(0, above);
+    }
+    lines.extend(above);
+    lines.extend(below);
+    lines.extend(above.and_then(|line| before(text, line)));
+    lines.extend(below.and_then(|line| after(text, line)));
     if !opens {
-        add(stop.began.map(|at| line_at(text, at)));
+        lines.extend(stop.began.map(|at| line_at(text, at)));
     }
     // A quote that was left open closes at the next one, and libyaml stumbles over what follows that.
-    add(nearest_odd_quote(text, here));
+    lines.extend(nearest_odd_quote(text, here));
     let mut seen = Vec::new();
     lines.retain(|line| {
         !line.of(text).trim().is_empty() && !seen.contains(line) && {
@@ -201,6 +215,7 @@ mod tests {
         for line in ["    ima", "\tima", "    init: a: b", "    <<: *", "    - x", "    @x: y", "    a: \"\\q\""] {
             assert_eq!(hidden(&file(line)), [line.trim()], "{line:?}");
         }
+        assert_eq!(hidden("services:\n  web:\n    imag\n    ports:\n    - \"80:80\"\n"), ["imag"]);
         for line in ["    a: \"b", "    a: [b", "    a: {b"] {
             assert_eq!(hidden(&file(line)).first(), Some(&line.trim()), "{line:?}");
         }
@@ -214,6 +229,8 @@ mod tests {
         assert_eq!(text, "services:\n  we:\n    image: nginx\n  db:\n    ima:\n      x: y\n");
         let told: Vec<_> = faults.iter().map(|fault| (fault.span.of(source), fault.hidden.of(source).trim())).collect();
         assert_eq!(told, [("web", "web"), ("imag", "imag")]);
+        let folded = "services:\n  web:\n    image: nginx\n    port\n      - \"80:80\"\n    tty: true\n";
+        assert_eq!(hide(folded).0, folded.replace("port", "por:"));
     }
 
     #[test]
