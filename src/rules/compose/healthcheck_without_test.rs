@@ -38,7 +38,8 @@ pub fn check(file: &Compose, report: &mut Report) {
     for service in file.services() {
         let Some(pair) = service.entry("healthcheck") else { continue };
         let is_bare = pair.value.is_mapping() && pair.value.get("test").is_none() && !pair.value.entries().is_empty();
-        if !is_bare || service.health() != Health::Missing {
+        // A line that is no YAML may be the test that is missing.
+        if !is_bare || file.is_torn(pair.span) || service.health() != Health::Missing {
             continue;
         }
         let finding =
