@@ -154,6 +154,18 @@ fn an_entry_replaces_the_rest_of_the_word() {
 }
 
 #[test]
+fn a_stage_without_a_name_gets_one_with_the_entry_that_names_it() {
+    let menu = menu(able(), "Dockerfile", "FROM golang:1.26\nFROM scratch\nCOPY --from=bui|");
+    assert_eq!(menu.taken("builder"), "FROM golang:1.26\nFROM scratch\nCOPY --from=builder");
+    let also = &menu.item("builder")["additionalTextEdits"][0];
+    assert_eq!(
+        (&also["newText"], &also["range"]["start"]),
+        (&json!(" AS builder"), &json!({ "line": 0, "character": 16 }))
+    );
+    menu.close();
+}
+
+#[test]
 fn a_dockerfile_is_completed_at_every_turn() {
     for (marked, wanted) in [
         ("|", &["FROM", "ARG"][..]),

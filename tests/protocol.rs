@@ -321,6 +321,12 @@ fn names_lead_to_where_they_come_from_and_can_be_changed() {
     session.change(URI, 2, json!([{ "text": "FROM scratch\nRUN <<END\nx\nEND\n" }]));
     let linked = session.at("textDocument/linkedEditingRange", URI, 1, 7);
     assert_eq!(linked["ranges"], json!([range((1, 6), (1, 9)), range((3, 0), (3, 3))]));
+
+    session.change(URI, 3, json!([{ "text": "FROM scratch\nENV NODE_ENV=production\n" }]));
+    let place = json!({ "textDocument": { "uri": URI }, "position": { "line": 1, "character": 6 } });
+    let id = session.ask("textDocument/prepareRename", place);
+    let refusal = session.reply(id).expect_err("npm would not find it");
+    assert_eq!(refusal["message"], "npm reads `NODE_ENV`, under this name.");
     assert!(session.leave().success());
 }
 
