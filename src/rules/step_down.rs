@@ -7,6 +7,7 @@
 use crate::model::dockerfile::holdings::{Holder, Maker};
 use crate::model::dockerfile::installs::{below, join};
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 /// How much is given to the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,8 @@ fn wanted<'a>(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts<'a> 
     if holdings.is_opaque() {
         return gifts;
     }
+    let folders = stage.range.clone().map(|index| file.workdir_before(index));
+    let entered: HashSet<&str> = folders.chain([runtime.workdir.as_str()]).collect();
     for (path, place) in holdings.wanted_from_root() {
         let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
         if !is_plain || path.ends_with(".sock") || ["/proc", "/sys", "/dev"].iter().any(|it| below(it, path).is_some())
@@ -110,8 +113,7 @@ fn wanted<'a>(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts<'a> 
             continue;
         }
         // WORKDIR makes its folder where nothing else did.
-        let is_entered = || (stage.range.start..=stage.range.end).any(|index| file.workdir_before(index) == path);
-        let is_there = place.maker != Maker::Volume || is_entered();
+        let is_there = place.maker != Maker::Volume || entered.contains(path);
         let list = if is_there { &mut gifts.gives } else { &mut gifts.makes };
         list.push(path.to_owned());
     }

@@ -256,12 +256,15 @@ fn manifest_copy(
     Some(lines)
 }
 
+/// How many instructions around an installation are looked at.
+const NEAR: usize = 100;
+
 /// What the installation reads; where that is lists by name, with those that RUNs right behind it read in the same folder: one
 /// COPY serves them all.
 fn with_following(file: &Dockerfile, stage: &Stage, index: usize, install: &ManifestInstall) -> Reads {
     let Reads::Named(names) = &install.reads else { return install.reads.clone() };
     let mut names = names.clone();
-    for at in (index + 1..stage.range.end).take_while(|&at| file.instructions[at].is(Keyword::Run)) {
+    for at in (index + 1..stage.range.end).take(NEAR).take_while(|&at| file.instructions[at].is(Keyword::Run)) {
         for other in file.manifest_installs_of(at, file.workdir_before(at)) {
             if let Reads::Named(more) = &other.reads
                 && other.folder == install.folder
@@ -297,7 +300,7 @@ fn brought_before(
 ) -> Vec<String> {
     let name_of = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned();
     let mut brought = Vec::new();
-    for at in (stage.range.start..index).filter(|&at| at != broad.index) {
+    for at in (stage.range.start..index).rev().take(NEAR).filter(|&at| at != broad.index) {
         let copy = &file.instructions[at];
         let [sources @ .., destination] = copy.arguments.words() else { continue };
         if !matches!(copy.keyword, Keyword::Copy | Keyword::Add) {
