@@ -5,7 +5,8 @@
 
 use super::near::{Near, Sheet};
 use super::thing::Thing;
-use super::{Neighbour, Site, builds, variables};
+use super::variables::{self, line_of};
+use super::{Neighbour, Site, builds};
 use crate::ide::names::{self, Name, NameKind, Role};
 use crate::model::compose::Section;
 use crate::model::dockerfile::Base;
@@ -139,10 +140,6 @@ fn check_followed(sheet: &Sheet<'_>, stage: &Name) -> Result<(), String> {
         }
         None => Ok(()),
     }
-}
-
-pub(super) fn line_of(source: &str, span: Span) -> usize {
-    source[..span.start].matches('\n').count() + 1
 }
 
 fn check_entry(near: &Near<'_>, section: Section, name: &str, sites: &[Site]) -> Result<(), String> {

@@ -5,7 +5,6 @@
 
 use super::Site;
 use super::near::Sheet;
-use super::rename::line_of;
 use crate::ide::names::{self, NameKind, Role};
 use crate::model::Dockerfile;
 use crate::model::dockerfile::{Base, Instruction, Keyword};
@@ -189,4 +188,9 @@ impl Reach {
     fn holds(&self, file: &Dockerfile, offset: usize) -> bool {
         Reach::part(file, offset).map_or(self.globals, |stage| self.stages[stage])
     }
+}
+
+/// The line of a place, from 1.
+pub(super) fn line_of(source: &str, span: Span) -> usize {
+    source[..span.start].matches('\n').count() + 1
 }
