@@ -30,7 +30,7 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// A part of a word is typed, and so is a little more where the last edit ended. Anything else may be a paste, an undo, or the
+    /// A part of a word is typed, and so is a little more where that ended. Anything else may be a paste, an undo, or the
     /// work of a tool: that is finished at once.
     #[must_use]
     pub fn after(self, edit: &Edit) -> Self {
@@ -39,7 +39,7 @@ impl Writing {
         let is_next = self.place.is_some_and(|place| edit.span.start == place || edit.span.end == place);
         // A key, a line end with its indent, or what a menu put in.
         let is_small = edit.text.trim().chars().count() < 2 || !edit.text.contains(char::is_whitespace);
-        let goes_on = is_next && is_small;
+        let goes_on = self.is_typing && is_next && is_small;
         let place = Some(edit.span.start + edit.text.len());
         Writing { place, is_typing: is_word || goes_on, is_saved: false }
     }
@@ -240,14 +240,10 @@ mod tests {
     #[test]
     fn a_part_of_a_word_is_typed_and_so_is_what_follows_an_edit() {
         let is_typing = |edits: &[Edit]| edits.iter().fold(Writing::default(), Writing::after).is_typing;
-        assert!(
-            is_typing(&[insert(9, "W")])
-                && is_typing(&[insert(9, "--fr")])
-                && is_typing(&[insert(9, "\n"), insert(10, " ")])
-        );
-        assert!(is_typing(&[insert(9, "\n"), insert(10, "  "), delete(Span::new(11, 12))]));
+        assert!(is_typing(&[insert(9, "W")]) && is_typing(&[insert(9, "--fr")]));
+        assert!(is_typing(&[insert(9, "a"), insert(10, "\n  "), delete(Span::new(12, 13))]));
         assert!(!is_typing(&[insert(9, "W"), insert(2, "RUN a\n")]) && !is_typing(&[delete(Span::new(3, 5))]));
-        assert!(!is_typing(&[insert(9, "-")]));
+        assert!(!is_typing(&[insert(9, "-")]) && !is_typing(&[insert(9, "\n"), insert(10, "\"")]));
     }
 
     #[test]
