@@ -538,7 +538,7 @@ fn what_a_review_would_ask_for_is_offered() {
     }
     let compose = "version: '3'\nservices:\n  api:\n    image: nginx:1.29\n    depends_on: [db]\n  db:\n    image: postgres:17.2\n";
     let offered = offers(COMPOSE, compose, 0..7);
-    for title in ["Remove it", "Give `db` a health check and wait for it"] {
+    for title in ["Remove `version`", "Give `db` a health check and wait for it"] {
         assert!(offered.iter().any(|it| it == title), "{title}: {offered:?}");
     }
 }

@@ -29,7 +29,7 @@ pub fn check_limit(file: &Compose, report: &mut Report, limit: &Limit) {
         }
         report
             .at(service.key, format!("Nothing limits how much {} `{}` takes", limit.what, service.name))
-            .fix("Set a limit", add(file, service, limit))
+            .fix(format!("Limit {}", limit.what), add(file, service, limit))
             .declares(&[Change::Model]);
     }
 }

@@ -123,6 +123,7 @@ fn inputs_of(file: &Dockerfile, instruction: &Instruction) -> Vec<String> {
         match (path.is_empty(), count) {
             (true, _) => format!("any of the {count} entries of the context"),
             (false, 0) => source.to_owned(),
+            (false, 1) => format!("{source} (1 entry)"),
             (false, _) => format!("{source} ({count} entries)"),
         }
     };

@@ -34,7 +34,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let Some(pair) = service.entry("cgroup_parent") else { continue };
         report
             .at(pair.span, "The service is limited by a control group of its own choice")
-            .fix("Remove it", amend::remove_entry(file, service.value, pair))
+            .fix("Remove `cgroup_parent`", amend::remove_entry(file, service.value, pair))
             .declares(&[Change::Model]);
     }
 }

@@ -44,7 +44,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         };
         report
             .at(service.key, format!("`{}` keeps capabilities that it hardly needs", service.name))
-            .fix("Drop them all", edit)
+            .fix("Drop all capabilities", edit)
             .declares(&[Change::Model]);
     }
 }

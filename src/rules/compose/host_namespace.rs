@@ -47,7 +47,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             {
                 report
                     .at(pair.span, format!("With `{key}: host` {effect}"))
-                    .fix("Remove it", amend::remove_entry(file, service.value, pair))
+                    .fix(format!("Remove `{key}`"), amend::remove_entry(file, service.value, pair))
                     .declares(&[Change::Model])
                     .severity(severity);
             }

@@ -34,7 +34,9 @@ pub fn check(file: &Compose, report: &mut Report) {
         let finding = report
             .at(driver.span(), format!("Nobody can tell what `{}` does: its logs are switched off", service.name));
         if !logging.merged && logging.value.entries().len() == 1 {
-            finding.fix("Remove it", amend::remove_entry(file, service.value, logging)).declares(&[Change::Model]);
+            finding
+                .fix("Remove `logging`", amend::remove_entry(file, service.value, logging))
+                .declares(&[Change::Model]);
         }
     }
 }

@@ -42,7 +42,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                 lines.end += blank;
             }
             let start = lines.start.max(version.span.start.min(lines.end));
-            finding.fix("Remove it", delete(Span::new(start, lines.end))).declares(&[Change::Model]);
+            finding.fix("Remove `version`", delete(Span::new(start, lines.end))).declares(&[Change::Model]);
         }
     }
 }

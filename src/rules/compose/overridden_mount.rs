@@ -49,7 +49,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             report
                 .at(span, format!("A later entry takes the place of this one at `{target}`"))
                 .related(mount.value.span(), "what is mounted there")
-                .fix("Remove it", amend::remove_item(file, list, earlier.value))
+                .fix("Remove the mount that is overridden", amend::remove_item(file, list, earlier.value))
                 .declares(&[Change::Model]);
         }
     }

@@ -35,7 +35,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         if wanted != "SIGTERM" && matches!(pair.value.text(), Some("SIGTERM" | "TERM" | "15")) {
             report
                 .at(pair.span, format!("`{}` stops well on {wanted}, which its image has set", image.name))
-                .fix("Remove it", amend::remove_entry(file, service.value, pair))
+                .fix("Remove `stop_signal`", amend::remove_entry(file, service.value, pair))
                 .declares(&[Change::Model]);
         }
     }

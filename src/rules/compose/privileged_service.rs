@@ -35,7 +35,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         if service.flag("privileged") == Some(true) {
             report
                 .at(pair.span, "A privileged container is root on its host")
-                .fix("Remove it", amend::remove_entry(file, service.value, pair))
+                .fix("Remove `privileged`", amend::remove_entry(file, service.value, pair))
                 .declares(&[Change::Model]);
         }
     }

@@ -46,7 +46,11 @@ pub fn check(file: &Compose, report: &mut Report) {
                 _ => continue,
             };
             let edit = amend::remove_item_or_entry(file, service.value, options, option);
-            report.at(option.span(), message).severity(severity).fix("Remove it", edit).declares(&[Change::Model]);
+            report
+                .at(option.span(), message)
+                .severity(severity)
+                .fix("Remove the option", edit)
+                .declares(&[Change::Model]);
         }
     }
 }

@@ -61,7 +61,8 @@ pub fn check(file: &Compose, report: &mut Report) {
             let finding = report.at(entry.key, format!("No service uses the {} `{}`", section.entry(), entry.name));
             finding.tag(Tag::Unnecessary);
             let kind = if stands_alone(file) { Safe } else { Ask };
-            finding.offer(kind, "Remove it", removed(file, section, entry.name)).declares(&[Change::Model]);
+            let title = format!("Remove the {} `{}`", section.entry(), entry.name);
+            finding.offer(kind, title, removed(file, section, entry.name)).declares(&[Change::Model]);
         }
     }
 }

@@ -33,12 +33,17 @@ pub fn check(file: &Compose, report: &mut Report) {
         match service.entry("read_only") {
             None => {
                 let edit = amend::add_to_service(file, service, "read_only", &Yaml::text("true"));
-                report.at(service.key, message).fix("Make it read-only", edit).declares(&[Change::Model]);
+                report
+                    .at(service.key, message)
+                    .fix("Make the root filesystem read-only", edit)
+                    .declares(&[Change::Model]);
             }
             Some(pair) if service.flag("read_only") == Some(false) => {
                 let finding = report.at(pair.value.span(), message);
                 if !pair.merged && !pair.value.is_alias() {
-                    finding.fix("Make it read-only", replace(pair.value.span(), "true")).declares(&[Change::Model]);
+                    finding
+                        .fix("Make the root filesystem read-only", replace(pair.value.span(), "true"))
+                        .declares(&[Change::Model]);
                 }
             }
             Some(_) => {}

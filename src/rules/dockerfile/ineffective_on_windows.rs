@@ -34,7 +34,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             if instruction.is(Keyword::Stopsignal) {
                 report
                     .at(instruction.head, "STOPSIGNAL does nothing here: Windows has no signals")
-                    .fix("Remove it", remove_instruction(file, instruction))
+                    .fix("Remove the instruction", remove_instruction(file, instruction))
                     .declares(&[Change::Instructions]);
             }
             if !matches!(instruction.keyword, Keyword::Copy | Keyword::Add) {
@@ -47,7 +47,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 let edit = delete(crate::rules::edits::with_blanks_after(file, flag.span));
                 report.at(flag.span, format!("--{} is not supported in Windows images", flag.name.text)).offer(
                     kind,
-                    "Remove it",
+                    "Remove the instruction",
                     edit,
                 );
             }

@@ -75,7 +75,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
                 && command.starter().is_none()
                 && let Some(next) = commands.get(at + 1).filter(|next| next.is_at_top())
             {
-                finding.fix("Remove it", delete(Span::new(command.span().start, next.span().start)));
+                finding.fix("Remove the command", delete(Span::new(command.span().start, next.span().start)));
             }
         }
     }

@@ -57,7 +57,7 @@ fn report_run(file: &Dockerfile, run: Option<(Span, usize)>, report: &mut Report
     let Some((lines, count)) = run else { return };
     let ends_file = lines.end == file.source().len() && lines.start > 0;
     if ends_file {
-        report.at(lines, "The file ends in a blank line").fix("Remove it", delete(lines));
+        report.at(lines, "The file ends in a blank line").fix("Remove the blank line", delete(lines));
     } else if count > 1 {
         let first = file.text(lines).find('\n').map_or(lines.end, |at| lines.start + at + 1);
         let surplus = Span::new(first, lines.end);

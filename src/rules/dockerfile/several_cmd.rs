@@ -35,7 +35,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             .at(void.head, "This CMD never runs: only the last one of a stage does")
             .tag(Tag::Unnecessary)
             .related(last.name.span, "the last one")
-            .fix("Remove it", remove_instruction(file, void))
+            .fix("Remove the CMD without effect", remove_instruction(file, void))
             .declares(&[Change::Instructions]);
     }
 }

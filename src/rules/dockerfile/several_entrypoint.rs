@@ -31,7 +31,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             .at(void.head, "This ENTRYPOINT never runs: only the last one of a stage does")
             .tag(Tag::Unnecessary)
             .related(last.name.span, "the last one")
-            .fix("Remove it", remove_instruction(file, void))
+            .fix("Remove the ENTRYPOINT without effect", remove_instruction(file, void))
             .declares(&[Change::Instructions]);
     }
 }

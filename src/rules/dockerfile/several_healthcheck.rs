@@ -30,7 +30,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             .at(void.head, "This HEALTHCHECK is never asked: only the last one of a stage is")
             .tag(Tag::Unnecessary)
             .related(last.name.span, "the last one")
-            .fix("Remove it", remove_instruction(file, void))
+            .fix("Remove the HEALTHCHECK without effect", remove_instruction(file, void))
             .declares(&[Change::Instructions]);
     }
 }

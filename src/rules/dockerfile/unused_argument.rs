@@ -74,7 +74,7 @@ fn speak(file: &Dockerfile, arg: &Instruction, words: &[Word], reader: Option<&I
     let Some(reader) = reader else {
         let finding = report.at(arg.rest.whole(), "Nothing reads this argument");
         finding.tag(Tag::Unnecessary);
-        finding.fix("Remove it", remove_instruction(file, arg)).declares(&[Change::Instructions]);
+        finding.fix("Remove the ARG", remove_instruction(file, arg)).declares(&[Change::Instructions]);
         return;
     };
     let message = format!("The running container does not have this: {} finds it empty", reader.keyword.name());
