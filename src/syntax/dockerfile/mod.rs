@@ -58,10 +58,11 @@ impl Syntax {
     pub fn read(source: &str, tree: &Tree) -> Syntax {
         let directives = directive::read(source);
         let escape = directive::escape(&directives);
+        let items = tree.items();
         let mut comments = Vec::new();
-        let mut instructions = Vec::new();
+        let mut instructions = Vec::with_capacity(items.len());
         let mut lines = line::LineCounter::new(source);
-        for item in tree.items() {
+        for item in items {
             match item {
                 parse_tree::Item::Comment(span) => comments.push(span),
                 parse_tree::Item::Instruction(span) => {

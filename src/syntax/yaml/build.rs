@@ -70,6 +70,8 @@ pub(super) fn build(source: &str, syntax: &tree_sitter::Tree, start: Start) -> A
     let arena = Arena { damaged: syntax.root_node().has_error(), ..Arena::default() };
     let mut builder = Builder { source, byte, node, arena, frames: Vec::new(), anchors };
     builder.walk(&mut syntax.walk());
+    // It lives as long as its version, and room for as many nodes again is a megabyte on a large file.
+    builder.arena.nodes.shrink_to_fit();
     builder.arena
 }
 
