@@ -31,11 +31,14 @@ pub struct Writing {
 
 impl Writing {
     /// A part of a word is typed, and so is a little more where that ended. Anything else may be a paste, an undo, or the
-    /// work of a tool: that is finished at once.
+    /// work of a tool: that is finished at once. Some clients gather a few keys before they send them, so a part may have
+    /// several letters; but it takes the place of nothing then.
     #[must_use]
     pub fn after(self, edit: &Edit) -> Self {
         let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-        let is_word = edit.text.chars().all(is_of_word) && edit.text.contains(|it: char| it.is_ascii_alphanumeric());
+        let is_word = edit.text.chars().all(is_of_word)
+            && edit.text.contains(|it: char| it.is_ascii_alphanumeric())
+            && (edit.span.is_empty() || edit.text.len() == 1);
         let is_next = self.place.is_some_and(|place| edit.span.start == place || edit.span.end == place);
         // A key, a line end with its indent, or what a menu put in.
         let is_small = edit.text.trim().chars().count() < 2 || !edit.text.contains(char::is_whitespace);
@@ -162,7 +165,7 @@ mod tests {
     use super::*;
     use crate::model::Language;
     use crate::rules::{RULES, Settings, Severity, check};
-    use crate::text::{delete, insert};
+    use crate::text::{delete, insert, replace};
 
     /// The errors and warnings that are shown while the cursor stands at `^`.
     fn shown(language: Language, text: &str) -> Vec<&'static str> {
@@ -243,6 +246,7 @@ mod tests {
         assert!(is_typing(&[insert(9, "W")]) && is_typing(&[insert(9, "--fr")]));
         assert!(is_typing(&[insert(9, "a"), insert(10, "\n  "), delete(Span::new(12, 13))]));
         assert!(!is_typing(&[insert(9, "W"), insert(2, "RUN a\n")]) && !is_typing(&[delete(Span::new(3, 5))]));
+        assert!(is_typing(&[replace(Span::new(0, 2), "W")]) && !is_typing(&[replace(Span::new(0, 2), "WO")]));
         assert!(!is_typing(&[insert(9, "-")]) && !is_typing(&[insert(9, "\n"), insert(10, "\"")]));
     }
 
