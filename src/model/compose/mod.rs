@@ -321,7 +321,7 @@ mod tests {
     use super::*;
     use crate::model::{Language, Snapshot};
 
-    fn with<T>(source: &str, look: impl FnOnce(&Compose) -> T) -> T {
+    pub(super) fn with<T>(source: &str, look: impl FnOnce(&Compose) -> T) -> T {
         let snapshot = Snapshot::of(Language::Compose, source);
         look(snapshot.compose().expect("a Compose file"))
     }

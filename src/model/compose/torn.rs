@@ -74,13 +74,8 @@ impl Compose {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::with;
     use super::*;
-    use crate::model::{Language, Snapshot};
-
-    fn with<T>(source: &str, look: impl FnOnce(&Compose) -> T) -> T {
-        let snapshot = Snapshot::of(Language::Compose, source);
-        look(snapshot.compose().expect("a Compose file"))
-    }
 
     #[test]
     fn a_hidden_line_belongs_to_the_entry_around_it() {
