@@ -182,17 +182,27 @@ pub(super) fn line_at(text: &str, offset: usize) -> Span {
     Span::new(start, end)
 }
 
-/// The nearest line above that is not blank.
+/// The nearest line above that says something: no blank one, and no comment.
 pub(super) fn before(text: &str, line: Span) -> Option<Span> {
-    let end = text[..line.start].trim_end().len();
-    (end > 0).then(|| line_at(text, end))
+    let above = |line: &Span| {
+        let end = text[..line.start].trim_end().len();
+        (end > 0).then(|| line_at(text, end))
+    };
+    std::iter::successors(above(&line), above).find(|line| !is_comment(text, *line))
 }
 
-/// The nearest line below that is not blank.
+/// The nearest line below that says something.
 fn after(text: &str, line: Span) -> Option<Span> {
-    let rest = &text[line.end..];
-    let start = text.len() - rest.trim_start().len();
-    (start < text.len()).then(|| line_at(text, start))
+    let below = |line: &Span| {
+        let rest = &text[line.end..];
+        let start = text.len() - rest.trim_start().len();
+        (start < text.len()).then(|| line_at(text, start))
+    };
+    std::iter::successors(below(&line), below).find(|line| !is_comment(text, *line))
+}
+
+fn is_comment(text: &str, line: Span) -> bool {
+    line.of(text).trim_start().starts_with('#')
 }
 
 #[cfg(test)]
@@ -203,6 +213,12 @@ mod tests {
         let (text, faults) = hide(source);
         assert_eq!(text.len(), source.len());
         faults.iter().map(|fault| fault.hidden.of(source).trim()).collect()
+    }
+
+    #[test]
+    fn a_word_is_found_across_comments() {
+        let source = "# a\nfoo\n# b\n# c\n\nservices:\n  web: {image: a}\n";
+        assert_eq!(hidden(source), ["foo"]);
     }
 
     #[test]
