@@ -4,7 +4,7 @@
 //! describes the container. What the program writes is given to it: what COPY brings by a flag, for which the account must be
 //! there before; anything else by a `chown` in the RUN that makes the account.
 
-use crate::model::dockerfile::holdings::{Holder, Maker};
+use crate::model::dockerfile::holdings::{Holder, Maker, Reach};
 use crate::model::dockerfile::installs::{below, join};
 use crate::rules::prelude::*;
 use std::collections::HashSet;
@@ -24,7 +24,7 @@ pub enum Gift {
 pub const CHANGES: [Change; 2] = [Change::User, Change::Instructions];
 
 /// The edits; nothing where they could do harm: in a stage that others build on with ONBUILD, or where what must be given
-/// has no name.
+/// has no name, or would be of no use to another.
 pub fn step_down(
     file: &Dockerfile,
     stage: &Stage,
@@ -36,11 +36,11 @@ pub fn step_down(
     if own.iter().any(|instruction| instruction.is(Keyword::Onbuild)) {
         return None;
     }
-    let mut gifts = wanted(file, stage, runtime);
+    let mut gifts = wanted(file, stage, runtime)?;
     let mut copies = copies_to_give(file, stage, runtime, gift);
     if gift == Gift::WorkingDirectory {
         let folder = runtime.workdir.as_str();
-        if !is_own_folder(folder) {
+        if !is_own_folder(&file.path_with_value(stage.range.end.saturating_sub(1), folder)) {
             return None;
         }
         let first = copies.first().map_or(stage.range.start, |&(index, _)| index);
@@ -48,7 +48,7 @@ pub fn step_down(
             || (first..stage.range.end).any(|index| file.instructions[index].is(Keyword::Run));
         if is_worked_in {
             copies.clear();
-            gifts.whole = Some(folder);
+            gifts.wholes.push(folder.to_owned());
         } else {
             gifts.gives.retain(|path| path != folder);
             gifts.gives.push(folder.to_owned());
@@ -73,42 +73,57 @@ pub fn step_down(
 
 /// What root has made and the program will write.
 #[derive(Default)]
-struct Gifts<'a> {
+struct Gifts {
     /// Folders that are not there yet.
     makes: Vec<String>,
     /// Folders that are.
     gives: Vec<String>,
-    /// The folder that is given with all that it holds.
-    whole: Option<&'a str>,
+    /// Folders that are given with all that they hold.
+    wholes: Vec<String>,
 }
 
-impl Gifts<'_> {
+impl Gifts {
     fn commands(self, owner: &str) -> Vec<String> {
         let mut commands = Vec::new();
         if !self.makes.is_empty() {
             commands.push(format!("mkdir -p {}", self.makes.join(" ")));
         }
-        let is_apart = |path: &String| self.whole.is_none_or(|whole| below(whole, path).is_none());
+        let mut wholes: Vec<&String> = Vec::new();
+        for path in &self.wholes {
+            let is_outside = |other: &String| other == path || below(other, path).is_none();
+            if self.wholes.iter().all(is_outside) && !wholes.contains(&path) {
+                wholes.push(path);
+            }
+        }
+        let is_apart = |path: &String| wholes.iter().all(|whole| below(whole, path).is_none());
         let apart: Vec<String> = self.makes.into_iter().chain(self.gives).filter(is_apart).collect();
         if !apart.is_empty() {
             commands.push(format!("chown {owner} {}", apart.join(" ")));
         }
-        commands.extend(self.whole.map(|whole| format!("chown -R {owner} {whole}")));
+        if !wholes.is_empty() {
+            let wholes: Vec<&str> = wholes.into_iter().map(String::as_str).collect();
+            commands.push(format!("chown -R {owner} {}", wholes.join(" ")));
+        }
         commands
     }
 }
 
-fn wanted<'a>(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts<'a> {
+/// What must be given; `None` where that cannot be done.
+fn wanted(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Option<Gifts> {
     let mut gifts = Gifts::default();
     let holdings = file.walk_holdings(stage, |_, _| {});
     if holdings.is_opaque() {
-        return gifts;
+        return Some(gifts);
+    }
+    if holdings.keeps_for_root() {
+        return None;
     }
     let folders = stage.range.clone().map(|index| file.workdir_before(index));
     let entered: HashSet<&str> = folders.chain([runtime.workdir.as_str()]).collect();
     for (path, place) in holdings.wanted_from_root() {
-        let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
-        if !is_plain || path.ends_with(".sock") || ["/proc", "/sys", "/dev"].iter().any(|it| below(it, path).is_some())
+        if !is_plain(path)
+            || path.ends_with(".sock")
+            || ["/proc", "/sys", "/dev"].iter().any(|it| below(it, path).is_some())
         {
             continue;
         }
@@ -116,6 +131,16 @@ fn wanted<'a>(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts<'a> 
         let is_there = place.maker != Maker::Volume || entered.contains(path);
         let list = if is_there { &mut gifts.gives } else { &mut gifts.makes };
         list.push(path.to_owned());
+    }
+    for (path, reach) in holdings.reserved_for_root() {
+        if !is_plain(path) || is_for_daemons(path) || gifts.gives.iter().any(|it| it == path) {
+            continue;
+        }
+        match reach {
+            Reach::Whole if is_own_folder(path) => gifts.wholes.push(path.to_owned()),
+            Reach::Whole => {}
+            Reach::Itself => gifts.gives.push(path.to_owned()),
+        }
     }
     // `--data-dir /data`
     for command in runtime.entrypoint.into_iter().chain(runtime.cmd).flat_map(|index| file.commands_of(index)) {
@@ -125,7 +150,17 @@ fn wanted<'a>(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Gifts<'a> 
             }
         }
     }
-    gifts
+    Some(gifts)
+}
+
+/// Whether a path stands in a command line as it is.
+fn is_plain(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
+}
+
+/// Whether programs that run as root take a file only from root: jobs, and who may become root.
+fn is_for_daemons(path: &str) -> bool {
+    ["cron", "sudoers", "/etc/ssh", "/root"].iter().any(|part| path.contains(part))
 }
 
 /// Folders of a project that a program writes to, though files come with them.
@@ -134,6 +169,7 @@ const FOR_WRITING: [&str; 8] = ["cache", "log", "logs", "sessions", "storage", "
 /// The COPYs and ADDs of the stage that bring what the program writes, each with the place for a flag.
 fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gift) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
+    let workdir = file.path_with_value(stage.range.end.saturating_sub(1), &runtime.workdir);
     // What a `chown` gives away needs no flag.
     let end = file.walk_holdings(stage, |_, _| {});
     let is_given = |path: &str| {
@@ -145,10 +181,14 @@ fn copies_to_give(file: &Dockerfile, stage: &Stage, runtime: &Runtime, gift: Gif
         let is_copy = instruction.is(Keyword::Copy) || instruction.is(Keyword::Add);
         let Some(destination) = instruction.arguments.words().last().filter(|_| is_copy) else { continue };
         let target = join(file.workdir_before(index), destination.text.trim_matches(['"', '\'']));
-        let is_files =
-            gift != Gift::Needed && is_own_folder(&runtime.workdir) && below(&runtime.workdir, &target).is_some();
+        let target = file.path_with_value(index, &target);
+        let is_files = gift != Gift::Needed && is_own_folder(&workdir) && below(&workdir, &target).is_some();
         let name = target.rsplit('/').next().unwrap_or("");
-        let is_wanted = is_files || FOR_WRITING.contains(&name) && is_own_folder(&target);
+        let mode = instruction.flag("chmod").and_then(|flag| flag.value.as_ref());
+        let is_wanted = is_files
+            || FOR_WRITING.contains(&name) && is_own_folder(&target)
+            || mode.is_some_and(|mode| Mode::read(mode.text.trim_matches(['"', '\''])).reserves)
+                && !is_for_daemons(&target);
         if is_wanted && instruction.flag("chown").is_none() && !is_given(&target) {
             found.push((index, instruction.name.span.end));
         }
@@ -164,7 +204,7 @@ fn is_own_folder(path: &str) -> bool {
     ];
     let is_below = |folders: &[&str]| folders.iter().any(|folder| below(folder, path).is_some());
     path.starts_with('/')
-        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
+        && is_plain(path)
         && !SYSTEM.contains(&path.trim_end_matches('/'))
         && !path.chars().all(|c| c == '/')
         && !is_below(&["/bin", "/dev", "/etc", "/proc", "/root", "/sys", "/tmp", "/usr/bin", "/usr/lib", "/usr/share"])

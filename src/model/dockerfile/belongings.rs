@@ -127,6 +127,7 @@ impl Dockerfile {
     /// Whether an archive or a clone was unpacked into this folder, or beside others into the one that holds it: what runs there
     /// was not made for this image, and keeps its logs and data as it would anywhere.
     pub fn is_unpacked_in(&self, stage: &Stage, folder: &str) -> bool {
+        let folder = self.path_with_value(stage.range.end.saturating_sub(1), folder);
         if !folder.starts_with('/') || folder.len() < 2 {
             return false;
         }
@@ -139,13 +140,16 @@ impl Dockerfile {
                     let target =
                         instruction.arguments.words().last().map(|path| join(self.workdir_before(index), &path.text));
                     // A folder that the project's own files share is the project's.
-                    if target.is_some_and(|target| target == folder) {
+                    if target.is_some_and(|target| self.path_with_value(index, &target) == folder) {
                         return false;
                     }
                 }
                 if instruction.is(Keyword::Run) {
                     let targets = self.unpacked_by(index);
-                    is_unpacked |= targets.iter().any(|path| path == folder || path == holder && holder.len() > 1);
+                    is_unpacked |= targets.iter().any(|path| {
+                        let path = self.path_with_value(index, path);
+                        path == folder || path == holder && holder.len() > 1
+                    });
                 }
             }
         }
@@ -275,6 +279,7 @@ mod tests {
             "RUN curl https://b/a.tgz | tar xz -C /opt/a --strip-components=1\nWORKDIR /opt/a",
             "RUN cd /opt && unzip a.zip\nWORKDIR /opt/a",
             "RUN git clone https://b/a.git\nWORKDIR /a",
+            "ARG A=/opt/a\nRUN curl https://b/a.tgz | tar xz -C ${A}\nWORKDIR $A",
             "RUN git clone --depth 1 https://b/a.git /srv/a\nWORKDIR /srv/a",
         ] {
             assert!(asks(lines).1, "{lines}");

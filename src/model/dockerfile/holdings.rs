@@ -8,6 +8,7 @@
 //! everything to root unless `--chown` says otherwise, whoever the USER is).
 
 use super::installs::{below, join};
+use super::modes::Mode;
 use super::{Arguments, Command, Dockerfile, Instruction, Invocation, Keyword, Stage, User, is_root, split_owner};
 use crate::reference::images::Knowledge;
 use crate::reference::packages::Ecosystem;
@@ -45,6 +46,16 @@ pub struct Place {
     pub open: bool,
     /// Something was put there after it was made.
     pub filled: bool,
+    /// A `chmod` let its owner or group do more there than others: somebody of them is to use it.
+    pub reserved: Option<Reach>,
+}
+
+/// How far a change of rights goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    Itself,
+    /// With all that it holds.
+    Whole,
 }
 
 /// The state of the world at some point of a stage.
@@ -61,6 +72,8 @@ pub struct Holdings {
     has_packages: bool,
     /// Too much is unknown to say anything more.
     is_opaque: bool,
+    /// A `chmod` has kept something for root that another user will miss, and that cannot be named to be given to it.
+    keeps_for_root: bool,
 }
 
 /// More places than any stage makes.
@@ -93,6 +106,7 @@ impl Dockerfile {
             is_plain_image: starts_as_root == Knowledge::Yes,
             has_packages: false,
             is_opaque: starts_as_root != Knowledge::Yes || image.is_some_and(|image| image.is_windows()),
+            keeps_for_root: false,
         };
         let own = image.into_iter().flat_map(|image| {
             let data = image.data_directory.into_iter().chain(image.volumes.iter().copied());
@@ -124,6 +138,11 @@ impl Holdings {
         self.is_opaque
     }
 
+    /// Whether a user other than root will miss something here, even where everything that can be named is given to it.
+    pub fn keeps_for_root(&self) -> bool {
+        self.keeps_for_root
+    }
+
     /// Whether a user other than root would be refused to make something in this folder: the place to blame, or `None` for a
     /// folder of the image.
     pub fn refuses(&self, folder: &str) -> Option<Option<(&str, &Place)>> {
@@ -149,7 +168,7 @@ impl Holdings {
             self.is_opaque = true;
             return;
         }
-        let place = Place { holder, maker, instruction, span, open: false, filled: false };
+        let place = Place { holder, maker, instruction, span, open: false, filled: false, reserved: None };
         self.places.insert(path, place);
     }
 
@@ -380,26 +399,54 @@ impl Holdings {
         }
     }
 
-    /// Opens what a mode lets group or others write; anything but a number is taken to.
+    /// Opens what a mode lets group or others write; anything but a number is taken to. Keeps in mind what it reserves for some.
     fn chmod(&mut self, command: Command) {
-        let mut operands =
-            command.words().iter().skip(1).filter(|word| !matches!(word.text.as_str(), "-R" | "-v" | "-f"));
-        let Some(mode) = operands.next() else { return };
+        let is_switch = |text: &str| {
+            text.starts_with("--")
+                || text.strip_prefix('-').is_some_and(|it| it.bytes().all(|at| b"RcfvHLP".contains(&at)))
+        };
+        let mut operands = command.words().iter().enumerate().skip(1).filter(|(_, word)| !is_switch(&word.text));
+        let Some((_, mode)) = operands.next() else { return };
         let opens = match mode.text.parse::<u32>() {
             Ok(_) => mode.text.bytes().rev().take(2).any(|digit| (digit - b'0') & 2 == 2),
             Err(_) => mode.text.contains(['w', '=']) || mode.expands,
         };
-        if !opens {
+        let Mode { reserves, shuts_out } = if mode.expands { Mode::default() } else { Mode::read(&mode.text) };
+        self.keeps_for_root |= shuts_out;
+        if !opens && !reserves {
             return;
         }
-        for word in operands {
+        let reach = if command.has_option(&["-R", "--recursive"]) { Reach::Whole } else { Reach::Itself };
+        for (at, word) in operands {
             if word.literal().is_none() {
-                return self.forget();
+                self.keeps_for_root |= reserves;
+                if opens {
+                    self.forget();
+                }
+                continue;
             }
             let path = join(&self.folder, &word.text);
-            for (inner, place) in self.places.iter_mut() {
-                place.open |= below(&path, inner).is_some();
+            if reserves {
+                self.reserve(&path, reach, command.shell.instruction, command.word_span(at));
             }
+            for (inner, place) in self.places.iter_mut().filter(|_| opens) {
+                if below(&path, inner).is_some() {
+                    place.open = true;
+                    place.reserved = place.reserved.filter(|_| reserves);
+                }
+            }
+        }
+    }
+
+    fn reserve(&mut self, path: &str, reach: Reach, instruction: usize, span: Span) {
+        if !self.places.contains_key(path) {
+            // What lies in a place came with it.
+            let holder = self.place_around(path).map_or(Holder::Unknown, |(_, place)| place.holder.clone());
+            self.put(path.to_owned(), holder, Maker::Command, instruction, span);
+            self.fill(path);
+        }
+        if let Some(place) = self.places.get_mut(path) {
+            place.reserved = Some(reach);
         }
     }
 }

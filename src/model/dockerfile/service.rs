@@ -4,7 +4,7 @@
 //! and, where it serves a project under development or is known to keep its state beside its code, to its working directory.
 //! Programs that have to start as root, or that their package gives an account of its own, are known by name.
 
-use super::holdings::{Holder, Holdings, Maker, Place};
+use super::holdings::{Holder, Holdings, Maker, Place, Reach};
 use super::{Arguments, Command, Dockerfile, Invocation, Keyword, Runtime, Stage, is_root, split_owner};
 use crate::reference::images::{Image, Knowledge, PackageManager};
 use crate::reference::packages::Ecosystem;
@@ -246,13 +246,14 @@ impl Dockerfile {
             first.is_some_and(|word| word.ends_with(".sh") || starts_others(word.rsplit('/').next().unwrap_or("")));
         let serves_system = runtime.exposed.iter().any(|port| is_of_the_system(port));
         let reads_host_keys = || words().any(|word| word.contains("/etc/ssh/")) || self.makes_host_keys(stage);
-        let is_application_server = || words().any(|word| APPLICATION_SERVERS.iter().any(|name| word.contains(name)));
+        let is_application_server = || words().any(names_application_server);
         let is_privileged = || runtime.labels.values().any(|value| value.contains("--privileged"));
         if has(&OWN_ACCOUNT)
             || serves_system
             || is_script && self.installs_daemon(stage)
             || reads_host_keys()
             || is_application_server()
+            || is_script && self.brings_application_server(stage) && !self.is_unpacked_in(stage, &runtime.workdir)
             || is_privileged()
         {
             return Nature::NeedsItsOwn;
@@ -322,16 +323,29 @@ impl Dockerfile {
             })
     }
 
+    /// Whether the stage puts an application server together, which a script may start.
+    fn brings_application_server(&self, stage: &Stage) -> bool {
+        names_application_server(self.source())
+            && stage.range.clone().any(|index| {
+                let targets = self.instructions[index].arguments.words().last().map(|word| word.text.as_str());
+                let words = self.commands_of(index).into_iter().flat_map(Command::texts);
+                targets.into_iter().chain(words).any(names_application_server)
+            })
+    }
+
     /// Whether the distribution's packages bring a program with an account of its own.
     fn installs_daemon(&self, stage: &Stage) -> bool {
         let commands = stage.range.clone().flat_map(|index| self.commands_of(index));
         commands.filter_map(Invocation::read).any(|call| {
             call.manager.ecosystem == Ecosystem::System
                 && call.installs()
-                && call
-                    .packages()
-                    .iter()
-                    .any(|package| is_one_of(package.text.split('=').next().unwrap_or(""), &OWN_ACCOUNT))
+                && call.packages().iter().any(|package| {
+                    let name = package.text.split('=').next().unwrap_or("");
+                    // `mysql55-mysql-server`: collections put their own name before.
+                    let is_of_collection =
+                        |daemon: &&str| name.strip_suffix(*daemon).is_some_and(|it| it.ends_with('-'));
+                    is_one_of(name, &OWN_ACCOUNT) || OWN_ACCOUNT.iter().any(is_of_collection)
+                })
         })
     }
 
@@ -435,6 +449,12 @@ impl Holdings {
             is_wanted && place.holder == Holder::Root && !place.open && !has_inner(path)
         })
     }
+
+    /// The places that belong to root and where a `chmod` lets their owner or group do what others may not.
+    pub fn reserved_for_root(&self) -> impl Iterator<Item = (&str, Reach)> {
+        let held = self.places().filter(|(_, place)| place.holder == Holder::Root);
+        held.filter_map(|(path, place)| Some((path, place.reserved?)))
+    }
 }
 
 /// Whether the name of a folder tells that a program writes there.
@@ -473,6 +493,10 @@ fn creation_in(image: &Image) -> Option<&'static str> {
         (PackageManager::Dnf | PackageManager::Yum, _) => Some("groupadd -r app && useradd -r -m -g app app"),
         _ => None,
     }
+}
+
+fn names_application_server(text: &str) -> bool {
+    APPLICATION_SERVERS.iter().any(|name| text.contains(name))
 }
 
 /// Whether a port is one of those below 1024 that mail, names, printers or directories are served at, by daemons that start as
@@ -532,6 +556,7 @@ mod tests {
             ("CMD [\"/usr/sbin/php-fpm8.2\", \"-F\"]", Nature::NeedsItsOwn),
             ("RUN apt-get install -y rabbitmq-server\nCMD [\"/start.sh\"]", Nature::NeedsItsOwn),
             ("RUN yum install -y httpd\nCMD [\"/bin/bash\", \"/start.sh\"]", Nature::NeedsItsOwn),
+            ("RUN yum install -y mysql55-mysql-server\nCMD [\"/entrypoint.sh\"]", Nature::NeedsItsOwn),
             ("EXPOSE 53/udp 8080\nCMD [\"a\"]", Nature::NeedsItsOwn),
             ("EXPOSE 80 443/tcp $P\nCMD [\"a\"]", Nature::Plain),
             ("RUN apt-get install -y gosu\nCMD [\"/start.sh\"]", Nature::StepsDown),

@@ -50,6 +50,19 @@ impl Dockerfile {
         names
     }
 
+    /// A path that begins with a variable, with the value that it has for the instruction at this index, where that is a
+    /// plain one; any other path as it is.
+    pub fn path_with_value(&self, index: usize, path: &str) -> String {
+        let Some((name, rest)) = leading_variable(path) else { return path.to_owned() };
+        let value = self.variables_before(index).remove(name).and_then(|variable| variable.value);
+        match value.map(|word| word.text) {
+            Some(value) if !value.is_empty() && !value.contains('$') => {
+                format!("{}{rest}", value.trim_matches(['"', '\'']).trim_end_matches('/'))
+            }
+            _ => path.to_owned(),
+        }
+    }
+
     /// The variables that the instruction at this index can name, by name.
     pub fn variables_before(&self, index: usize) -> BTreeMap<String, Variable> {
         let mut visible = BTreeMap::new();
@@ -79,6 +92,16 @@ impl Dockerfile {
         }
         visible
     }
+}
+
+/// The name of the variable that a path begins with, and what comes behind: nothing, or more folders.
+fn leading_variable(path: &str) -> Option<(&str, &str)> {
+    let path = path.strip_prefix('$')?;
+    let end = path.find('/').unwrap_or(path.len());
+    let (variable, rest) = path.split_at(end);
+    let name = variable.strip_prefix('{').and_then(|it| it.strip_suffix('}')).unwrap_or(variable);
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name.then_some((name, rest))
 }
 
 /// Adds what an ARG or ENV declares.
@@ -134,6 +157,15 @@ mod tests {
                 ("V".into(), Some("1".into()), Origin::Arg),
             ]
         );
+    }
+
+    #[test]
+    fn a_path_may_begin_with_a_variable() {
+        let snapshot = Snapshot::of(Language::Dockerfile, "FROM a\nARG B=/srv/b\nENV C=$B\nRUN x\n");
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        let path = |text: &str| file.path_with_value(3, text);
+        assert_eq!([path("$B"), path("${B}/c"), path("/d/$B")], ["/srv/b", "/srv/b/c", "/d/$B"]);
+        assert_eq!([path("$C"), path("$D/e"), path("${B:-x}")], ["$C", "$D/e", "${B:-x}"]);
     }
 
     #[test]

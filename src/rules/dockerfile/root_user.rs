@@ -244,6 +244,32 @@ mod tests {
     }
 
     #[test]
+    fn what_a_mode_reserves_for_its_owner_is_given_to_it() {
+        for (rest, commands) in [
+            ("WORKDIR /a\nCOPY . .\nRUN chmod -R ug+rwx /a/.runtime\nRUN x", "chown -R node:node /a/.runtime"),
+            ("COPY run.sh /run.sh\nRUN chmod u+x /run.sh\nRUN x", "chown node:node /run.sh"),
+            ("WORKDIR /a\nCOPY . .\nRUN chmod -R 775 b b/c d\nRUN x", "chown -R node:node /a/b /a/d"),
+        ] {
+            let after = fixed(&format!("FROM node:24\n{rest}\nCMD [\"a\"]\n"));
+            assert_eq!(after, Some(format!("FROM node:24\n{rest}\nRUN {commands}\nUSER node\nCMD [\"a\"]\n")));
+        }
+        for rest in ["RUN chmod -R 777 /a/b", "RUN chmod 770 /a/b && chmod a+w /a/b", "RUN chmod 700 /etc/sudoers.d/a"]
+        {
+            let source = format!("FROM node:24\nWORKDIR /a\nCOPY . .\n{rest}\nRUN x\n");
+            assert_eq!(fixed(&format!("{source}CMD [\"a\"]\n")), Some(format!("{source}USER node\nCMD [\"a\"]\n")));
+        }
+        let source = "FROM node:24\nCOPY --chmod=500 run.sh /\nCMD [\"/run.sh\"]\n";
+        assert!(fixed(source).is_some_and(|after| after.contains("COPY --chown=node:node --chmod=500")));
+    }
+
+    #[test]
+    fn a_folder_may_be_named_by_a_variable() {
+        let source = "FROM node:24\nARG A=/opt/a\nRUN curl https://b/a.tgz | tar xz -C ${A}\nWORKDIR ${A}\n";
+        let after = fixed(&format!("{source}CMD bin/a\n"));
+        assert_eq!(after, Some(format!("{source}RUN chown -R node:node ${{A}}\nUSER node\nCMD bin/a\n")));
+    }
+
+    #[test]
     fn what_workdir_makes_is_there() {
         let source = "FROM node:24\nVOLUME /data\nWORKDIR /data\nCMD [\"/a\"]\n";
         let after = fixed(source).expect("a fix");
@@ -289,6 +315,9 @@ mod tests {
             "CMD [\"go\", \"run\", \".\"]",
             "CMD [\"./mvnw\", \"spring-boot:run\"]",
             "ONBUILD COPY . .\nCMD [\"a\"]",
+            "RUN unzip jboss.zip\nCOPY run.sh /run.sh\nCMD [\"/run.sh\"]",
+            "COPY run.sh /run.sh\nRUN chmod 111 /run.sh\nCMD [\"/run.sh\"]",
+            "COPY bin /a/bin\nRUN chmod u+x /a/bin/*\nCMD [\"/a/bin/a\"]",
         ] {
             assert_eq!(fixed(&format!("FROM debian:12\n{rest}\n")).as_deref(), Some(""), "{rest}");
         }
