@@ -45,7 +45,7 @@ fn to_sources(file: &Dockerfile) -> Vec<Link> {
 
 /// The folders that may be the build context: those of the services that build the file, else its own.
 fn contexts(file: &Dockerfile) -> Vec<PathBuf> {
-    let told = builders(file).into_iter().filter_map(|builder| builder.context);
+    let told = builders(file).iter().filter_map(|builder| builder.context.clone());
     let own = file.surroundings().folder().map(|folder| folder.to_owned());
     let mut folders: Vec<PathBuf> = told.chain(own).collect();
     folders.dedup();

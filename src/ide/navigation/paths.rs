@@ -113,7 +113,7 @@ fn named_contexts(near: &Near<'_>, file: &Dockerfile, name: &str) -> Vec<Site> {
             let named = service.build_entries("additional_contexts").into_iter().filter(|it| it.name == name);
             sites.extend(named.map(|it| Site::new(&sheet, it.span, Role::Declaration)));
         }
-        seen.push(builder.file);
+        seen.push(builder.file.clone());
     }
     sites
 }
@@ -128,7 +128,7 @@ fn in_context(near: &Near<'_>, file: &Dockerfile, source: &str) -> Option<Site> 
     for builder in builders(file) {
         let Some(sheet) = near.sheet(&plain(&builder.file), Language::Compose) else { continue };
         let context = sheet.compose().and_then(|compose| {
-            let service = compose.service(&builder.service)?;
+            let service = compose.service(&builder.name)?;
             Some(service.build_context().and_then(|context| context.text()).unwrap_or(".").to_owned())
         });
         folders.extend(context.and_then(|context| Some(plain(&builder.file.parent()?.join(context)))));

@@ -1,14 +1,14 @@
 //! What variables hold at every place where the builder expands a word.
 //!
-//! Source: BuildKit `dockerfile2llb/convert.go`. Nothing is set from outside: no build arguments are passed, and what a base
-//! image brings along is unknown rather than missing. The walk goes from a stage to those built on it and takes back what
+//! Source: BuildKit `dockerfile2llb/convert.go`. Nothing is set from outside unless somebody says which build arguments are
+//! passed, and what a base image brings along is unknown rather than missing. The walk goes from a stage to those built on it and takes back what
 //! it set, so that a file of many stages costs no more than its length.
 
 use super::{Arguments, Base, Dockerfile, Instruction, Keyword, Stage, Word};
 use crate::reference::dockerfile::{ARGUMENTS, ArgumentKind, DEFAULT_PATH};
 use crate::syntax::dockerfile::expansion::{self, Environment, Malformed, Mode, Reference};
 use crate::text::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a declared variable holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub struct Scope {
     /// Whether nothing is set but what is listed: no image lies below.
     closed: bool,
 }
+
+/// What a caller passes to the ARGs of a file, by name.
+pub type Passed = BTreeMap<String, Held>;
 
 /// What becomes of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,10 +127,22 @@ impl Scope {
     }
 
     /// Takes in what an ARG or ENV declares; `undo` learns what was there before.
-    fn declare(&mut self, instruction: &Instruction, globals: Option<&Scope>, escape: char, undo: &mut Undo) {
+    fn declare(
+        &mut self,
+        instruction: &Instruction,
+        passed: &Passed,
+        globals: Option<&Scope>,
+        escape: char,
+        undo: &mut Undo,
+    ) {
         match (instruction.keyword, &instruction.arguments) {
             (Keyword::Arg, Arguments::Words(words)) => {
                 for word in words {
+                    let name = word.text.split('=').next().unwrap_or_default();
+                    if let Some(held) = passed.get(name) {
+                        self.set(name, held.clone(), undo);
+                        continue;
+                    }
                     let (name, held) = match word.text.split_once('=') {
                         Some((name, default)) => (name, self.value_of(default, escape)),
                         None => match globals.and_then(|globals| globals.held(&word.text)) {
@@ -181,19 +196,21 @@ fn stands_for_itself(word: &str, escape: char) -> bool {
 type Undo = Vec<(String, Option<Held>)>;
 
 /// The variables that one instruction sets, with what they hold then.
-pub(super) type Given = Vec<(String, Held)>;
+pub(super) type Declared = Vec<(String, Held)>;
 
 /// What the instructions give their variables: found on the first walk over a file, and remembered for the next.
 struct Ledger<'a> {
-    known: Option<&'a [Given]>,
-    found: Vec<Given>,
+    known: Option<&'a [Declared]>,
+    found: Vec<Declared>,
+    /// What the caller passes; what a walk with any finds is nobody else's.
+    passed: &'a Passed,
 }
 
 impl<'a> Ledger<'a> {
-    fn of(file: &'a Dockerfile) -> Self {
-        let known = file.given.get().map(Vec::as_slice);
-        let found = if known.is_none() { vec![Given::new(); file.instructions.len()] } else { Vec::new() };
-        Ledger { known, found }
+    fn of(file: &'a Dockerfile, passed: &'a Passed) -> Self {
+        let known = file.declarations.get().map(Vec::as_slice).filter(|_| passed.is_empty());
+        let found = if known.is_none() { vec![Declared::new(); file.instructions.len()] } else { Vec::new() };
+        Ledger { known, found, passed }
     }
 
     /// Has the instruction at `index` declare what it does.
@@ -210,7 +227,7 @@ impl<'a> Ledger<'a> {
             return;
         }
         let before = undo.len();
-        scope.declare(&file.instructions[index], globals, file.escape.character(), undo);
+        scope.declare(&file.instructions[index], self.passed, globals, file.escape.character(), undo);
         let names = undo[before..].iter().map(|(name, _)| name);
         self.found[index] = names.filter_map(|name| Some((name.clone(), scope.held(name)?.clone()))).collect();
     }
@@ -237,8 +254,13 @@ impl Environment for Everything {
 impl Dockerfile {
     /// Visits every instruction with the variables that it sees. Stages come after those that they are built on, which is
     /// not always the order of the file. A FROM sees the ARGs before the first one, and the builder's own.
-    pub fn each_scope<'a>(&'a self, mut visit: impl FnMut(&'a Instruction, &Scope)) {
-        let mut ledger = Ledger::of(self);
+    pub fn each_scope<'a>(&'a self, visit: impl FnMut(&'a Instruction, &Scope)) {
+        self.each_scope_passed(&Passed::new(), visit);
+    }
+
+    /// The same, where the caller passes arguments: each counts instead of the default of its ARG, wherever that stands.
+    pub fn each_scope_passed<'a>(&'a self, passed: &Passed, mut visit: impl FnMut(&'a Instruction, &Scope)) {
+        let mut ledger = Ledger::of(self, passed);
         let mut globals = Scope { values: HashMap::new(), closed: true };
         for known in ARGUMENTS.iter().filter(|it| it.kind == ArgumentKind::Platform) {
             globals.values.insert(known.name.to_owned(), Held::Unknown);
@@ -268,9 +290,9 @@ impl Dockerfile {
                 }
             }
         }
-        if ledger.known.is_none() {
+        if ledger.known.is_none() && passed.is_empty() {
             // Another thread may have walked meanwhile, and found the same.
-            let _ = self.given.set(ledger.found);
+            let _ = self.declarations.set(ledger.found);
         }
     }
 
@@ -374,6 +396,23 @@ mod tests {
             assert_eq!(scope.evaluate(word, '\\'), text, "{word}");
         }
         assert!(["", "$a", "'a'", "a b", "a\\b"].iter().all(|word| !stands_for_itself(word, '\\')));
+    }
+
+    #[test]
+    fn what_a_caller_passes_counts_instead_of_a_default() {
+        let source = "ARG V=1\nFROM a:$V AS x\nARG V W=1\nENV W=$V.0\nUSER u$W-$U\n";
+        let snapshot = Snapshot::of(Language::Dockerfile, source);
+        let file = snapshot.dockerfile().expect("a Dockerfile");
+        let passed: Passed = [("V", "2"), ("W", "9"), ("U", "no ARG asks for it")]
+            .map(|(name, value)| (name.to_owned(), Held::Value(value.to_owned())))
+            .into();
+        let mut held = Vec::new();
+        file.each_scope_passed(&passed, |_, scope| {
+            held = ["V", "W", "U"].map(|name| scope.held(name).cloned()).to_vec();
+        });
+        let value = |text: &str| Some(Held::Value(text.to_owned()));
+        assert_eq!(held, [value("2"), value("2.0"), None]);
+        assert_eq!(text(source), None, "and nothing is remembered of it");
     }
 
     #[test]

@@ -97,9 +97,9 @@ fn stage_names(here: Here, menu: &mut Menu) {
         here.file.stages.iter().filter_map(|it| it.name.as_ref()).map(|it| it.text.clone()).collect();
     let mut seen = taken;
     for builder in here.builders() {
-        let target = builder.target.unwrap_or_default();
+        let target = builder.target.clone().unwrap_or_default();
         if !target.is_empty() && seen.insert(target.clone()) {
-            let detail = format!("asked for by service {}", builder.service);
+            let detail = format!("asked for by {}", builder.title());
             menu.plain(CompletionKind::Reference, &target, 0).detail(&detail);
         }
     }
@@ -232,7 +232,7 @@ fn ports(here: Here, before: &[String], menu: &mut Menu) {
     }
     for builder in here.builders() {
         for port in &builder.ports {
-            offer(port, 2, &format!("published by service {}", builder.service), menu);
+            offer(port, 2, &format!("published by {}", builder.title()), menu);
         }
     }
     if let Some(image) = here.image() {

@@ -159,7 +159,7 @@ impl<'a> Here<'a> {
     }
 
     /// The Compose services that build this file.
-    fn builders(self) -> Vec<Builder> {
+    fn builders(self) -> &'a [Builder] {
         builders(self.file)
     }
 }

@@ -157,7 +157,7 @@ fn names(here: Here, kind: &str, menu: &mut Menu) {
     if kind == "secret" {
         for builder in here.builders() {
             for name in builder.secrets.iter().filter(|name| seen.insert((*name).clone())) {
-                let detail = format!("secret of service {}", builder.service);
+                let detail = format!("secret of {}", builder.title());
                 menu.plain(CompletionKind::Reference, name, 0).detail(&detail);
             }
         }

@@ -77,7 +77,7 @@ pub(super) fn origins(here: Here, menu: &mut Menu) {
     }
     for builder in here.builders() {
         for name in &builder.contexts {
-            menu.plain(CompletionKind::Reference, name, 100).detail(&format!("context of service {}", builder.service));
+            menu.plain(CompletionKind::Reference, name, 100).detail(&format!("context of {}", builder.title()));
             named.insert(name.to_lowercase());
         }
     }

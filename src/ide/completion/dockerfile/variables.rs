@@ -99,7 +99,7 @@ fn describe(variable: &Variable, given: Option<&(String, String)>) -> String {
     };
     let own = variable.value.as_ref().map(|value| shortened(value.text.trim_matches(['"', '\''])));
     match (given.filter(|_| variable.origin != Origin::Env), own) {
-        (Some((value, service)), _) => format!("{origin} = {} from service {service}", shortened(value)),
+        (Some((value, builder)), _) => format!("{origin} = {} from {builder}", shortened(value)),
         (None, Some(value)) => format!("{origin} = {value}"),
         (None, None) => origin.to_owned(),
     }
@@ -113,12 +113,12 @@ fn shortened(value: &str) -> String {
     line.chars().take(MAX_VALUE).chain(['…']).collect()
 }
 
-/// The values that Compose gives to build arguments, each with the service that does.
+/// The values that builders give to arguments, each with the one that does.
 fn given_values(here: Here) -> BTreeMap<String, (String, String)> {
     let mut values = BTreeMap::new();
     for builder in here.builders() {
-        for (name, value) in builder.values {
-            values.entry(name).or_insert_with(|| (value, builder.service.clone()));
+        for (name, value) in &builder.values {
+            values.entry(name.clone()).or_insert_with(|| (value.clone(), builder.title()));
         }
     }
     values
@@ -211,7 +211,7 @@ pub(super) fn arguments(here: Here, menu: &mut Menu) {
     }
     for builder in here.builders() {
         for name in builder.arguments.iter().filter(|name| seen.insert((*name).clone())) {
-            menu.plain(CompletionKind::Variable, name, 1).detail(&format!("given by service {}", builder.service));
+            menu.plain(CompletionKind::Variable, name, 1).detail(&format!("given by {}", builder.title()));
         }
     }
     for (rank, argument) in (10..).zip(&ARGUMENTS) {

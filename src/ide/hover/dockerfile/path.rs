@@ -171,15 +171,15 @@ fn in_context(file: &Dockerfile, path: &str) -> Page {
 /// What lies at a path of another context: that in which a service of a Compose file builds.
 fn in_context_of_service(file: &Dockerfile, wanted: &str, written: &str) -> Option<Page> {
     let files = file.surroundings().files.as_ref()?;
-    builders(file).into_iter().find_map(|builder| {
-        let context = builder.context?;
+    builders(file).iter().find_map(|builder| {
+        let context = builder.context.as_ref()?;
         files.kind(&context.join(wanted))?;
         let service = format!(
             "In the build context of the service {}: {}.",
-            code(&builder.service),
+            code(&builder.name),
             code(&context.to_string_lossy())
         );
-        Some(lying_in(file, &context, wanted, written).add(service))
+        Some(lying_in(file, context, wanted, written).add(service))
     })
 }
 

@@ -6,7 +6,7 @@ use crate::ide::hover::page::{Page, code};
 use crate::ide::names;
 use crate::model::Dockerfile;
 use crate::model::builders::builders;
-use crate::model::dockerfile::{Arguments, Base, Evaluation, Held, Keyword, Origin, Stage, Variable};
+use crate::model::dockerfile::{Arguments, Evaluation, Held, Keyword, Origin, Variable};
 use crate::reference::dockerfile as language;
 use crate::reference::dockerfile::ArgumentKind;
 use crate::syntax::Joined;
@@ -224,11 +224,11 @@ fn outside(file: &Dockerfile, index: usize, variable: &Variable) -> String {
     let stage = file.stage_of(index);
     let mut given = Vec::new();
     for builder in builders(file) {
-        let builds = stage.is_none_or(|stage| builds_on(file, stage, |it| builder.builds(file, it)));
+        let builds = stage.is_none_or(|stage| builder.needs(file, stage));
         if !builds || !builder.arguments.contains(&variable.name) {
             continue;
         }
-        let name = builder.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = builder.file_name();
         let value = match builder.values.get(&variable.name) {
             Some(value) if variable.value.as_ref().is_some_and(|own| own.text.trim_matches('"') == value) => {
                 format!("passes {} too", code(value))
@@ -236,36 +236,13 @@ fn outside(file: &Dockerfile, index: usize, variable: &Variable) -> String {
             Some(value) => format!("passes {}, which counts instead", code(value)),
             None => "passes its own value of it on".to_owned(),
         };
-        let (service, line) = (code(&builder.service), builder.line + 1);
+        let (service, line) = (code(&builder.name), builder.line + 1);
         given.push(format!("The service {service} of {name}, line {line}, {value}."));
     }
     if given.is_empty() {
         return format!("`docker build --build-arg {}=…` gives it another value.", variable.name);
     }
     given.join("\n\n")
-}
-
-/// Whether the stage, or one that stands on it or takes files from it, is what somebody asks for.
-fn builds_on(file: &Dockerfile, stage: &Stage, is_wanted: impl Fn(&Stage) -> bool) -> bool {
-    let mut needed: Vec<bool> = file.stages.iter().map(is_wanted).collect();
-    for later in file.stages.iter().rev().filter(|later| later.index >= stage.index) {
-        if !needed.get(later.index).copied().unwrap_or(false) {
-            continue;
-        }
-        if let Base::Stage(base) = later.base
-            && let Some(slot) = needed.get_mut(base)
-        {
-            *slot = true;
-        }
-        for reference in &later.references {
-            if let Some(meant) = file.stage_named(&reference.name.text)
-                && let Some(slot) = needed.get_mut(meant.index)
-            {
-                *slot = true;
-            }
-        }
-    }
-    needed.get(stage.index).copied().unwrap_or(false)
 }
 
 /// A variable that nothing above declares.

@@ -3,8 +3,9 @@
 //! Looked for in the folder of the Dockerfile and the few above it, where projects keep their Compose files. Nothing is
 //! looked for until somebody asks.
 
-use super::compose::{Service, has_variable};
-use super::dockerfile::Stage;
+mod compose;
+
+use super::dockerfile::{Base, Held, Passed, Stage};
 use super::surroundings::{FileKind, plain};
 use super::{Dockerfile, Language, Snapshot, Surroundings};
 use crate::text::Text;
@@ -12,13 +13,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A service that is built from a Dockerfile.
+/// Somebody who builds a Dockerfile: a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Builder {
     /// The Compose file.
     pub file: PathBuf,
-    pub service: String,
-    /// The line of its name in the Compose file, from 0.
+    pub name: String,
+    /// The line of its name in that file, from 0.
     pub line: usize,
     /// The folder of its build context; `None` where that is elsewhere, or a variable decides it.
     pub context: Option<PathBuf>,
@@ -28,6 +29,10 @@ pub struct Builder {
     pub arguments: Vec<String>,
     /// The values that it gives them, as written; none where it passes on those of its caller.
     pub values: BTreeMap<String, String>,
+    /// What those values come to, where every variable in them is known or has a default.
+    pub known: BTreeMap<String, String>,
+    /// The platforms that it builds for, where no variable decides them; empty for that of its caller.
+    pub platforms: Vec<String>,
     /// The names of the contexts that it adds.
     pub contexts: Vec<String>,
     /// The names of the secrets that the build gets.
@@ -37,6 +42,16 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// What it is called in a sentence: `service web`.
+    pub fn title(&self) -> String {
+        format!("service {}", self.name)
+    }
+
+    /// The name of its file.
+    pub fn file_name(&self) -> String {
+        self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
     /// Whether this stage of the Dockerfile is what it asks for.
     pub fn builds(&self, file: &Dockerfile, stage: &Stage) -> bool {
         let wanted = match self.target.as_deref() {
@@ -44,6 +59,38 @@ impl Builder {
             Some(target) => file.stage_named(target).or_else(|| file.stages.get(target.parse::<usize>().ok()?)),
         };
         wanted.is_some_and(|wanted| wanted.index == stage.index)
+    }
+
+    /// Whether this stage is needed for what it asks for: it is that, or that stands on it or takes files from it.
+    pub fn needs(&self, file: &Dockerfile, stage: &Stage) -> bool {
+        self.needed_stages(file).get(stage.index).copied().unwrap_or(false)
+    }
+
+    /// For each stage, whether it is needed.
+    pub fn needed_stages(&self, file: &Dockerfile) -> Vec<bool> {
+        let mut needed: Vec<bool> = file.stages.iter().map(|stage| self.builds(file, stage)).collect();
+        for later in file.stages.iter().rev() {
+            if !needed.get(later.index).copied().unwrap_or(false) {
+                continue;
+            }
+            let base = match later.base {
+                Base::Stage(base) => Some(base),
+                _ => None,
+            };
+            let named = later.references.iter().filter_map(|it| Some(file.stage_named(&it.name.text)?.index));
+            for index in base.into_iter().chain(named) {
+                if let Some(slot) = needed.get_mut(index) {
+                    *slot = true;
+                }
+            }
+        }
+        needed
+    }
+
+    /// The arguments that it gives, with what is known of their values.
+    pub fn passed(&self) -> Passed {
+        let held = |name: &String| self.known.get(name).map_or(Held::Unknown, |value| Held::Value(value.clone()));
+        self.arguments.iter().map(|name| (name.clone(), held(name))).collect()
     }
 }
 
@@ -54,9 +101,9 @@ const FOLDERS_ABOVE: usize = 3;
 const MAX_FILES: usize = 8;
 
 /// The services that build this Dockerfile, by file and line; none where no neighbours are known.
-pub fn builders(file: &Dockerfile) -> Vec<Builder> {
+pub fn builders(file: &Dockerfile) -> &[Builder] {
     let surroundings = file.surroundings();
-    surroundings.found.builders.get_or_init(|| look_for_builders(surroundings)).clone()
+    surroundings.found.builders.get_or_init(|| look_for_builders(surroundings))
 }
 
 fn look_for_builders(surroundings: &Surroundings) -> Vec<Builder> {
@@ -65,7 +112,7 @@ fn look_for_builders(surroundings: &Surroundings) -> Vec<Builder> {
     let folders = folder.ancestors().take(1 + FOLDERS_ABOVE);
     folders
         .flat_map(|folder| compose_files(surroundings, folder, "build"))
-        .flat_map(|file| services(&file, &path))
+        .flat_map(|file| compose::services(&file, &path))
         .collect()
 }
 
@@ -89,37 +136,6 @@ fn compose_files(surroundings: &Surroundings, folder: &Path, word: &str) -> Vec<
         Some(Snapshot::new(Language::Compose, Text::new(&text), 0).with_surroundings(around))
     });
     read.collect()
-}
-
-fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
-    let Some(compose) = snapshot.compose() else { return Vec::new() };
-    let Some(file) = compose.surroundings().path.clone() else { return Vec::new() };
-    let built =
-        compose.services().into_iter().filter(|service| service.dockerfile_path().is_some_and(|it| it == dockerfile));
-    let builder = |service: Service<'_>| {
-        let arguments = service.build_entries("args");
-        let names = |key: &str| service.build_entries(key).iter().map(|entry| entry.name.to_owned()).collect();
-        let valued = arguments.iter().filter_map(|it| Some((it.name.to_owned(), it.value?.to_owned())));
-        Builder {
-            file: file.clone(),
-            service: service.name.to_owned(),
-            line: compose.source()[..service.key.start].matches('\n').count(),
-            context: context(&file, service),
-            target: service.build().and_then(|build| build.get("target")?.text()).map(str::to_owned),
-            values: valued.collect(),
-            arguments: arguments.iter().map(|argument| argument.name.to_owned()).collect(),
-            contexts: names("additional_contexts"),
-            secrets: names("secrets"),
-            ports: service.ports().map(|port| port.target.to_owned()).collect(),
-        }
-    };
-    built.map(builder).collect()
-}
-
-fn context(file: &Path, service: Service<'_>) -> Option<PathBuf> {
-    let told = service.build_context().map_or(Some("."), |context| context.text())?;
-    let is_elsewhere = told.contains("://") || told.starts_with("git@") || has_variable(told);
-    (!is_elsewhere).then(|| file.parent().map(|folder| plain(&folder.join(told))))?
 }
 
 #[cfg(test)]
@@ -157,7 +173,7 @@ mod tests {
         let around = MemoryFiles::new(files).around("/p/app/Dockerfile");
         let snapshot = Snapshot::of(Language::Dockerfile, files[0].1).with_surroundings(around);
         let found = builders(snapshot.dockerfile().expect("a Dockerfile"));
-        let told: Vec<_> = found.iter().map(|it| (it.file.to_str(), it.service.as_str(), it.line)).collect();
+        let told: Vec<_> = found.iter().map(|it| (it.file.to_str(), it.name.as_str(), it.line)).collect();
         assert_eq!(told, [(Some("/p/app/compose.test.yaml"), "test", 1), (Some("/p/compose.yaml"), "web", 2)]);
         let contexts: Vec<_> = found.iter().filter_map(|it| it.context.as_deref()?.to_str()).collect();
         assert_eq!(contexts, ["/p", "/p/app"]);
