@@ -1,23 +1,18 @@
 //! The hints of a Dockerfile.
 
-use super::{Hint, HintKind, told};
+use super::{Hint, HintKind, platforms, values};
 use crate::model::Dockerfile;
-use crate::model::dockerfile::{Arguments, Base, Held, Instruction, Keyword, Stage, expanded_words, is_root};
-use crate::syntax::dockerfile::expansion::references;
+use crate::model::dockerfile::{Base, Instruction, Keyword, Stage, is_root};
 use crate::text::Span;
-use std::collections::HashMap;
-
-/// A variable that is set this few lines above needs no telling.
-const NEAR: usize = 10;
 
 pub(super) fn hints(file: &Dockerfile, window: Span) -> Vec<Hint> {
     let mut hints = Vec::new();
     for stage in &file.stages {
-        hints.extend(image(stage));
         hints.extend(stage.references.iter().filter_map(|reference| numbered(file, &reference.name)));
         let from = &file.instructions[stage.range.start];
         if window.touches(from.head.end) {
             hints.extend(inherited(file, stage, from));
+            hints.extend(platforms::hint(file, stage));
         }
         for index in stage.range.clone() {
             if window.overlaps(file.instructions[index].span) {
@@ -25,17 +20,8 @@ pub(super) fn hints(file: &Dockerfile, window: Span) -> Vec<Hint> {
             }
         }
     }
-    hints.extend(variables(file, window));
+    hints.extend(values::hints(file, window));
     hints
-}
-
-fn image(stage: &Stage) -> Option<Hint> {
-    let written = &stage.base_word;
-    let Base::Image(image) = &stage.base else { return None };
-    let is_news = image.text != written.text && !image.has_variable();
-    let tooltip = "The image, with the defaults of the arguments above".to_owned();
-    let label = format!("= {}", image.text);
-    is_news.then_some(Hint { offset: written.span.end, label, tooltip, kind: HintKind::Image })
 }
 
 fn numbered(file: &Dockerfile, name: &crate::model::dockerfile::Word) -> Option<Hint> {
@@ -82,56 +68,6 @@ fn folder(file: &Dockerfile, stage: &Stage, index: usize) -> Option<Hint> {
     let tooltip = "Where a relative WORKDIR leads from the one before it".to_owned();
     let label = format!("= {folder}");
     is_news.then_some(Hint { offset: path.span.end, label, tooltip, kind: HintKind::Folder })
-}
-
-/// What the variables hold that the builder puts into an instruction, where they are not set close above.
-fn variables(file: &Dockerfile, window: Span) -> Vec<Hint> {
-    let is_asked =
-        |it: &&Instruction| window.overlaps(it.head) && it.line.text().contains('$') && !it.is(Keyword::From);
-    if !file.instructions.iter().any(|instruction| is_asked(&instruction)) {
-        return Vec::new();
-    }
-    let declared = declared_lines(file);
-    let escape = file.escape.character();
-    let mut hints = Vec::new();
-    file.each_scope(|instruction, scope| {
-        // What RUN expands itself are the fields of its mounts: too much for one line.
-        if !is_asked(&instruction) || instruction.is(Keyword::Run) {
-            return;
-        }
-        let words = expanded_words(instruction);
-        let used = words.iter().flat_map(|it| references(&it.word.text, escape)).map(|reference| reference.name);
-        let mut held: Vec<(String, &str)> = Vec::new();
-        for name in used {
-            let Some(Held::Value(value)) = scope.held(&name) else { continue };
-            let is_near = |line: &usize| *line <= instruction.lines.1 && line + NEAR >= instruction.lines.0;
-            let lines = declared.get(name.as_str());
-            let is_obvious = lines.is_none_or(|lines| lines.iter().any(is_near));
-            if !is_obvious && held.iter().all(|(known, _)| *known != name) {
-                held.push((name, value));
-            }
-        }
-        let Some(label) = told(held.iter().map(|(name, value)| (name.as_str(), *value))) else { return };
-        let tooltip = "As the file sets it; a build may set arguments otherwise".to_owned();
-        hints.push(Hint { offset: instruction.head.end, label, tooltip, kind: HintKind::Variable });
-    });
-    hints
-}
-
-/// The lines, from 1, on which each variable is declared.
-fn declared_lines(file: &Dockerfile) -> HashMap<&str, Vec<usize>> {
-    let mut lines: HashMap<&str, Vec<usize>> = HashMap::new();
-    for instruction in &file.instructions {
-        let names: Vec<&str> = match (&instruction.arguments, instruction.keyword) {
-            (Arguments::Words(words), Keyword::Arg) => {
-                words.iter().map(|word| word.text.split('=').next().unwrap_or("")).collect()
-            }
-            (Arguments::Pairs { pairs, .. }, Keyword::Env) => pairs.iter().map(|pair| pair.key.text.as_str()).collect(),
-            _ => continue,
-        };
-        names.into_iter().for_each(|name| lines.entry(name).or_default().push(instruction.lines.0));
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -1,10 +1,15 @@
 //! What a reader would otherwise work out: the image behind a variable, the stage behind a number, the folder that a relative
 //! path ends in, what a stage or a service gets from what it stands on.
 //!
-//! Each kind can be switched off. A hint says only what does not stand there already, and never a secret.
+//! Each kind can be switched off. A hint says only what does not stand there already, and never a secret. So the user, the
+//! folder and the platform are told at the FROM of a stage that gets them from somewhere else, not at each line that they
+//! hold for. How many layers a stage adds is no such thing: nobody mistakes it for another number, and it would change at the
+//! end of one line while another is typed. It is told by a lens, to those who ask for it.
 
 mod compose;
 mod dockerfile;
+mod platforms;
+mod values;
 
 use crate::model::{Language, Snapshot};
 use crate::reference::credentials::credentials;
@@ -34,17 +39,20 @@ pub enum HintKind {
     Inherited,
     /// What a key says in place of the one below it.
     Overridden,
+    /// What a stage is built for, where its FROM does not say that.
+    Platform,
 }
 
 impl HintKind {
     /// Each with its name in the settings.
-    pub const ALL: [(HintKind, &'static str); 6] = [
+    pub const ALL: [(HintKind, &'static str); 7] = [
         (HintKind::Image, "images"),
         (HintKind::Stage, "stages"),
         (HintKind::Folder, "folders"),
         (HintKind::Variable, "variables"),
         (HintKind::Inherited, "inherited"),
         (HintKind::Overridden, "overridden"),
+        (HintKind::Platform, "platforms"),
     ];
 }
 
@@ -69,14 +77,17 @@ fn told<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<S
     let told: Vec<String> = variables
         .into_iter()
         .filter(may_be_told)
-        .map(|(name, value)| {
-            let short: String = value.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-            let more = if short.len() < value.len() { "…" } else { "" };
-            format!("{name} = {short}{more}")
-        })
+        .map(|(name, value)| format!("{name} = {}", shortened(value)))
         .take(3)
         .collect();
     (!told.is_empty()).then(|| told.join(", "))
+}
+
+/// A value, cut where it gets long.
+fn shortened(value: &str) -> String {
+    let short: String = value.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let more = if short.len() < value.len() { "…" } else { "" };
+    format!("{short}{more}")
 }
 
 /// Whether a value is nobody's business who looks over a shoulder.

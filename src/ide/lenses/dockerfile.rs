@@ -17,6 +17,9 @@ pub(super) fn lenses(file: &Dockerfile, wants: &dyn Fn(LensKind) -> bool) -> Vec
     if wants(LensKind::References) {
         lenses.extend(of_references(file));
     }
+    if wants(LensKind::Layers) {
+        lenses.extend(of_layers(file));
+    }
     if wants(LensKind::Cache) {
         file.stages.iter().for_each(|stage| of_cache(file, stage, &mut lenses));
     }
@@ -29,13 +32,12 @@ fn place(file: &Dockerfile, stage: &Stage) -> Span {
 
 /// Which services of which Compose files build each stage.
 fn of_builders(file: &Dockerfile) -> Vec<Lens> {
-    let builders = if file.stages.is_empty() { Vec::new() } else { builders(file) };
+    let builders = if file.stages.is_empty() { &[] } else { builders(file) };
     let lens = |stage: &Stage| {
         let building = builders.iter().filter(|builder| builder.builds(file, stage));
         let mut names: Vec<String> = Vec::new();
         for builder in building {
-            let of = builder.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            let name = format!("{} ({of})", builder.service);
+            let name = format!("{} ({})", builder.name, builder.file_name());
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -73,14 +75,36 @@ fn of_references(file: &Dockerfile) -> Vec<Lens> {
     file.stages.iter().zip(places).filter_map(lens).collect()
 }
 
+/// How many layers each stage adds to what it stands on.
+fn of_layers(file: &Dockerfile) -> Vec<Lens> {
+    let mut totals: Vec<usize> = Vec::new();
+    let lens = |stage: &Stage| {
+        let own = file.layers_of(stage);
+        let below = match stage.base {
+            Base::Stage(base) => totals.get(base).copied(),
+            _ => None,
+        };
+        totals.push(own + below.unwrap_or(0));
+        let layers = |count: usize| if count == 1 { "1 layer".to_owned() } else { format!("{count} layers") };
+        let title = match (&stage.base, below) {
+            (Base::Stage(_), Some(below)) => format!("{}, {own} of its own", layers(own + below)),
+            _ => layers(own),
+        };
+        let on = match file.foundation(stage) {
+            Base::Image(image) => format!(", on those of {}", image.text),
+            _ => String::new(),
+        };
+        Lens { span: place(file, stage), title: format!("{title}{on}"), kind: LensKind::Layers, places: Vec::new() }
+    };
+    file.stages.iter().map(lens).collect()
+}
+
 /// What makes the layers of a stage be built again: whatever COPY and ADD above them take.
 fn of_cache(file: &Dockerfile, stage: &Stage, lenses: &mut Vec<Lens>) {
     let mut inputs: Vec<String> = Vec::new();
     let instructions = file.instructions_of(stage);
-    let is_layer =
-        |it: &&Instruction| matches!(it.keyword, Keyword::Run | Keyword::Copy | Keyword::Add | Keyword::Workdir);
     for (at, instruction) in instructions.iter().enumerate() {
-        let below = instructions[at + 1..].iter().filter(is_layer).count();
+        let below = instructions[at + 1..].iter().filter(|it| it.makes_layer()).count();
         let mut lens = |title| {
             lenses.push(Lens { span: instruction.name.span, title, kind: LensKind::Cache, places: Vec::new() });
         };
@@ -152,6 +176,14 @@ mod tests {
     fn a_stage_counts_who_uses_it() {
         let snapshot = Snapshot::of(Language::Dockerfile, "FROM a AS b\nFROM b AS c\nFROM d\nCOPY --from=0 / /\n");
         assert_eq!(of(&snapshot, LensKind::References), ["1:2 references", "2:No references"]);
+    }
+
+    #[test]
+    fn a_stage_counts_its_layers_and_those_below() {
+        let source = "FROM a AS b\nRUN c\nWORKDIR /d\nFROM b\nCOPY e f\nFROM scratch\nADD g h\n";
+        let snapshot = Snapshot::of(Language::Dockerfile, source);
+        let expected = ["1:2 layers, on those of a", "4:3 layers, 1 of its own, on those of a", "6:1 layer"];
+        assert_eq!(of(&snapshot, LensKind::Layers), expected);
     }
 
     #[test]

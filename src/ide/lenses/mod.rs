@@ -1,5 +1,6 @@
 //! Short sentences above a line: who builds a stage, who uses a name, what makes a layer be built again, which other file has
-//! the last word.
+//! the last word, how many layers a stage adds. (That is a sentence about a stage as a whole, so it stands above it, and nobody
+//! needs it all day, so it waits to be asked for.)
 //!
 //! Each kind can be switched; those that would speak above every other line are silent until somebody asks for them.
 
@@ -21,7 +22,7 @@ pub struct Lens {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LensKind {
-    /// The Compose services that build a stage.
+    /// Who builds a stage.
     Builders,
     /// Who uses a stage, a service, a network, a volume.
     References,
@@ -29,15 +30,18 @@ pub enum LensKind {
     Cache,
     /// The files that go over a service.
     Overrides,
+    /// How many layers a stage adds.
+    Layers,
 }
 
 impl LensKind {
     /// Each with its name in the settings, and whether it is shown where nobody said otherwise.
-    pub const ALL: [(LensKind, &'static str, bool); 4] = [
+    pub const ALL: [(LensKind, &'static str, bool); 5] = [
         (LensKind::Builders, "builders", true),
         (LensKind::References, "references", false),
         (LensKind::Cache, "cache", false),
         (LensKind::Overrides, "overrides", true),
+        (LensKind::Layers, "layers", false),
     ];
 
     /// Whether it is shown where nobody said otherwise.

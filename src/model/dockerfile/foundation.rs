@@ -6,6 +6,11 @@ use crate::reference::images::{self, Image};
 impl Dockerfile {
     /// The base at the bottom: that of the stage, or of the first of the stages that it is built from.
     pub fn foundation<'a>(&'a self, stage: &'a Stage) -> &'a Base {
+        &self.bottom(stage).base
+    }
+
+    /// The stage at the bottom of those that it stands on; itself where it stands on none.
+    pub fn bottom<'a>(&'a self, stage: &'a Stage) -> &'a Stage {
         let mut current = stage;
         while let Base::Stage(parent) = current.base {
             match self.stages.get(parent) {
@@ -13,7 +18,7 @@ impl Dockerfile {
                 _ => break,
             }
         }
-        &current.base
+        current
     }
 
     /// The image at the bottom, as the file names it.

@@ -16,6 +16,7 @@ mod image;
 mod inputs;
 pub mod installs;
 mod labels;
+mod layers;
 mod lines;
 pub mod manifests;
 mod merge;
@@ -51,7 +52,7 @@ pub use modes::Mode;
 pub use mount::{MountField, MountFlag, mounts};
 pub use packages::{Invocation, Package};
 pub use runtime::Runtime;
-pub use scope::{Evaluation, Held, Scope};
+pub use scope::{Evaluation, Held, Passed, Scope};
 pub use service::{Nature, Somebody, is_for_writing};
 pub use sources::{IgnoreFile, context_path};
 pub use stage::{Base, Stage, StageReference};
@@ -95,7 +96,7 @@ pub struct Dockerfile {
     /// The names that any ARG or ENV declares, in lower case.
     declared: OnceLock<HashSet<String>>,
     /// By instruction, what it gives its variables; known once somebody has walked the scopes.
-    given: OnceLock<Vec<scope::Given>>,
+    declarations: OnceLock<Vec<scope::Declared>>,
     /// As whom and where each instruction runs.
     standings: OnceLock<Vec<standing::Standing>>,
 }
@@ -122,7 +123,7 @@ impl Dockerfile {
             calls: OnceLock::new(),
             images: OnceLock::new(),
             declared: OnceLock::new(),
-            given: OnceLock::new(),
+            declarations: OnceLock::new(),
             standings: OnceLock::new(),
         }
     }

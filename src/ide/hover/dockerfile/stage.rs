@@ -76,10 +76,11 @@ fn facts(file: &Dockerfile, stage: &Stage) -> Vec<String> {
 
 /// The layers and settings that the instructions of a stage add.
 fn additions(file: &Dockerfile, stage: &Stage) -> String {
-    let of = |keyword: Keyword| file.instructions_of(stage).iter().filter(|it| it.is(keyword)).count();
+    let made =
+        |keyword: Keyword| file.instructions_of(stage).iter().filter(|it| it.is(keyword) && it.makes_layer()).count();
     let kinds = [Keyword::Run, Keyword::Copy, Keyword::Add, Keyword::Workdir];
-    let counted = kinds.map(|keyword| (keyword, of(keyword)));
-    let layers: usize = counted.iter().map(|(_, number)| number).sum();
+    let counted = kinds.map(|keyword| (keyword, made(keyword)));
+    let layers = file.layers_of(stage);
     let shown: Vec<String> = counted
         .iter()
         .filter(|(_, number)| *number > 0)
@@ -122,10 +123,10 @@ const MAX_USERS: usize = 8;
 
 /// Which services of the Compose files around build this stage, a sentence each.
 pub(super) fn builders_of(file: &Dockerfile, stage: &Stage) -> String {
-    let builders = builders(file).into_iter().filter(|builder| builder.builds(file, stage));
-    let sentence = |builder: Builder| {
-        let name = builder.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        format!("Built by the service {} of {name}, line {}.", code(&builder.service), builder.line + 1)
+    let builders = builders(file).iter().filter(|builder| builder.builds(file, stage));
+    let sentence = |builder: &Builder| {
+        let name = builder.file_name();
+        format!("Built by the service {} of {name}, line {}.", code(&builder.name), builder.line + 1)
     };
     builders.map(sentence).collect::<Vec<_>>().join("\n\n")
 }
