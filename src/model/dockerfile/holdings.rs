@@ -327,6 +327,9 @@ impl Holdings {
                 }
             }
             "cp" | "git" | "touch" => {
+                // A secret is mounted for root alone, and its copy keeps the mode.
+                let is_secret = |word: &&str| below("/run/secrets", word).is_some();
+                self.keeps_for_root |= name == "cp" && command.texts().iter().any(is_secret);
                 if let Some(last) = words.last().filter(|word| is_plain(&word.text)) {
                     let path = join(&self.folder, &last.text);
                     self.fill(&path);

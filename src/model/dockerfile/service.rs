@@ -157,6 +157,20 @@ const OWN_ACCOUNT: [&str; 109] = [
     "zkServer.sh",
 ];
 
+/// Packages whose programs work only for root: they speak to Docker, whose socket is root's, or look into the kernel.
+const FOR_ROOT: [&str; 10] = [
+    "bcc-tools",
+    "bpfcc-tools",
+    "bpftrace",
+    "docker",
+    "docker-ce",
+    "docker-ce-cli",
+    "docker-cli",
+    "docker.io",
+    "moby-cli",
+    "moby-engine",
+];
+
 /// Parts of the paths of servers that write all over their own folder.
 const APPLICATION_SERVERS: [&str; 5] = ["glassfish", "jboss", "karaf", "weblogic", "wildfly"];
 
@@ -246,11 +260,14 @@ impl Dockerfile {
             first.is_some_and(|word| word.ends_with(".sh") || starts_others(word.rsplit('/').next().unwrap_or("")));
         let serves_system = runtime.exposed.iter().any(|port| is_of_the_system(port));
         let reads_host_keys = || words().any(|word| word.contains("/etc/ssh/")) || self.makes_host_keys(stage);
+        let env = |name: &str| runtime.env.get(name).map_or("", String::as_str);
         let is_application_server = || words().any(names_application_server);
-        let is_privileged = || runtime.labels.values().any(|value| value.contains("--privileged"));
+        let is_privileged =
+            || runtime.labels.values().any(|value| value.contains("--privileged")) || env("PATH").contains("/bcc/");
         if has(&OWN_ACCOUNT)
             || serves_system
-            || is_script && self.installs_daemon(stage)
+            || is_script && self.installs_one_of(stage, &OWN_ACCOUNT)
+            || self.installs_one_of(stage, &FOR_ROOT)
             || reads_host_keys()
             || is_application_server()
             || is_script && self.brings_application_server(stage) && !self.is_unpacked_in(stage, &runtime.workdir)
@@ -258,9 +275,12 @@ impl Dockerfile {
         {
             return Nature::NeedsItsOwn;
         }
-        let path = runtime.env.get("PATH").map_or("", String::as_str);
         let in_root = |path: &str| path == "/root" || path.starts_with("/root/") || path.starts_with('~');
-        let lives_in_root = words().any(in_root) || in_root(&runtime.workdir) || path.contains("/root/");
+        let lives_in_root = words().any(in_root)
+            || in_root(&runtime.workdir)
+            || env("PATH").contains("/root/")
+            || in_root(env("HOME"))
+            || is_root(env("USER"));
         if lives_in_root || self.keeps_in_home_of_root(stage, runtime) {
             return Nature::LivesInRoot;
         }
@@ -333,18 +353,18 @@ impl Dockerfile {
             })
     }
 
-    /// Whether the distribution's packages bring a program with an account of its own.
-    fn installs_daemon(&self, stage: &Stage) -> bool {
+    /// Whether one of these packages of the distribution is brought.
+    fn installs_one_of(&self, stage: &Stage, packages: &[&str]) -> bool {
         let commands = stage.range.clone().flat_map(|index| self.commands_of(index));
-        commands.filter_map(Invocation::read).any(|call| {
+        let mut calls = commands.filter_map(Invocation::read);
+        calls.any(|call| {
             call.manager.ecosystem == Ecosystem::System
                 && call.installs()
                 && call.packages().iter().any(|package| {
                     let name = package.text.split('=').next().unwrap_or("");
                     // `mysql55-mysql-server`: collections put their own name before.
-                    let is_of_collection =
-                        |daemon: &&str| name.strip_suffix(*daemon).is_some_and(|it| it.ends_with('-'));
-                    is_one_of(name, &OWN_ACCOUNT) || OWN_ACCOUNT.iter().any(is_of_collection)
+                    let is_of_collection = |it: &&str| name.strip_suffix(*it).is_some_and(|rest| rest.ends_with('-'));
+                    is_one_of(name, packages) || packages.iter().any(is_of_collection)
                 })
         })
     }
@@ -557,6 +577,8 @@ mod tests {
             ("RUN apt-get install -y rabbitmq-server\nCMD [\"/start.sh\"]", Nature::NeedsItsOwn),
             ("RUN yum install -y httpd\nCMD [\"/bin/bash\", \"/start.sh\"]", Nature::NeedsItsOwn),
             ("RUN yum install -y mysql55-mysql-server\nCMD [\"/entrypoint.sh\"]", Nature::NeedsItsOwn),
+            ("RUN apt-get install -y docker.io\nCMD [\"a\"]", Nature::NeedsItsOwn),
+            ("ENV HOME=/root\nCMD [\"a\"]", Nature::LivesInRoot),
             ("EXPOSE 53/udp 8080\nCMD [\"a\"]", Nature::NeedsItsOwn),
             ("EXPOSE 80 443/tcp $P\nCMD [\"a\"]", Nature::Plain),
             ("RUN apt-get install -y gosu\nCMD [\"/start.sh\"]", Nature::StepsDown),

@@ -316,6 +316,7 @@ mod tests {
             "CMD [\"./mvnw\", \"spring-boot:run\"]",
             "ONBUILD COPY . .\nCMD [\"a\"]",
             "RUN unzip jboss.zip\nCOPY run.sh /run.sh\nCMD [\"/run.sh\"]",
+            "RUN --mount=type=secret,id=a cp /run/secrets/a /a\nCMD [\"cat\", \"/a\"]",
             "COPY run.sh /run.sh\nRUN chmod 111 /run.sh\nCMD [\"/run.sh\"]",
             "COPY bin /a/bin\nRUN chmod u+x /a/bin/*\nCMD [\"/a/bin/a\"]",
         ] {
