@@ -188,9 +188,13 @@ impl Dockerfile {
     }
 }
 
-/// What lies in the home of root at this path, as seen from there.
+/// What lies in the home of root at this path, as seen from there. Before it read the accounts of the image, Docker said that
+/// everybody's home was `/`.
 fn in_home(path: &str) -> Option<&str> {
     let path = path.trim_matches(['"', '\'']);
+    if path.starts_with("/.") && !path.starts_with("/.env") {
+        return Some(&path[1..]);
+    }
     ["~", "$HOME", "${HOME}", "/root"].iter().find_map(|home| below(home, path))
 }
 

@@ -5,9 +5,9 @@
 //! Programs that have to start as root, or that their package gives an account of its own, are known by name.
 
 use super::holdings::{Holder, Holdings, Maker, Place, Reach};
+use super::installs::join;
 use super::{Arguments, Command, Dockerfile, Invocation, Keyword, Runtime, Stage, is_root, split_owner};
 use crate::reference::images::{Image, Knowledge, PackageManager};
-use crate::reference::packages::Ecosystem;
 
 /// Somebody other than root for a program to run as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +44,17 @@ pub enum Nature {
 const STEPPING: [&str; 9] =
     ["chpst", "gosu", "runuser", "s6-setuidgid", "setpriv", "setuidgid", "su", "su-exec", "sudo"];
 
-/// Programs that start as root, or whose package makes an account that they change to.
-const OWN_ACCOUNT: [&str; 109] = [
+/// Programs that start as root, for they send packets of their own making or change their user, or whose package makes an
+/// account for them.
+const OWN_ACCOUNT: [&str; 114] = [
     "activemq",
     "anacron",
     "apache2",
     "apache2-foreground",
     "apache2ctl",
     "apachectl",
+    "arp-scan",
+    "arping",
     "asterisk",
     "bind",
     "bind9",
@@ -90,6 +93,7 @@ const OWN_ACCOUNT: [&str; 109] = [
     "lighttpd",
     "mariadb-server",
     "mariadbd",
+    "masscan",
     "memcached",
     "modprobe",
     "mongod",
@@ -103,6 +107,7 @@ const OWN_ACCOUNT: [&str; 109] = [
     "named",
     "nethogs",
     "nginx",
+    "nmap",
     "nmbd",
     "ntopng",
     "ntpd",
@@ -138,6 +143,7 @@ const OWN_ACCOUNT: [&str; 109] = [
     "sshd",
     "standalone.sh",
     "start-stop-daemon",
+    "supervisor",
     "supervisord",
     "suricata",
     "syslog-ng",
@@ -172,7 +178,7 @@ const FOR_ROOT: [&str; 10] = [
 ];
 
 /// Parts of the paths of servers that write all over their own folder.
-const APPLICATION_SERVERS: [&str; 5] = ["glassfish", "jboss", "karaf", "weblogic", "wildfly"];
+const APPLICATION_SERVERS: [&str; 6] = ["coldfusion", "glassfish", "jboss", "karaf", "weblogic", "wildfly"];
 
 /// Programs that build what they run.
 const BUILDERS: [&str; 14] = [
@@ -264,7 +270,16 @@ impl Dockerfile {
         let is_application_server = || words().any(names_application_server);
         let is_privileged =
             || runtime.labels.values().any(|value| value.contains("--privileged")) || env("PATH").contains("/bcc/");
+        // `start && tail -f log`: a daemon that was put where it likes.
+        let shows_log = |command: &Command<'_>| {
+            command.is("tail") && command.texts().iter().any(|word| word.contains('/') && *word != "/dev/null")
+        };
+        let goes_to_unpacked = |command: &Command<'_>| {
+            let target = command.texts().get(1).map(|path| join(&runtime.workdir, path));
+            command.is("cd") && target.is_some_and(|it| it != runtime.workdir && self.is_unpacked_in(stage, &it))
+        };
         if has(&OWN_ACCOUNT)
+            || commands.iter().any(|command| shows_log(command) || goes_to_unpacked(command))
             || serves_system
             || is_script && self.installs_one_of(stage, &OWN_ACCOUNT)
             || self.installs_one_of(stage, &FOR_ROOT)
@@ -305,10 +320,21 @@ impl Dockerfile {
         }
         // Workerman keeps its log, and Play its process number, beside the program.
         let is_workerman = |command: &Command<'_>| command.is("php") && command.texts().last() == Some(&"start");
+        // Front ends under development keep the caches of their compilers in `node_modules`.
+        let is_in_development = || {
+            runtime.env.get("NODE_ENV").is_some_and(|it| it == "development")
+                || self.lineage(stage, stage.range.end).iter().any(|(it, _)| {
+                    it.name.as_ref().is_some_and(|name| name.text.to_ascii_lowercase().starts_with("dev"))
+                })
+        };
+        let serves_sources = |command: &Command<'_>| {
+            matches!(command.name(), Some("npm" | "pnpm" | "yarn"))
+                && (command.texts().last() == Some(&"serve") || is_in_development())
+        };
         let changes_files = |command: &Command<'_>| {
             matches!(command.name(), Some("cp" | "mkdir" | "mv" | "rm" | "sed" | "tee" | "touch"))
         };
-        if commands.iter().any(|it| is_workerman(it) || changes_files(it))
+        if commands.iter().any(|it| is_workerman(it) || serves_sources(it) || changes_files(it))
             || words().any(|word| word.contains("/universal/stage/"))
             || self.is_unpacked_in(stage, &runtime.workdir)
         {
@@ -353,13 +379,12 @@ impl Dockerfile {
             })
     }
 
-    /// Whether one of these packages of the distribution is brought.
+    /// Whether one of these packages is installed.
     fn installs_one_of(&self, stage: &Stage, packages: &[&str]) -> bool {
         let commands = stage.range.clone().flat_map(|index| self.commands_of(index));
         let mut calls = commands.filter_map(Invocation::read);
         calls.any(|call| {
-            call.manager.ecosystem == Ecosystem::System
-                && call.installs()
+            call.installs()
                 && call.packages().iter().any(|package| {
                     let name = package.text.split('=').next().unwrap_or("");
                     // `mysql55-mysql-server`: collections put their own name before.
@@ -585,6 +610,12 @@ mod tests {
             ("CMD mkdir -p a && ./b", Nature::WritesBesideItself),
             ("CMD [\"npm\", \"run\", \"dev\"]", Nature::WritesBesideItself),
             ("CMD php server.php start", Nature::WritesBesideItself),
+            ("CMD yarn run serve", Nature::WritesBesideItself),
+            ("ENV NODE_ENV=development\nCMD npm start", Nature::WritesBesideItself),
+            ("RUN pip install supervisor==3\nCMD [\"/start.sh\"]", Nature::NeedsItsOwn),
+            ("CMD /opt/a/bin/a start && tail -f /opt/a/logs/a.log", Nature::NeedsItsOwn),
+            ("RUN tar xf a.tgz -C /a\nCMD cd /a/b && ./c", Nature::NeedsItsOwn),
+            ("RUN mkdir /.vnc\nCMD [\"vncserver\"]", Nature::LivesInRoot),
             ("CMD ./compile.sh", Nature::BuildsItself),
             ("CMD go run .", Nature::BuildsItself),
             ("ENV PATH=/root/.cargo/bin:$PATH\nCMD [\"a\"]", Nature::LivesInRoot),
