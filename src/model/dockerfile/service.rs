@@ -46,7 +46,7 @@ const STEPPING: [&str; 9] =
 
 /// Programs that start as root, for they send packets of their own making or change their user, or whose package makes an
 /// account for them.
-const OWN_ACCOUNT: [&str; 114] = [
+const OWN_ACCOUNT: [&str; 123] = [
     "activemq",
     "anacron",
     "apache2",
@@ -59,6 +59,7 @@ const OWN_ACCOUNT: [&str; 114] = [
     "bind",
     "bind9",
     "catalina.sh",
+    "certbot",
     "chronyd",
     "containerd",
     "couchdb",
@@ -66,6 +67,7 @@ const OWN_ACCOUNT: [&str; 114] = [
     "crond",
     "cups",
     "cupsd",
+    "debootstrap",
     "dhcpd",
     "dnsmasq",
     "dockerd",
@@ -76,12 +78,14 @@ const OWN_ACCOUNT: [&str; 114] = [
     "exim4",
     "fail2ban-server",
     "freeradius",
+    "gparted",
     "haproxy",
     "hostapd",
     "httpd",
     "httpd-foreground",
     "icecast2",
     "influxd",
+    "influxdb",
     "init",
     "insmod",
     "ipsec",
@@ -109,6 +113,7 @@ const OWN_ACCOUNT: [&str; 114] = [
     "nginx",
     "nmap",
     "nmbd",
+    "nomad",
     "ntopng",
     "ntpd",
     "openresty",
@@ -126,6 +131,7 @@ const OWN_ACCOUNT: [&str; 114] = [
     "qemu-system-x86_64",
     "qpidd",
     "rabbitmq-server",
+    "radiusd",
     "radvd",
     "redis-server",
     "rsyslogd",
@@ -133,6 +139,7 @@ const OWN_ACCOUNT: [&str; 114] = [
     "s6-svscan",
     "samba",
     "service",
+    "shorewall",
     "slapd",
     "smbd",
     "smtpd",
@@ -153,7 +160,9 @@ const OWN_ACCOUNT: [&str; 114] = [
     "tor",
     "tshark",
     "varnishd",
+    "virtualbox",
     "vsftpd",
+    "watchtower",
     "webmin",
     "wg",
     "wg-quick",
@@ -253,7 +262,13 @@ impl Dockerfile {
         let commands: Vec<Command<'_>> = starts.iter().flat_map(|&index| self.commands_of(index)).collect();
         let words = || commands.iter().flat_map(|command| command.words()).map(|word| word.text.as_str());
         let has = |known: &[&str]| words().any(|word| is_one_of(word, known));
-        if has(&STEPPING) || self.installs_stepper(stage) {
+        let has_user = |name: &str| self.image_under(stage).is_some_and(|it| it.has_user(name) == Some(true));
+        let is_told_user = |command: &Command<'_>| {
+            let names_user =
+                |pair: &[&str]| matches!(pair, ["-u" | "--uid" | "--user", user] if has_user(user) && !is_root(user));
+            command.texts().windows(2).any(names_user)
+        };
+        if has(&STEPPING) || self.installs_stepper(stage) || commands.iter().any(is_told_user) {
             return Nature::StepsDown;
         }
         if self.stands_on_scratch(stage) && words().next().is_none_or(is_no_program) {
@@ -402,7 +417,7 @@ impl Dockerfile {
         if let Some(name) = self.user_made_for(stage, runtime) {
             return Some(ready(&name, &name));
         }
-        if let Some(name) = self.owner_of_copies(stage) {
+        if let Some(name) = self.owner_of_files(stage) {
             return Some(ready(&name, &name));
         }
         if let Some(user) = self.user_below(stage) {
@@ -459,12 +474,20 @@ impl Dockerfile {
                     .any(|it| it.is(Keyword::Arg) && it.arguments.words().iter().any(is_argument)))
     }
 
-    /// The user of the image to whom the last `--chown` of the stage gives files.
-    fn owner_of_copies(&self, stage: &Stage) -> Option<String> {
+    /// The user of the image to whom the last `--chown` or `chown` of the stage gives files.
+    fn owner_of_files(&self, stage: &Stage) -> Option<String> {
         let image = self.image_under(stage)?;
-        let flags = self.instructions_of(stage).iter().filter_map(|it| it.flag("chown")?.value.as_ref());
-        let mut names = flags.map(|owner| split_owner(&owner.text).0).filter(|name| !is_root(name));
-        names.rfind(|name| image.has_user(name) == Some(true)).map(str::to_owned)
+        let of_flag = |index: usize| Some(self.instructions[index].flag("chown")?.value.as_ref()?.text.as_str());
+        let of_command = |command: Command<'_>| {
+            let owner = command.words().iter().skip(1).find(|word| !word.text.starts_with('-'))?;
+            owner.literal().filter(|_| command.is("chown")).map(str::to_owned)
+        };
+        let owners = stage.range.clone().flat_map(|index| {
+            let given = self.commands_of(index).into_iter().filter_map(of_command);
+            of_flag(index).map(str::to_owned).into_iter().chain(given).collect::<Vec<_>>()
+        });
+        let names = owners.map(|owner| split_owner(&owner).0.to_owned()).filter(|name| !is_root(name));
+        names.filter(|name| image.has_user(name) == Some(true)).last()
     }
 
     /// The last user other than root that a USER of the stage, or of those below it, names.
@@ -607,6 +630,8 @@ mod tests {
             ("EXPOSE 53/udp 8080\nCMD [\"a\"]", Nature::NeedsItsOwn),
             ("EXPOSE 80 443/tcp $P\nCMD [\"a\"]", Nature::Plain),
             ("RUN apt-get install -y gosu\nCMD [\"/start.sh\"]", Nature::StepsDown),
+            ("CMD [\"a\", \"-u\", \"www-data\"]", Nature::StepsDown),
+            ("CMD [\"python\", \"-u\", \"app.py\"]", Nature::Plain),
             ("CMD mkdir -p a && ./b", Nature::WritesBesideItself),
             ("CMD [\"npm\", \"run\", \"dev\"]", Nature::WritesBesideItself),
             ("CMD php server.php start", Nature::WritesBesideItself),

@@ -196,6 +196,7 @@ mod tests {
         for (made, user) in [
             ("RUN useradd -m web && useradd builder\nCOPY --chown=web a /a", "web"),
             ("ARG NAME=web\nRUN adduser -S ${NAME}", "${NAME}"),
+            ("RUN mkdir /a && chown -R nobody:nogroup /a\nRUN x", "nobody"),
             ("RUN addgroup -S g && adduser -S -G g web", "web"),
         ] {
             let after = fixed(&format!("FROM alpine:3.20\n{made}\nCMD [\"a\"]\n"));
