@@ -4,7 +4,7 @@
 //! describes the container. What the program writes is given to it: what COPY brings by a flag, for which the account must be
 //! there before; anything else by a `chown` in the RUN that makes the account.
 
-use crate::model::dockerfile::holdings::{Holder, Maker, Reach};
+use crate::model::dockerfile::holdings::{Holder, Maker, Place, Reach};
 use crate::model::dockerfile::installs::{below, join};
 use crate::rules::prelude::*;
 use std::collections::HashSet;
@@ -120,7 +120,9 @@ fn wanted(file: &Dockerfile, stage: &Stage, runtime: &Runtime) -> Option<Gifts> 
     }
     let folders = stage.range.clone().map(|index| file.workdir_before(index));
     let entered: HashSet<&str> = folders.chain([runtime.workdir.as_str()]).collect();
-    for (path, place) in holdings.wanted_from_root() {
+    // Those that the base image brings have an owner there.
+    let is_own = |(_, place): &(&str, &Place)| file.instructions[place.instruction].is(Keyword::Volume);
+    for (path, place) in holdings.wanted_from_root().chain(holdings.volumes_of_nobody().filter(is_own)) {
         if !is_plain(path)
             || path.ends_with(".sock")
             || ["/proc", "/sys", "/dev"].iter().any(|it| below(it, path).is_some())

@@ -157,7 +157,7 @@ impl Dockerfile {
     }
 
     /// Where the commands of a RUN unpack something.
-    fn unpacked_by(&self, index: usize) -> Vec<String> {
+    pub(super) fn unpacked_by(&self, index: usize) -> Vec<String> {
         // Most images start in `/`.
         let mut folder = join("/", self.workdir_before(index));
         let mut targets = Vec::new();

@@ -5,7 +5,7 @@
 //! Programs that have to start as root, or that their package gives an account of its own, are known by name.
 
 use super::holdings::{Holder, Holdings, Maker, Place, Reach};
-use super::installs::join;
+use super::installs::{below, join};
 use super::{Arguments, Command, Dockerfile, Invocation, Keyword, Runtime, Stage, is_root, split_owner};
 use crate::reference::images::{Image, Knowledge, PackageManager};
 
@@ -300,7 +300,7 @@ impl Dockerfile {
             || self.installs_one_of(stage, &FOR_ROOT)
             || reads_host_keys()
             || is_application_server()
-            || is_script && self.brings_application_server(stage) && !self.is_unpacked_in(stage, &runtime.workdir)
+            || is_script && !self.is_unpacked_in(stage, &runtime.workdir) && self.brings_server_elsewhere(stage)
             || is_privileged()
         {
             return Nature::NeedsItsOwn;
@@ -384,14 +384,27 @@ impl Dockerfile {
             })
     }
 
-    /// Whether the stage puts an application server together, which a script may start.
-    fn brings_application_server(&self, stage: &Stage) -> bool {
-        names_application_server(self.source())
-            && stage.range.clone().any(|index| {
-                let targets = self.instructions[index].arguments.words().last().map(|word| word.text.as_str());
-                let words = self.commands_of(index).into_iter().flat_map(Command::texts);
-                targets.into_iter().chain(words).any(names_application_server)
-            })
+    /// Whether the stage puts together a server that only a script knows how to start: an application server, or whatever is
+    /// unpacked where servers live.
+    fn brings_server_elsewhere(&self, stage: &Stage) -> bool {
+        let names_server = names_application_server(self.source());
+        stage.range.clone().any(|index| {
+            let target = self.instructions[index].arguments.words().last().map(|word| word.text.as_str());
+            let commands = self.commands_of(index);
+            let words = commands.iter().flat_map(|command| command.texts());
+            let is_application_server = || target.into_iter().chain(words).any(names_application_server);
+            let is_kept = |path: &str| {
+                !commands
+                    .iter()
+                    .any(|command| command.is("rm") && command.texts().iter().any(|it| below(it, path).is_some()))
+            };
+            let is_for_servers = |path: &String| {
+                let path = self.path_with_value(index, path);
+                ["/mnt", "/opt", "/srv"].iter().any(|it| below(it, &path).is_some_and(|rest| !rest.is_empty()))
+                    && is_kept(&path)
+            };
+            names_server && is_application_server() || self.unpacked_by(index).iter().any(is_for_servers)
+        })
     }
 
     /// Whether one of these packages is installed.
@@ -518,6 +531,12 @@ impl Holdings {
         })
     }
 
+    /// The volumes that are not known to be somebody's, for a package or a script may have made their folder.
+    pub fn volumes_of_nobody(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.places()
+            .filter(|(_, place)| place.maker == Maker::Volume && place.holder == Holder::Unknown && !place.open)
+    }
+
     /// The places that belong to root and where a `chmod` lets their owner or group do what others may not.
     pub fn reserved_for_root(&self) -> impl Iterator<Item = (&str, Reach)> {
         let held = self.places().filter(|(_, place)| place.holder == Holder::Root);
@@ -639,6 +658,8 @@ mod tests {
             ("ENV NODE_ENV=development\nCMD npm start", Nature::WritesBesideItself),
             ("RUN pip install supervisor==3\nCMD [\"/start.sh\"]", Nature::NeedsItsOwn),
             ("CMD /opt/a/bin/a start && tail -f /opt/a/logs/a.log", Nature::NeedsItsOwn),
+            ("RUN tar xf a.tgz -C /opt/a\nCMD [\"/start.sh\"]", Nature::NeedsItsOwn),
+            ("RUN tar xf a.tgz -C /opt/a && rm -r /opt/a\nCMD [\"/start.sh\"]", Nature::Plain),
             ("RUN tar xf a.tgz -C /a\nCMD cd /a/b && ./c", Nature::NeedsItsOwn),
             ("RUN mkdir /.vnc\nCMD [\"vncserver\"]", Nature::LivesInRoot),
             ("CMD ./compile.sh", Nature::BuildsItself),

@@ -264,6 +264,13 @@ mod tests {
     }
 
     #[test]
+    fn a_volume_is_given_though_a_package_may_have_made_it() {
+        let source = "FROM node:24\nRUN apt-get install -y a\nVOLUME /var/lib/b\n";
+        let after = fixed(&format!("{source}CMD [\"b\"]\n")).unwrap_or_default();
+        assert!(after.contains("RUN mkdir -p /var/lib/b \\\n    && chown node:node /var/lib/b\nUSER node"), "{after}");
+    }
+
+    #[test]
     fn a_folder_may_be_named_by_a_variable() {
         let source = "FROM node:24\nARG A=/opt/a\nRUN curl https://b/a.tgz | tar xz -C ${A}\nWORKDIR ${A}\n";
         let after = fixed(&format!("{source}CMD bin/a\n"));
