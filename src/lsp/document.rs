@@ -15,7 +15,7 @@ use crate::text::{Edit, Encoding, Text, edit_between, replace};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
@@ -62,10 +62,6 @@ impl Document {
             is_analysing: false,
             analysed: 0,
         }
-    }
-
-    pub fn version(&self) -> i32 {
-        self.version
     }
 
     /// Whether nothing has changed since its view was made.
@@ -228,6 +224,7 @@ impl Document {
                     stale: AtomicBool::new(false),
                     lines: OnceLock::new(),
                     unasked: OnceLock::new(),
+                    asking: Mutex::default(),
                 })
             });
             self.edits.clear();

@@ -11,7 +11,8 @@
 //! - `scripts` shows the scripts of Dockerfiles to ShellCheck, where there is one, when everything else is done.
 //! - `convert` is the only place where our words become the protocol's, and bytes become lines and columns.
 //!
-//! Nobody in here waits for the client; what the client is told goes through `outbox`.
+//! Nobody in here waits for the client; what the client is told goes through `outbox`, and whatever is large goes out by the
+//! `wire`, as text.
 
 mod client;
 mod configuration;
@@ -28,6 +29,7 @@ mod server;
 mod task;
 mod tokens;
 mod view;
+mod wire;
 mod workers;
 mod workspace;
 mod world;
@@ -58,6 +60,13 @@ pub fn run(options: Options) -> ExitCode {
         eprintln!("dunnage: cannot write the log: {error}");
         return ExitCode::from(2);
     }
+    let wire = match wire::Wire::to_standard_output() {
+        Ok(wire) => wire,
+        Err(error) => {
+            eprintln!("dunnage: cannot write to standard output: {error}");
+            return ExitCode::from(2);
+        }
+    };
     let runtime = match tokio::runtime::Builder::new_current_thread().max_blocking_threads(4).build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -65,7 +74,8 @@ pub fn run(options: Options) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let was_shut_down = runtime.block_on(serve());
+    let was_shut_down = runtime.block_on(serve(wire.clone()));
+    wire.finish();
     // Standard input may still be open, with a thread reading it: nobody waits for that.
     runtime.shutdown_background();
     if was_shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -95,7 +105,7 @@ fn share_rules() {
 }
 
 /// Serves until the client leaves; whether it said `shutdown`.
-async fn serve() -> bool {
+async fn serve(wire: wire::Wire) -> bool {
     let (mailbox, messages) = mpsc::channel();
     let (outbox, letters) = tokio::sync::mpsc::unbounded_channel();
     let world = world::World::new(mailbox.clone(), outbox);
@@ -111,12 +121,13 @@ async fn serve() -> bool {
             // The world may have ended meanwhile; then nobody needs the answer.
             let _ = answers.send(world::Message::Configure(settings));
         };
-        tokio::spawn(outbox::deliver(client, letters, configure));
+        tokio::spawn(outbox::deliver(client, wire.clone(), letters, configure));
         server::Server::new(mailbox, ending.clone())
     })
     .custom_method("dunnage/version", server::Server::version)
     .finish();
-    tower_lsp::Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+    let service = wire::Scribe::new(service, wire.clone());
+    tower_lsp::Server::new(tokio::io::stdin(), wire, socket)
         // A handler costs nothing while it waits, and a low limit would keep cancellations waiting behind it.
         .concurrency_level(1_000_000)
         .serve(service)

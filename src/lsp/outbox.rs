@@ -1,5 +1,6 @@
 //! What the server tells the client of its own accord, in order, and without anybody waiting for it to be read.
 
+use super::wire::{Wire, Written};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -7,22 +8,18 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::notification::Progress as ProgressNotification;
+use tower_lsp::ls_types::notification::{Notification, Progress as ProgressNotification, PublishDiagnostics};
 use tower_lsp::ls_types::request::WorkDoneProgressCreate;
 use tower_lsp::ls_types::{
-    ConfigurationItem, Diagnostic, MessageType, ProgressParams, ProgressParamsValue, ProgressToken, Registration, Uri,
-    WorkDoneProgress, WorkDoneProgressCreateParams,
+    ConfigurationItem, MessageType, ProgressParams, ProgressParamsValue, ProgressToken, Registration, WorkDoneProgress,
+    WorkDoneProgressCreateParams,
 };
 
 /// One thing to tell the client.
 #[derive(Debug)]
 pub enum Letter {
-    Diagnostics {
-        uri: Uri,
-        diagnostics: Vec<Diagnostic>,
-        /// `None` where the document is closed.
-        version: Option<i32>,
-    },
+    /// The parameters of `textDocument/publishDiagnostics`.
+    Diagnostics(Written),
     /// Diagnostics that the client pulled earlier no longer hold.
     RefreshDiagnostics,
     /// How far a long work is, until it ends.
@@ -63,14 +60,15 @@ impl Complaints {
 /// Delivers letters until nobody writes any more. The client's settings, where it was asked for them, go to `configure`.
 pub async fn deliver(
     client: Client,
+    wire: Wire,
     mut letters: UnboundedReceiver<Letter>,
     configure: impl Fn(Value) + Clone + Send + 'static,
 ) {
     while let Some(letter) = letters.recv().await {
         let client = client.clone();
         match letter {
-            Letter::Diagnostics { uri, diagnostics, version } => {
-                client.publish_diagnostics(uri, diagnostics, version).await;
+            Letter::Diagnostics(diagnostics) => {
+                wire.send(diagnostics.into_notification(PublishDiagnostics::METHOD)).await;
             }
             Letter::Warn(text) => client.show_message(MessageType::WARNING, text).await,
             Letter::Progress { token, must_be_created, mut values } => ask(async move {

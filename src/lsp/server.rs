@@ -4,14 +4,17 @@ use super::client::Client;
 use super::configuration::Wishes;
 use super::task::Task;
 use super::view::View;
+use super::wire::{self, Written};
 use super::workspace;
 use super::world::{Message, SymbolQuestion, WorkspaceQuestion};
 use super::{features, navigation, tokens};
 use crate::text::Encoding;
+use serde::Serialize;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
+use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
@@ -41,6 +44,51 @@ impl Drop for Cancel {
     }
 }
 
+/// What a handler returns where its answer is on its way already. The client never sees it.
+trait Reply: Serialize + 'static {
+    fn in_place() -> Self;
+}
+
+impl<T: Serialize + 'static> Reply for Option<T> {
+    fn in_place() -> Self {
+        None
+    }
+}
+
+impl Reply for CodeAction {
+    fn in_place() -> Self {
+        CodeAction::default()
+    }
+}
+
+impl Reply for DocumentDiagnosticReportResult {
+    fn in_place() -> Self {
+        features::full_report(None, Vec::new()).into()
+    }
+}
+
+impl Reply for WorkspaceDiagnosticReportResult {
+    fn in_place() -> Self {
+        WorkspaceDiagnosticReport::default().into()
+    }
+}
+
+fn written(answer: &impl Serialize) -> Result<Written> {
+    Written::of(answer).map_err(|error| {
+        tracing::error!("cannot write an answer: {error}");
+        Error::internal_error()
+    })
+}
+
+/// Awaits an answer and leaves it for the client.
+async fn answered<T: Reply>(awaited: oneshot::Receiver<Result<Written>>, cancel: Cancel) -> Result<T> {
+    let answer = awaited.await;
+    drop(cancel);
+    // The other end is gone only if the worker panicked, which the log tells.
+    wire::leave(answer.map_err(|_| Error::internal_error())??);
+    Ok(T::in_place())
+}
+
 impl Server {
     pub fn new(mailbox: Sender<Message>, ending: Ending) -> Self {
         Server { mailbox, ending }
@@ -53,28 +101,34 @@ impl Server {
     }
 
     /// Puts a question about a document into the mailbox, now; the answer is awaited. A worker gives it the view, `None` where
-    /// there is nothing to say about the document, and a flag that is raised when the client takes the question back.
+    /// there is nothing to say about the document, and a flag that is raised when the client takes the question back; it also
+    /// writes the answer, and what is returned is only a reply in its place.
     fn ask<T, F>(&self, uri: Uri, answer: F) -> impl Future<Output = Result<T>> + Send + use<T, F>
     where
-        T: Send + 'static,
+        T: Reply,
         F: FnOnce(Option<&View>, &AtomicBool) -> T + Send + 'static,
     {
-        let (reply, awaited) = tokio::sync::oneshot::channel();
+        self.try_to_ask(uri, |view, cancelled| Ok(answer(view, cancelled)))
+    }
+
+    /// The same for a question that may be refused.
+    fn try_to_ask<T, F>(&self, uri: Uri, answer: F) -> impl Future<Output = Result<T>> + Send + use<T, F>
+    where
+        T: Reply,
+        F: FnOnce(Option<&View>, &AtomicBool) -> Result<T> + Send + 'static,
+    {
+        let (reply, awaited) = oneshot::channel();
         let cancelled = Arc::new(AtomicBool::new(false));
         let cancel = Cancel(cancelled.clone());
         let question = move |view: Option<Arc<View>>| {
             if !reply.is_closed() {
+                let answer = answer(view.as_deref(), &cancelled).and_then(|answer| written(&answer));
                 // The client may take the question back at any time; then nobody hears the answer.
-                let _ = reply.send(answer(view.as_deref(), &cancelled));
+                let _ = reply.send(answer);
             }
         };
         self.send(Message::Ask { uri, question: Box::new(question) });
-        async move {
-            let answer = awaited.await;
-            drop(cancel);
-            // The other end is gone only if the worker panicked, which the log tells.
-            answer.map_err(|_| Error::internal_error())
-        }
+        answered(awaited, cancel)
     }
 
     /// `dunnage/version`: what the server has of a document. For tests of the wire order, and for reports of mistakes.
@@ -175,24 +229,27 @@ impl LanguageServer for Server {
     async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
         let token = params.work_done_progress_params.work_done_token;
         let question = workspace::Question { previous: params.previous_result_ids, token };
-        let (reply, awaited) = tokio::sync::oneshot::channel();
+        let (reply, awaited) = oneshot::channel();
         let cancelled = Arc::new(AtomicBool::new(false));
         let cancel = Cancel(cancelled.clone());
+        let reply = Box::new(move |items| {
+            // The client may take the question back at any time; then nobody hears the answer.
+            let _ = reply.send(written(&WorkspaceDiagnosticReportResult::from(WorkspaceDiagnosticReport { items })));
+        });
         self.send(Message::AskWorkspace(WorkspaceQuestion { question, reply, cancelled }));
-        let items = awaited.await;
-        drop(cancel);
-        let items = items.map_err(|_| Error::internal_error())?;
-        Ok(WorkspaceDiagnosticReport { items }.into())
+        answered(awaited, cancel).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
-        let (reply, awaited) = tokio::sync::oneshot::channel();
+        let (reply, awaited) = oneshot::channel();
         let cancelled = Arc::new(AtomicBool::new(false));
         let cancel = Cancel(cancelled.clone());
+        let reply = Box::new(move |symbols| {
+            // The client may take the question back at any time; then nobody hears the answer.
+            let _ = reply.send(written(&Some(WorkspaceSymbolResponse::Flat(symbols))));
+        });
         self.send(Message::AskSymbols(SymbolQuestion { query: params.query, reply, cancelled }));
-        let symbols = awaited.await;
-        drop(cancel);
-        Ok(Some(symbols.map_err(|_| Error::internal_error())?.into()))
+        answered(awaited, cancel).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -224,11 +281,11 @@ impl LanguageServer for Server {
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         let task = action.data.clone().and_then(|data| serde_json::from_value::<Task>(data).ok());
         let Some(task) = task else { return Ok(action) };
-        let answer = self.ask(task.uri.clone(), move |view, _| match view {
-            Some(view) => features::code_action_with_edits(view, action, &task),
-            None => Err("The file is not open any more".to_owned()),
+        let answer = self.try_to_ask(task.uri.clone(), move |view, _| {
+            let view = view.ok_or_else(|| outdated("The file is not open any more".to_owned()))?;
+            features::code_action_with_edits(view, action, &task).map_err(outdated)
         });
-        answer.await?.map_err(outdated)
+        answer.await
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
@@ -255,15 +312,15 @@ impl LanguageServer for Server {
 
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
         let TextDocumentPositionParams { text_document, position } = params;
-        let answer = self.ask(text_document.uri, move |view, _| Some(navigation::prepare_rename(view?, position)));
-        answer.await?.transpose().map_err(refusal)
+        let answer = move |view: &View| navigation::prepare_rename(view, position).map_err(refusal);
+        self.try_to_ask(text_document.uri, move |view, _| view.map(answer).transpose()).await
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
         let new_name = params.new_name;
-        let answer = self.ask(text_document.uri, move |view, _| Some(navigation::rename(view?, position, &new_name)));
-        answer.await?.transpose().map_err(refusal)
+        let answer = move |view: &View| navigation::rename(view, position, &new_name).map_err(refusal);
+        self.try_to_ask(text_document.uri, move |view, _| view.map(answer).transpose()).await
     }
 
     async fn prepare_call_hierarchy(

@@ -10,7 +10,7 @@ use crate::model::remarks::Script;
 use crate::rules::{self, Finding};
 use crate::text::Lines;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tower_lsp::ls_types::Uri;
 
 /// One version of one document under one configuration: immutable, and whatever is computed for it is computed once.
@@ -33,6 +33,8 @@ pub struct View {
     pub findings: OnceLock<Vec<Finding>>,
     /// What the rules that are off would say.
     pub unasked: OnceLock<Vec<Finding>>,
+    /// Held by who asks the rules: a second one waits for the answer rather than work it out beside the first.
+    pub asking: Mutex<()>,
 }
 
 impl View {
@@ -44,12 +46,7 @@ impl View {
 
     /// What the rules say; `None` where `cancelled` was raised before they were through.
     pub fn findings(&self, cancelled: &AtomicBool) -> Option<&[Finding]> {
-        if self.findings.get().is_none() {
-            let found = rules::analyse(&self.snapshot, self.choice.settings(), cancelled)?;
-            // Two workers may both have got here; their answers are the same.
-            let _ = self.findings.set(found);
-        }
-        self.findings.get().map(Vec::as_slice)
+        self.heard(&self.findings, || rules::analyse(&self.snapshot, self.choice.settings(), cancelled))
     }
 
     /// What the rules say and can be shown, and whether some of it is held back until somebody has finished writing; `None` where
@@ -64,11 +61,22 @@ impl View {
 
     /// What the rules that are off would say; `None` where `cancelled` was raised before they were through.
     pub fn unasked(&self, cancelled: &AtomicBool) -> Option<&[Finding]> {
-        if self.unasked.get().is_none() {
-            let found = crate::ide::actions::unasked(&self.snapshot, self.choice.settings(), cancelled)?;
-            let _ = self.unasked.set(found);
+        self.heard(&self.unasked, || crate::ide::actions::unasked(&self.snapshot, self.choice.settings(), cancelled))
+    }
+
+    fn heard<'v>(
+        &self,
+        known: &'v OnceLock<Vec<Finding>>,
+        ask: impl FnOnce() -> Option<Vec<Finding>>,
+    ) -> Option<&'v [Finding]> {
+        if known.get().is_none() {
+            // A rule that panicked leaves nothing half done: the next one asks anew.
+            let _asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.get().is_none() {
+                let _ = known.set(ask()?);
+            }
         }
-        self.unasked.get().map(Vec::as_slice)
+        known.get().map(Vec::as_slice)
     }
 
     /// Has ShellCheck look at the scripts that it has not seen, where there is one and somebody wants to hear of it.

@@ -13,9 +13,9 @@ use super::view::View;
 use super::writing::Writing;
 use crate::ide;
 use crate::model::surroundings::plain;
-use crate::model::{Files, Language, Snapshot, Surroundings};
+use crate::model::{Files, Snapshot, Surroundings};
 use crate::project::{self, Contexts, Disk};
-use crate::text::Text;
+use crate::text::Span;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -121,6 +121,7 @@ impl Workspace {
             lines: OnceLock::new(),
             findings: OnceLock::new(),
             unasked: OnceLock::new(),
+            asking: Mutex::default(),
         };
         let findings = view.findings(cancelled)?;
         Some(convert::diagnostics(&view, findings))
@@ -133,6 +134,9 @@ const MAX_SYMBOLS: usize = 500;
 /// What stands in a file that is not open, as long as it is not written anew.
 pub type SymbolStore = Mutex<HashMap<PathBuf, (SystemTime, Arc<[Symbol]>)>>;
 
+/// The views of the open documents, by their absolute paths.
+pub type OpenViews = HashMap<PathBuf, Arc<View>>;
+
 /// A name to look for, and where it stands in its file.
 pub struct Symbol {
     name: String,
@@ -143,7 +147,15 @@ pub struct Symbol {
 impl Workspace {
     /// The names in the container files of the workspace that fit what was typed, the best first; `None` where `cancelled` was
     /// raised.
-    pub fn symbols(&self, query: &str, store: &SymbolStore, cancelled: &AtomicBool) -> Option<Vec<SymbolInformation>> {
+    ///
+    /// What is open is seen as its view has it.
+    pub fn symbols(
+        &self,
+        query: &str,
+        views: &OpenViews,
+        store: &SymbolStore,
+        cancelled: &AtomicBool,
+    ) -> Option<Vec<SymbolInformation>> {
         let (found, _) = project::find(&self.folders);
         let mut fitting = Vec::new();
         for file in &found {
@@ -151,7 +163,10 @@ impl Workspace {
                 return None;
             }
             let path = plain(&project::absolute(&file.path));
-            let symbols = self.symbols_of(&path, store);
+            let symbols = match views.get(&path) {
+                Some(view) => symbols(&view.snapshot, |span| view.range(span)),
+                None => self.symbols_of(&path, store),
+            };
             let ranks = symbols.iter().map(|symbol| ide::rank(&symbol.name, query));
             let ranked: Vec<(u8, usize)> = ranks.enumerate().filter_map(|(at, rank)| Some((rank?, at))).collect();
             fitting.extend(ranked.into_iter().map(|(rank, at)| (rank, path.clone(), symbols.clone(), at)));
@@ -176,11 +191,6 @@ impl Workspace {
     }
 
     fn symbols_of(&self, path: &Path, store: &SymbolStore) -> Arc<[Symbol]> {
-        if let Some(text) = self.open.get(path) {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let language = Language::of_name(&name).or_else(|| Language::of_content(text));
-            return language.map_or_else(|| [].into(), |language| self.read_symbols(language, Text::new(text)));
-        }
         let written = project::last_written(path).unwrap_or(UNIX_EPOCH);
         let known = |store: &SymbolStore| store.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
         if let Some((_, symbols)) = known(store).filter(|(time, _)| *time == written) {
@@ -188,22 +198,24 @@ impl Workspace {
         }
         let Ok(document) = project::read(path) else { return [].into() };
         // What makes the reader fail costs the names of its file, not the answer.
-        let read = catch_unwind(AssertUnwindSafe(|| self.read_symbols(document.language, document.text)));
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let snapshot = Snapshot::new(document.language, document.text, 0);
+            symbols(&snapshot, |span| convert::range(snapshot.text(), span, self.client.encoding))
+        }));
         let symbols = read.unwrap_or_else(|_| [].into());
         let known = (written, symbols.clone());
         store.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), known);
         symbols
     }
+}
 
-    fn read_symbols(&self, language: Language, text: Text) -> Arc<[Symbol]> {
-        let snapshot = Snapshot::new(language, text, 0);
-        let symbol = |landmark: ide::Landmark| Symbol {
-            range: convert::range(snapshot.text(), landmark.span, self.client.encoding),
-            kind: convert::symbol_kind(landmark.kind),
-            name: landmark.name,
-        };
-        ide::landmarks(&snapshot).into_iter().map(symbol).collect()
-    }
+fn symbols(snapshot: &Snapshot, range: impl Fn(Span) -> Range) -> Arc<[Symbol]> {
+    let symbol = |landmark: ide::Landmark| Symbol {
+        range: range(landmark.span),
+        kind: convert::symbol_kind(landmark.kind),
+        name: landmark.name,
+    };
+    ide::landmarks(snapshot).into_iter().map(symbol).collect()
 }
 
 fn unchanged(uri: Uri, result_id: String) -> WorkspaceDocumentDiagnosticReport {

@@ -13,6 +13,7 @@ use super::neighbours::{OpenTexts, Outside};
 use super::outbox::{Complaints, Letter};
 use super::scripts::ScriptReader;
 use super::view::View;
+use super::wire::Written;
 use super::workers::{Urgency, Workers};
 use super::workspace::{self, SymbolStore, Workspace};
 use crate::model::remarks::Remarks;
@@ -22,13 +23,13 @@ use serde_json::Value;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::oneshot;
 use tower_lsp::ls_types::{
-    Diagnostic, Registration, SymbolInformation, TextDocumentContentChangeEvent, Uri, WorkspaceDocumentDiagnosticReport,
+    PublishDiagnosticsParams, Registration, SymbolInformation, TextDocumentContentChangeEvent, Uri,
+    WorkspaceDocumentDiagnosticReport,
 };
 
 /// What reaches the world, in wire order.
@@ -91,7 +92,7 @@ pub enum Message {
     Analysed {
         uri: Uri,
         revision: u64,
-        diagnostics: Option<Vec<Diagnostic>>,
+        diagnostics: Option<Written>,
     },
     /// The editor's settings, as they came.
     Configure(Value),
@@ -103,10 +104,13 @@ pub enum Message {
 
 pub type Question = Box<dyn FnOnce(Option<Arc<View>>) + Send>;
 
+/// Takes the answer to a question.
+pub type Reply<T> = Box<dyn FnOnce(T) + Send>;
+
 /// A question about every file of the workspace that is not open.
 pub struct WorkspaceQuestion {
     pub question: workspace::Question,
-    pub reply: oneshot::Sender<Vec<WorkspaceDocumentDiagnosticReport>>,
+    pub reply: Reply<Vec<WorkspaceDocumentDiagnosticReport>>,
     /// Raised when the client takes the question back.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -114,7 +118,7 @@ pub struct WorkspaceQuestion {
 /// A question for the names in the workspace that fit what was typed.
 pub struct SymbolQuestion {
     pub query: String,
-    pub reply: oneshot::Sender<Vec<SymbolInformation>>,
+    pub reply: Reply<Vec<SymbolInformation>>,
     /// Raised when the client takes the question back.
     pub cancelled: Arc<AtomicBool>,
 }
@@ -388,7 +392,8 @@ impl World {
         self.tell_neighbours(&uri);
         self.wake_parked();
         if document.language.is_some() && !self.client.pulls_diagnostics {
-            self.tell(Letter::Diagnostics { uri, diagnostics: Vec::new(), version: None });
+            let none = written(PublishDiagnosticsParams::new(uri, Vec::new(), None));
+            none.into_iter().for_each(|none| self.tell(Letter::Diagnostics(none)));
         }
     }
 
@@ -422,15 +427,14 @@ impl World {
         }
     }
 
-    fn publish(&mut self, uri: Uri, revision: u64, diagnostics: Option<Vec<Diagnostic>>) {
+    fn publish(&mut self, uri: Uri, revision: u64, diagnostics: Option<Written>) {
         let Some(document) = self.documents.get_mut(&uri) else {
             return;
         };
         document.is_analysing = false;
         document.analysed = document.analysed.max(revision);
         if let Some(diagnostics) = diagnostics.filter(|_| document.is_at(revision)) {
-            let version = Some(document.version());
-            self.tell(Letter::Diagnostics { uri, diagnostics, version });
+            self.tell(Letter::Diagnostics(diagnostics));
         }
     }
 
@@ -459,18 +463,19 @@ impl World {
         let workspace = self.workspace();
         on_a_thread(move || {
             if let Some(reports) = workspace.report(question, &cancelled) {
-                // The client may take the question back at any time; then nobody hears the answer.
-                let _ = reply.send(reports);
+                reply(reports);
             }
         });
     }
 
-    fn ask_symbols(&self, asked: SymbolQuestion) {
+    fn ask_symbols(&mut self, asked: SymbolQuestion) {
         let SymbolQuestion { query, reply, cancelled } = asked;
+        let uris: Vec<Uri> = self.documents.keys().cloned().collect();
+        let views = uris.iter().filter_map(|uri| Some((plain(&convert::path(uri)?), self.view(uri)?))).collect();
         let (workspace, store) = (self.workspace(), self.symbols.clone());
         on_a_thread(move || {
-            if let Some(symbols) = workspace.symbols(&query, &store, &cancelled) {
-                let _ = reply.send(symbols);
+            if let Some(symbols) = workspace.symbols(&query, &views, &store, &cancelled) {
+                reply(symbols);
             }
         });
     }
@@ -491,7 +496,9 @@ impl World {
     /// Lets the questions that waited for a change be answered.
     fn wake_parked(&mut self) {
         self.has_news = true;
-        for asked in std::mem::take(&mut self.parked).into_iter().filter(|asked| !asked.reply.is_closed()) {
+        for asked in
+            std::mem::take(&mut self.parked).into_iter().filter(|asked| !asked.cancelled.load(Ordering::Relaxed))
+        {
             self.has_news = true;
             self.ask_workspace(asked);
         }
@@ -541,10 +548,15 @@ fn on_a_thread(work: impl FnOnce() + Send + 'static) {
     }
 }
 
+fn written(diagnostics: PublishDiagnosticsParams) -> Option<Written> {
+    let written = Written::of(&diagnostics);
+    written.inspect_err(|error| tracing::error!("cannot write diagnostics: {error}")).ok()
+}
+
 /// An analysis; however it ends, the world learns of it.
 struct Outcome {
     view: Arc<View>,
-    diagnostics: Option<Vec<Diagnostic>>,
+    diagnostics: Option<Written>,
     holds_back: bool,
     mailbox: Sender<Message>,
 }
@@ -552,7 +564,9 @@ struct Outcome {
 impl Outcome {
     fn find(mut self) {
         if let Some((told, holds_back)) = self.view.told(&self.view.stale) {
-            self.diagnostics = Some(convert::diagnostics(&self.view, told));
+            let (view, version) = (&self.view, Some(self.view.snapshot.version()));
+            let diagnostics = convert::diagnostics(view, told);
+            self.diagnostics = written(PublishDiagnosticsParams::new(view.uri.clone(), diagnostics, version));
             self.holds_back = holds_back;
         }
         self.view.have_scripts_read();

@@ -161,13 +161,14 @@ fn shorten(text: &str) -> String {
             short.push(' ');
             room = room.saturating_sub(1);
         }
-        if let Some((cut, _)) = word.char_indices().nth(room) {
-            short.push_str(&word[..cut]);
+        let length = if word.is_ascii() { word.len() } else { word.chars().count() };
+        if length > room {
+            short.extend(word.chars().take(room));
             short.push('…');
             return short;
         }
         short.push_str(word);
-        room -= word.chars().count();
+        room -= length;
     }
     short
 }
