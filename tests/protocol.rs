@@ -3,6 +3,8 @@
 mod support;
 
 use serde_json::{Value, json};
+use std::process::Command;
+use support::folder::Folder;
 use support::{Session, range, rules};
 
 const URI: &str = "file:///project/Dockerfile";
@@ -73,6 +75,29 @@ fn the_server_introduces_itself() {
     assert_eq!(capabilities["textDocumentSync"]["change"], 2, "incremental");
     assert_eq!(capabilities["diagnosticProvider"], Value::Null, "this client is pushed to");
     assert!(session.leave().success());
+}
+
+/// Nothing has to lie beside it, and it reads nothing of the machine it runs on.
+#[test]
+fn one_file_is_the_whole_program() {
+    let folder = Folder::new(&[]);
+    let program = folder.path("dunnage");
+    std::fs::copy(env!("CARGO_BIN_EXE_dunnage"), &program).expect("a copy");
+    let mut session = Session::run_by(Command::new(&program).env_clear().current_dir(folder.path("")));
+    session.introduce(plain(), Value::Null);
+    session.open(URI, "dockerfile", "FROM alpine:3.20\nMAINTAINER me\nUSER 1000\nHEAL");
+    let told = session.wait_for("textDocument/publishDiagnostics");
+    assert!(rules(&told["diagnostics"]).contains(&MAINTAINER.to_owned()), "{told}");
+    let place = |line, character| json!({ "textDocument": { "uri": URI }, "position": { "line": line, "character": character } });
+    assert!(session.request("textDocument/hover", place(0, 7)).to_string().contains("Alpine"));
+    assert!(session.request("textDocument/completion", place(3, 4)).to_string().contains("HEALTHCHECK"));
+    session.open(
+        "file:///project/compose.yaml",
+        "dockercompose",
+        "services:\n  web:\n    image: nginx\n    prot: 80\n",
+    );
+    let told = session.wait_for("textDocument/publishDiagnostics");
+    assert!(rules(&told["diagnostics"]).contains(&"unknown-key".to_owned()), "{told}");
 }
 
 #[test]

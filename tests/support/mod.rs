@@ -38,16 +38,15 @@ impl Session {
 
     /// Starts the program where other programs are found on this path.
     pub fn start_with_path(path: &str) -> Session {
-        let mut server = Command::new(env!("CARGO_BIN_EXE_dunnage"))
-            .args(["lsp", "--stdio"])
-            // Whoever runs the tests may have a configuration of their own.
-            .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
-            .env("PATH", path)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_dunnage"));
+        // Whoever runs the tests may have a configuration of their own.
+        Session::run_by(program.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR")).env("PATH", path))
+    }
+
+    /// Starts this program as the server.
+    pub fn run_by(program: &mut Command) -> Session {
+        program.args(["lsp", "--stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = program.spawn().expect("the program starts");
         let stdin = server.stdin.take();
         let mut stdout = BufReader::new(server.stdout.take().expect("a pipe"));
         let (sender, incoming) = channel();
@@ -77,10 +76,16 @@ impl Session {
 
     pub fn with_options(capabilities: Value, options: Value) -> (Session, Value) {
         let mut session = Session::start();
-        let params = json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "initializationOptions": options });
-        let introduction = session.request("initialize", params);
-        session.notify("initialized", json!({}));
+        let introduction = session.introduce(capabilities, options);
         (session, introduction)
+    }
+
+    /// Introduces a client with these capabilities; answers with the server's introduction.
+    pub fn introduce(&mut self, capabilities: Value, options: Value) -> Value {
+        let params = json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "initializationOptions": options });
+        let introduction = self.request("initialize", params);
+        self.notify("initialized", json!({}));
+        introduction
     }
 
     pub fn notify(&mut self, method: &str, params: Value) {
