@@ -38,8 +38,6 @@ pub struct Doubt {
     pub message: String,
     /// What to write at the span, where that is clear.
     pub instead: Option<String>,
-    /// Whether the text is the beginning of a word that works.
-    pub begins_word: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -134,12 +132,12 @@ impl Walk<'_> {
 
     /// Notes what the engine does not take; the bytes are those of the text, unless variables make it up.
     fn doubt(&mut self, value: Value<'_>, rejection: Rejection) {
-        let Rejection { range, subject, message, instead, begins_word } = rejection;
+        let Rejection { range, subject, message, instead } = rejection;
         let part = value.joined().filter(|_| !self.unset).map(|joined| joined.span(range));
         let instead = instead.filter(|_| !self.unset);
         let span = part.filter(|span| !span.is_empty()).unwrap_or(value.span());
         if self.doubts.len() < MAX_VIOLATIONS && !self.blank {
-            self.doubts.push(Doubt { span, subject, message, instead, begins_word });
+            self.doubts.push(Doubt { span, subject, message, instead });
         }
     }
 

@@ -40,13 +40,11 @@ pub(super) struct Rejection {
     pub message: String,
     /// What to write in place of the range.
     pub instead: Option<String>,
-    /// Whether the text is the beginning of a word that works.
-    pub begins_word: bool,
 }
 
 impl Rejection {
     fn new(range: Range<usize>, subject: Subject, message: String) -> Self {
-        Rejection { range, subject, message, instead: None, begins_word: false }
+        Rejection { range, subject, message, instead: None }
     }
 
     fn instead(mut self, text: Option<impl Into<String>>) -> Self {
@@ -178,8 +176,7 @@ fn unknown_word(key: &str, known: &'static [Known], spelling: Spelling, text: &s
         None => return None,
     };
     let message = format!("`{key}` does not take `{text}`: it takes {listed}");
-    let begins_word = known.iter().any(|value| value.text.starts_with(text));
-    Some(Rejection { begins_word, ..Rejection::new(0..text.len(), Subject::Value, message).instead(near) })
+    Some(Rejection::new(0..text.len(), Subject::Value, message).instead(near))
 }
 
 /// Compose takes the words of YAML 1.1 with a warning.

@@ -217,20 +217,6 @@ impl Compose {
         &self.judgement().0
     }
 
-    /// Whether the text stops in the midst of something: its last line is no YAML, or has not the shape that Compose
-    /// demands. Whoever is writing it has what follows still in mind.
-    pub fn ends_open(&self) -> bool {
-        let says_something = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-        let mut start = self.source.len();
-        let last = self.source.split_inclusive('\n').rev().find(|line| {
-            start -= line.len();
-            says_something(line)
-        });
-        let mut wrong = self.view.problems().iter().map(|problem| problem.span);
-        let mut misshapen = self.violations().iter().map(|violation| violation.span);
-        last.is_some() && (wrong.any(|span| span.start >= start) || misshapen.any(|span| span.start >= start))
-    }
-
     /// Every value that Compose takes and the engine does not.
     pub fn doubts(&self) -> &[Doubt] {
         &self.judgement().1
@@ -260,9 +246,7 @@ impl Compose {
                     found.may_be_given = !is_first && matches!(found.kind, ViolationKind::Missing { .. });
                     found
                 }));
-                // A word that is being typed may yet become one that works.
-                let is_said = |doubt: &Doubt| !doubt.begins_word || !self.breaks_off_at(doubt.span);
-                doubts.extend(doubted.into_iter().filter(is_said));
+                doubts.extend(doubted);
             }
             (violations, doubts)
         })

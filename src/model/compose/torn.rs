@@ -41,12 +41,6 @@ impl Compose {
         })
     }
 
-    /// Whether the text breaks off right behind a word: whoever types at the end of a file has just written it. Lines that are
-    /// finished have an end.
-    pub fn breaks_off_at(&self, word: Span) -> bool {
-        word.end == self.source.len() && !word.is_empty() && !self.source.ends_with(['"', '\'', ']', '}'])
-    }
-
     fn hidden(&self) -> impl Iterator<Item = Hidden<'_>> {
         self.view.hidden_lines().iter().map(|line| {
             let text = self.text(*line).trim_start();
@@ -96,13 +90,5 @@ mod tests {
             with(&source, |compose| compose.may_hide(Section::Volumes, name))
         };
         assert!(may("  da", "data") && may("vol", "data") && !may("net", "data") && !may("  se", "data"));
-    }
-
-    #[test]
-    fn a_text_breaks_off_behind_an_unfinished_word() {
-        let at_end = |source: &str| {
-            with(source, |compose| compose.at(&["name"]).is_some_and(|name| compose.breaks_off_at(name.span())))
-        };
-        assert!(at_end("name: we") && !at_end("name: we\n") && !at_end("name: \"we\""));
     }
 }

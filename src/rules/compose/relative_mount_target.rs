@@ -36,7 +36,6 @@ pub fn check(file: &Compose, report: &mut Report) {
             if target.is_empty()
                 || target.starts_with('/')
                 || has_variable(target)
-                || mount.source.is_none() && file.breaks_off_at(mount.value.span())
                 || is_for_windows(service.text("platform"))
             {
                 continue;

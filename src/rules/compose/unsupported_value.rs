@@ -87,4 +87,12 @@ mod tests {
             Some("services: {a: {image: x, restart: \"always\"}}\n")
         );
     }
+
+    #[test]
+    fn the_last_word_of_a_text_counts_without_a_line_end() {
+        for end in ["", "\n"] {
+            let source = format!("services:\n  a:\n    image: x\n    restart: unl{end}");
+            assert_eq!(marked("unsupported-value", &source), ["unl"]);
+        }
+    }
 }
