@@ -6,12 +6,16 @@
 //! only not shown. They come when somebody edits another place, saves, or has rested for a moment, which is for the world to
 //! know. A file in which nothing stands yet is not called empty before it has been saved.
 //!
+//! Who writes a Compose file from top to bottom has more in mind: a service still gets its image, and `depends_on: [db]` is said before
+//! there is a `db`. A finding knows where what it misses may come, and waits while that is what is being written. But what was
+//! there before somebody began is told as it was: nothing goes away only because a key is pressed.
+//!
 //! The server knows no cursor; the place where somebody types is as good. What comes in one piece, a paste or the change of a tool,
 //! is judged at once.
 
 use crate::model::dockerfile::{Instruction, Keyword};
 use crate::model::{Dockerfile, Snapshot};
-use crate::rules::Finding;
+use crate::rules::{Ahead, Finding};
 use crate::text::{Edit, Span};
 use std::time::Duration;
 
@@ -23,6 +27,8 @@ pub const REST: Duration = Duration::from_secs(1);
 pub struct Writing {
     /// Where the last edit ended.
     place: Option<usize>,
+    /// Where what was typed without a rest begins.
+    begun: usize,
     /// Whether somebody types there, and has neither rested nor saved since.
     is_typing: bool,
     /// Whether it was saved as it stands.
@@ -44,7 +50,8 @@ impl Writing {
         let is_small = edit.text.trim().chars().count() < 2 || !edit.text.contains(char::is_whitespace);
         let goes_on = self.is_typing && is_next && is_small;
         let place = Some(edit.span.start + edit.text.len());
-        Writing { place, is_typing: is_word || goes_on, is_saved: false }
+        let begun = if goes_on { self.begun.min(edit.span.start) } else { edit.span.start };
+        Writing { place, begun, is_typing: is_word || goes_on, is_saved: false }
     }
 
     #[must_use]
@@ -100,6 +107,12 @@ pub struct Restraint<'a> {
 #[derive(Debug)]
 struct Place {
     caret: usize,
+    /// Where what was typed just now begins.
+    begun: usize,
+    /// Where the lines of a Compose file begin whose entries are being written.
+    going_on: Vec<usize>,
+    /// Whether nothing stands behind the cursor in the file.
+    is_last: bool,
     /// The letters around it up to the next blanks; empty between blanks.
     word: Span,
     /// The instruction or the line that has its open end here; `None` where something stands behind the cursor.
@@ -114,7 +127,7 @@ impl<'a> Restraint<'a> {
             None => true,
         };
         let caret = writing.place.filter(|caret| writing.is_typing && source.is_char_boundary(*caret));
-        let place = caret.map(|caret| Place::of(snapshot, caret));
+        let place = caret.map(|caret| Place::of(snapshot, caret, writing.begun));
         Restraint { source, is_saved: writing.is_saved, is_bare, place }
     }
 
@@ -127,6 +140,9 @@ impl<'a> Restraint<'a> {
         if !place.word.is_empty() && place.word.contains(finding.span) {
             return true;
         }
+        if finding.ahead.is_some_and(|ahead| self.may_bring(place, finding, ahead)) {
+            return true;
+        }
         let is_next = || {
             let gap = self.source.get(finding.span.end..place.caret);
             gap.is_some_and(|gap| !gap.contains(char::is_alphanumeric))
@@ -134,17 +150,36 @@ impl<'a> Restraint<'a> {
         let Some(open) = place.open.filter(|_| LACKING.contains(&finding.rule)) else { return false };
         open.contains(finding.span) || is_next()
     }
+
+    /// Whether what is written at a place may be about to bring what a finding misses, and the finding is of what was written just now.
+    fn may_bring(&self, place: &Place, finding: &Finding, ahead: Ahead) -> bool {
+        match ahead {
+            Ahead::File => place.is_last && place.begun <= finding.span.start,
+            Ahead::Entry(start) => {
+                let line = self.source[..start].rfind('\n').map_or(0, |at| at + 1);
+                let is_of_word = place.word.start <= start && start < place.word.end;
+                is_of_word || place.begun <= finding.span.start.max(start) && place.going_on.contains(&line)
+            }
+        }
+    }
 }
 
 impl Place {
-    fn of(snapshot: &Snapshot, caret: usize) -> Self {
+    fn of(snapshot: &Snapshot, caret: usize, begun: usize) -> Self {
         let (before, behind) = snapshot.source().split_at(caret);
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + width_at(before, at));
         let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
         let is_open = behind.lines().next().is_none_or(|rest| rest.trim().is_empty());
         let line = || Span::new(before.rfind('\n').map_or(0, |at| at + 1), caret);
         let unit = || snapshot.dockerfile().and_then(|file| instruction_around(file, caret)).unwrap_or_else(line);
-        Place { caret, word: Span::new(start, caret + end), open: is_open.then(unit) }
+        Place {
+            caret,
+            begun,
+            going_on: snapshot.compose().map(|file| file.lines_going_on_at(caret)).unwrap_or_default(),
+            is_last: behind.trim().is_empty(),
+            word: Span::new(start, caret + end),
+            open: is_open.then(unit),
+        }
     }
 }
 
@@ -174,7 +209,7 @@ mod tests {
     }
 
     fn typing_at(place: usize) -> Writing {
-        Writing { place: Some(place), is_typing: true, is_saved: false }
+        Writing { place: Some(place), begun: 0, is_typing: true, is_saved: false }
     }
 
     fn told(language: Language, text: &str, writing: Writing) -> Vec<&'static str> {
@@ -218,6 +253,57 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_is_judged_when_it_is_left() {
+        let compose = |text: &str| shown(Language::Compose, text);
+        let service = "services:\n  web:\n    image: a:1\n    depends_on:\n      db:\n        condition: service_healthy\n  db:\n";
+        for rest in [
+            "    build: .^",
+            "    env_file: a\n    ^",
+            "    image: postgres:17\n\n^",
+            "    image: postgres:17\n    # te^",
+            "    image: postgres:17\n    healthcheck:\n      ret^",
+        ] {
+            assert!(compose(&format!("{service}{rest}")).is_empty(), "{rest}");
+        }
+        assert_eq!(
+            compose(&format!("{service}    image: postgres:17\n  c:\n    image: a:1^")),
+            ["condition-without-healthcheck"]
+        );
+        let mount = "services:\n  web:\n    image: a:1\n    volumes:\n      - type: bind\n";
+        assert!(compose(&format!("{mount}        source: .^")).is_empty());
+        assert_eq!(compose(&format!("{mount}        source: .\n    init: true^")), ["missing-key"]);
+        let list = "services:\n  web:\n    image: a:1\n    environment:\n      - DEBUG=1\n      - DEBUG";
+        assert!(compose(&format!("{list}^")).is_empty());
+        assert_eq!(compose(&format!("{list}=2\n      - ^")), ["overridden-entry"]);
+        let braces = "services:\n  web:\n    image: a:1\n    environment:\n      - A=${B:-some ";
+        assert!(compose(&format!("{braces}^")).is_empty());
+        assert_eq!(compose(&format!("{braces}\n      - ^")), ["invalid-variable"]);
+    }
+
+    #[test]
+    fn a_name_is_missed_when_the_place_to_declare_it_has_passed() {
+        let compose = |text: &str| shown(Language::Compose, text);
+        let service =
+            "services:\n  web:\n    image: a:1\n    networks: [front]\n    depends_on: [db]\n    vol^umes: [data:/d]\n";
+        let moved = |to: &str| format!("{}{to}", service.replace('^', ""));
+        assert_eq!(compose(service), ["undefined-network"], "somebody is elsewhere in the file");
+        assert!(compose(&moved("^")).is_empty() && compose(&moved("  d^")).is_empty());
+        assert_eq!(compose(&moved("net^")), ["undefined-service"]);
+        let declared = moved("  db:\n    image: b:1\nnetworks:\n  front:\nvolumes:\n  ^");
+        assert!(compose(&declared).is_empty());
+        assert_eq!(compose(&declared.replace("front:", "back:")), ["undefined-network"], "that section has passed");
+    }
+
+    #[test]
+    fn what_was_told_before_is_still_told() {
+        let text = "services:\n  web:\n    image: a:1\n    depends_on: [db]\n    networks: [front]\n    init: t";
+        let caret = text.len();
+        let writing = |begun: usize| Writing { begun, ..typing_at(caret) };
+        assert!(told(Language::Compose, text, writing(9)).is_empty());
+        assert_eq!(told(Language::Compose, text, writing(caret - 1)).len(), 1);
+    }
+
+    #[test]
     fn a_file_is_not_called_empty_before_it_is_saved() {
         for (language, text) in [
             (Language::Dockerfile, ""),
@@ -248,6 +334,15 @@ mod tests {
         assert!(!is_typing(&[insert(9, "W"), insert(2, "RUN a\n")]) && !is_typing(&[delete(Span::new(3, 5))]));
         assert!(is_typing(&[replace(Span::new(0, 2), "W")]) && !is_typing(&[replace(Span::new(0, 2), "WO")]));
         assert!(!is_typing(&[insert(9, "-")]) && !is_typing(&[insert(9, "\n"), insert(10, "\"")]));
+    }
+
+    #[test]
+    fn what_was_typed_without_a_rest_begins_where_typing_did() {
+        let after = |edits: &[Edit]| edits.iter().fold(Writing::default(), Writing::after);
+        assert_eq!(after(&[insert(9, "a"), insert(10, "b"), insert(11, "\n")]).begun, 9);
+        assert_eq!(after(&[insert(9, "a"), delete(Span::new(9, 10)), delete(Span::new(8, 9))]).begun, 8);
+        assert_eq!(after(&[insert(9, "a"), insert(20, "b")]).begun, 20);
+        assert_eq!(after(&[insert(9, "a")]).rested().after(&insert(10, "b")).begun, 10);
     }
 
     #[test]

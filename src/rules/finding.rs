@@ -23,9 +23,20 @@ pub struct Finding {
     pub remark: Option<u32>,
     /// The noun and the name of what is missing, where such findings of one file are told as one.
     pub(super) missing: Option<(&'static str, String)>,
+    /// Where what is missing may be about to be written.
+    pub ahead: Option<Ahead>,
     /// What other tools call this very mistake, where that is not what its rule is about; tool first.
     pub aka: Option<&'static str>,
     applicability: Option<Applicability>,
+}
+
+/// Where somebody who writes from top to bottom may yet write what a finding misses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// As a part of the entry that begins here.
+    Entry(usize),
+    /// At the end of the file.
+    File,
 }
 
 /// Another place that belongs to a finding, in the same file.
@@ -85,6 +96,18 @@ impl Finding {
     /// Says what is missing; the first finding of a file that does so speaks for the others.
     pub(super) fn misses(&mut self, noun: &'static str, name: &str) -> &mut Self {
         self.missing = Some((noun, name.to_owned()));
+        self
+    }
+
+    /// Says that what is missing may come in the entry that begins at this place, for as long as that is being written.
+    pub(super) fn awaits(&mut self, entry: Span) -> &mut Self {
+        self.ahead = Some(Ahead::Entry(entry.start));
+        self
+    }
+
+    /// Says that what is missing may come at the end of the file, for as long as somebody writes there.
+    pub(super) fn awaits_the_end(&mut self) -> &mut Self {
+        self.ahead = Some(Ahead::File);
         self
     }
 
@@ -187,6 +210,7 @@ impl Report {
             environment: false,
             remark: None,
             missing: None,
+            ahead: None,
             aka: None,
             applicability: self.rule.fix,
         });

@@ -33,7 +33,7 @@ pub mod dockerfile;
 
 pub use analysis::{analyse, check};
 pub use book::{book, url_of};
-pub use finding::{Finding, IntoEdits, Related, Report, Tag};
+pub use finding::{Ahead, Finding, IntoEdits, Related, Report, Tag};
 pub use fix::{Applicability, Change, Fix};
 pub use options::{LabelKind, Options};
 pub use settings::Settings;

@@ -185,6 +185,13 @@ fn tell(file: &Compose, report: &mut Report, section: Section, uses: &[Unmet], a
     if awaited.contains(&name) {
         finding.misses(section.entry(), name);
     }
+    if is_plain_name(name) && file.may_go_on(section) {
+        // Services stand together; another section may come at the end.
+        match file.last_entry(section).filter(|_| section == Section::Services) {
+            Some(services) => finding.awaits(services.span),
+            None => finding.awaits_the_end(),
+        };
+    }
     if file.view().is_partial() {
         return;
     }

@@ -4,6 +4,7 @@
 //! put in: their values belong to the place where Compose runs, so a text with a variable is an unknown text. Nor are
 //! `extends`, `include` and override files: what they would bring is unknown, and [`Compose::is_whole`] says so.
 
+mod ahead;
 mod build;
 mod canonical;
 mod conformance;

@@ -1,6 +1,6 @@
 //! Places in the text of a file that edits and messages need: whole lines, first lines, where a section ends.
 
-use super::{Compose, Section};
+use super::{Compose, Pair, Section};
 use crate::text::{Edit, Span, insert};
 
 impl Compose {
@@ -48,6 +48,11 @@ impl Compose {
         last.key.text() == Some(section.key()) || self.at(&[section.key()]).is_none()
     }
 
+    /// The entry that opens a top-level section, of the last document that has one.
+    pub fn last_entry(&self, section: Section) -> Option<Pair<'_>> {
+        self.documents().filter_map(|root| root.entry(section.key())).last()
+    }
+
     /// The edit that declares a name in a top-level section; `body` lines, if any, stand under the name. `None` where the
     /// section is written in braces, or is no mapping.
     pub fn declare(&self, section: Section, name: &str, body: &[&str]) -> Option<Edit> {
@@ -58,8 +63,7 @@ impl Compose {
     pub fn declare_all(&self, section: Section, names: &[(&str, &[&str])]) -> Option<Edit> {
         let entries =
             |indent: &str| -> String { names.iter().map(|(name, body)| entry_text(indent, name, body)).collect() };
-        let found = self.documents().filter_map(|root| root.entry(section.key())).last();
-        let Some(pair) = found else {
+        let Some(pair) = self.last_entry(section) else {
             let source = self.source();
             let end = Span::at(source.len());
             return Some(self.after_line(end, &format!("{}:\n{}", section.key(), entries("  "))));

@@ -71,6 +71,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                     let edit = other.known_image().and_then(|image| add_healthcheck(file, *other, image));
                     report
                         .at(dependency.span, message)
+                        .awaits(other.span)
                         .fix(format!("Give `{}` a health check", other.name), edit)
                         .declares(&[Change::Model]);
                 }

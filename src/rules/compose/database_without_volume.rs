@@ -54,6 +54,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         let message = format!("The data of `{}` goes with its container: nothing is mounted on `{path}`", service.name);
         report
             .at(service.key, message)
+            .awaits(service.key)
             .fix("Keep it on a named volume", on_volume(file, service, image).unwrap_or_default())
             .declares(&[Change::Model]);
     }

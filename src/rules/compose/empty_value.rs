@@ -38,6 +38,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             continue;
         }
         let finding = tell_violation(report, violation, format!("`{key}` needs a value: {wanted}"));
+        finding.awaits(violation.span);
         let after_key = file.source()[violation.span.end..].starts_with(':');
         let empty = match wanted.as_str() {
             _ if !after_key => continue,

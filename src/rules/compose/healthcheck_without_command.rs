@@ -34,18 +34,16 @@ pub fn check(file: &Compose, report: &mut Report) {
         return;
     }
     for service in file.services() {
-        let Some(test) = service.get("healthcheck").and_then(|check| check.get("test")) else { continue };
+        let Some(pair) = service.get("healthcheck").and_then(|check| check.entry("test")) else { continue };
+        let test = pair.value;
         let mut words = test.items().map(|item| item.text());
         let Some(Some(head @ ("CMD" | "CMD-SHELL"))) = words.next() else { continue };
-        // What stands last in the file, or before a line that is no YAML, may go on.
-        let is_last = file.source()[test.span().end..].trim().is_empty();
-        if is_last && !test.is_flow()
-            || file.is_torn(service.span)
-            || !words.all(|word| word.is_some_and(|word| word.trim().is_empty()))
-        {
+        // What stands before a line that is no YAML may go on.
+        if file.is_torn(service.span) || !words.all(|word| word.is_some_and(|word| word.trim().is_empty())) {
             continue;
         }
         let finding = report.at(test.span(), format!("No command follows `{head}`"));
+        finding.awaits(pair.span);
         if let Some(known) = service.known_image().and_then(|image| healthcheck_test(service, image))
             && test.is_flow()
             && !test.is_alias()

@@ -44,6 +44,7 @@ pub fn check(file: &Compose, report: &mut Report) {
         }
         let finding =
             report.at(pair.key.span(), "This health check tests nothing: it has no `test`, nor has the image");
+        finding.awaits(pair.span);
         if let Some(test) = service.known_image().and_then(|image| healthcheck_test(service, image)) {
             let edit = amend::add_last(file, pair.value, "test", &Yaml::text(test));
             finding.fix("Add the test that fits the image", edit).declares(&[Change::Model]);

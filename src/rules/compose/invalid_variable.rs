@@ -38,6 +38,9 @@ pub fn check(file: &Compose, report: &mut Report) {
                 false => "This `${` is never closed; a `$` of its own is written `$$`".to_owned(),
             };
             let finding = report.at(span, message);
+            if !closed {
+                finding.awaits(span);
+            }
             if let Some(meant) = meant(&text[fault.clone()]).filter(|_| file.text(span) == &text[fault]) {
                 finding.fix(format!("Change to `{meant}`"), replace(span, meant)).declares(&[Change::Model]);
             }

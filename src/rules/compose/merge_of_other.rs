@@ -31,6 +31,6 @@ rule! {
 
 pub fn check(file: &Compose, report: &mut Report) {
     for problem in file.view().problems().iter().filter(|problem| problem.kind == ProblemKind::MergeOfOther) {
-        report.at(problem.span, "`<<` merges mappings, and this is none");
+        report.at(problem.span, "`<<` merges mappings, and this is none").awaits(problem.span);
     }
 }

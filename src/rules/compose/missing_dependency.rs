@@ -64,6 +64,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             told.insert(host);
             report
                 .at(variable.value_span, format!("`{}` speaks to `{host}`, and does not depend on it", service.name))
+                .awaits(service.span)
                 .fix(format!("Depend on `{host}`"), depend_on(file, *service, host))
                 .declares(&[Change::Model]);
         }

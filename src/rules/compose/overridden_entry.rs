@@ -75,6 +75,7 @@ fn check_list(file: &Compose, list: Value<'_>, report: &mut Report) {
         report
             .at(earlier.span(), format!("A later entry sets `{name}` again; this one has no effect"))
             .related(item.span(), "what counts")
+            .awaits(item.span())
             .fix("Remove the entry that is overridden", amend::remove_item(file, list, earlier))
             .declares(&[Change::Model]);
     }

@@ -49,6 +49,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             report
                 .at(span, format!("A later entry takes the place of this one at `{target}`"))
                 .related(mount.value.span(), "what is mounted there")
+                .awaits(mount.value.span())
                 .fix("Remove the mount that is overridden", amend::remove_item(file, list, earlier.value))
                 .declares(&[Change::Model]);
         }

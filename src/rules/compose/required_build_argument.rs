@@ -58,6 +58,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             };
             report
                 .at(entry.key.span(), message)
+                .awaits(entry.span)
                 .fix(format!("Take {name} from the environment"), edit)
                 .declares(&[Change::Model]);
         }

@@ -52,7 +52,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                 (_, []) => {
                     let choices = sources.join("`, `");
                     let message = format!("The {entry} `{}` needs a source: one of `{choices}`", resource.name);
-                    report.at(resource.key, message);
+                    report.at(resource.key, message).awaits(resource.key);
                 }
                 (None, [first, second, ..]) => {
                     let message = format!("The {entry} `{}` has two sources, `{first}` and `{second}`", resource.name);

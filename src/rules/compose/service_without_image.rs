@@ -67,7 +67,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                 continue;
             }
             let message = format!("`{}` has neither an image nor a build", service.name);
-            report.at(service.key, message).environment();
+            report.at(service.key, message).awaits(service.key).environment();
         }
     }
 }
@@ -105,7 +105,7 @@ fn check_among(file: &Compose, report: &mut Report) {
                 entry.name
             ),
         };
-        let finding = report.at(here.span, message);
+        let finding = report.at(here.span, message).awaits(here.span);
         if let Some(service) = file.service(&entry.name) {
             told_for(service, finding);
         }

@@ -55,7 +55,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(profile) = lacking.filter(|_| !theirs.is_empty()) else { continue };
             let message = format!("With the profile `{profile}` alone, `{}` is off", other.name);
             let list = other.get("profiles");
-            let finding = report.at(reference.span, message);
+            let finding = report.at(reference.span, message).awaits(service.span);
             // Only where that profile is chosen here does Compose refuse the project.
             let turns_on = |profiles: &[&str]| file.setting().environment.turns_on(profiles.iter().copied());
             if turns_on(&own) && !turns_on(&theirs) {

@@ -81,6 +81,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             };
             report
                 .at(dependency.span, format!("This waits until `{}` runs, not until it answers", other.name))
+                .awaits(dependency.span)
                 .fix(title, edits)
                 .declares(&[Change::Model]);
         }

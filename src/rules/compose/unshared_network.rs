@@ -57,7 +57,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let Some(others) = by_name.get(dependency.name).and_then(|other| networks(*other)) else { continue };
             if own.is_disjoint(&others) {
                 let message = format!("`{}` and `{}` are on no common network", service.name, dependency.name);
-                let finding = report.at(dependency.span, message);
+                let finding = report.at(dependency.span, message).awaits(service.span);
                 if let Some(network) = others.first() {
                     let title = format!("Put `{}` on `{network}`, too", service.name);
                     finding.fix(title, join(file, *service, network)).declares(&[Change::Model]);

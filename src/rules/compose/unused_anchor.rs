@@ -54,7 +54,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             false => Span::new(anchor.start, anchor.end + after),
         };
         let finding = report.at(anchor, format!("No alias names `{}`", file.text(anchor)));
-        finding.tag(Tag::Unnecessary);
+        finding.tag(Tag::Unnecessary).awaits_the_end();
         finding.fix("Remove the anchor", delete(gone));
     }
 }

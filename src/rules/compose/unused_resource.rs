@@ -59,7 +59,7 @@ pub fn check(file: &Compose, report: &mut Report) {
                 continue;
             }
             let finding = report.at(entry.key, format!("No service uses the {} `{}`", section.entry(), entry.name));
-            finding.tag(Tag::Unnecessary);
+            finding.tag(Tag::Unnecessary).awaits_the_end();
             let kind = if stands_alone(file) { Safe } else { Ask };
             let title = format!("Remove the {} `{}`", section.entry(), entry.name);
             finding.offer(kind, title, removed(file, section, entry.name)).declares(&[Change::Model]);

@@ -43,6 +43,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             let copies = action.as_str().is_some_and(|action| action.contains("sync"));
             if copies && watch.get("target").is_none() {
                 let finding = told_for(service, report.at(action.span(), "To copy files, a `target` must say where"));
+                finding.awaits(watch.span());
                 finding.fix("Say where", target(file, service, watch)).declares(&[Change::Model]);
             }
         }

@@ -35,6 +35,10 @@ pub fn check(file: &Compose, report: &mut Report) {
                 let message = format!("{} takes {wanted}, not {found}", subject(violation));
                 let finding = tell_violation(report, violation, message);
                 let text = file.text(violation.span);
+                // A colon may be the middle of a text.
+                if *found == "a mapping" {
+                    finding.awaits(violation.span);
+                }
                 if violation.while_unset {
                     continue;
                 }

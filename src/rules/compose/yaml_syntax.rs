@@ -41,7 +41,7 @@ pub fn check(file: &Compose, report: &mut Report) {
             ProblemKind::NotFinite => "Compose cannot hold a number that is infinite or none",
             _ => continue,
         };
-        let finding = report.at(problem.span, capitalized(message));
+        let finding = report.at(problem.span, capitalized(message)).awaits(problem.span);
         if problem.kind == ProblemKind::YamlVersion {
             finding.ask("Remove the version", delete(file.whole_lines(problem.span)));
         }
