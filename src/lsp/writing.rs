@@ -22,11 +22,16 @@ use std::time::Duration;
 /// How long nothing must be typed for somebody to have stopped.
 pub const REST: Duration = Duration::from_secs(1);
 
+/// What an editor completes where the first of the two is typed.
+const PAIRS: [&str; 5] = ["\"\"", "''", "()", "[]", "{}"];
+
 /// How far somebody is with a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Writing {
     /// Where the last edit ended.
     place: Option<usize>,
+    /// How many closing marks the editor has put behind that, which typing them steps over.
+    closers: usize,
     /// Where what was typed without a rest begins.
     begun: usize,
     /// Whether somebody types there, and has neither rested nor saved since.
@@ -45,13 +50,18 @@ impl Writing {
         let is_word = edit.text.chars().all(is_of_word)
             && edit.text.contains(|it: char| it.is_ascii_alphanumeric())
             && (edit.span.is_empty() || edit.text.len() == 1);
-        let is_next = self.place.is_some_and(|place| edit.span.start == place || edit.span.end == place);
+        let reach = |place| place..=place + self.closers;
+        let is_next = self.place.is_some_and(|place| edit.span.start == place || reach(place).contains(&edit.span.end));
         // A key, a line end with its indent, or what a menu put in.
         let is_small = edit.text.trim().chars().count() < 2 || !edit.text.contains(char::is_whitespace);
         let goes_on = self.is_typing && is_next && is_small;
-        let place = Some(edit.span.start + edit.text.len());
+        let is_pair = edit.span.is_empty() && PAIRS.contains(&edit.text.as_str());
+        let stepped_over = self.place.map_or(0, |place| edit.span.end.saturating_sub(place));
+        let kept = if is_next { self.closers.saturating_sub(stepped_over) } else { 0 };
+        let closers = kept + usize::from(is_pair);
+        let place = Some(edit.span.start + edit.text.len() - usize::from(is_pair));
         let begun = if goes_on { self.begun.min(edit.span.start) } else { edit.span.start };
-        Writing { place, begun, is_typing: is_word || goes_on, is_saved: false }
+        Writing { place, closers, begun, is_typing: is_word || goes_on, is_saved: false }
     }
 
     #[must_use]
@@ -127,7 +137,7 @@ impl<'a> Restraint<'a> {
             None => true,
         };
         let caret = writing.place.filter(|caret| writing.is_typing && source.is_char_boundary(*caret));
-        let place = caret.map(|caret| Place::of(snapshot, caret, writing.begun));
+        let place = caret.map(|caret| Place::of(snapshot, caret, writing));
         Restraint { source, is_saved: writing.is_saved, is_bare, place }
     }
 
@@ -165,18 +175,19 @@ impl<'a> Restraint<'a> {
 }
 
 impl Place {
-    fn of(snapshot: &Snapshot, caret: usize, begun: usize) -> Self {
+    fn of(snapshot: &Snapshot, caret: usize, writing: Writing) -> Self {
         let (before, behind) = snapshot.source().split_at(caret);
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + width_at(before, at));
         let end = behind.find(char::is_whitespace).unwrap_or(behind.len());
-        let is_open = behind.lines().next().is_none_or(|rest| rest.trim().is_empty());
+        let beyond = behind.get(writing.closers..).unwrap_or_default();
+        let is_open = beyond.lines().next().is_none_or(|rest| rest.trim().is_empty());
         let line = || Span::new(before.rfind('\n').map_or(0, |at| at + 1), caret);
         let unit = || snapshot.dockerfile().and_then(|file| instruction_around(file, caret)).unwrap_or_else(line);
         Place {
             caret,
-            begun,
+            begun: writing.begun,
             going_on: snapshot.compose().map(|file| file.lines_going_on_at(caret)).unwrap_or_default(),
-            is_last: behind.trim().is_empty(),
+            is_last: beyond.trim().is_empty(),
             word: Span::new(start, caret + end),
             open: is_open.then(unit),
         }
@@ -209,7 +220,7 @@ mod tests {
     }
 
     fn typing_at(place: usize) -> Writing {
-        Writing { place: Some(place), begun: 0, is_typing: true, is_saved: false }
+        Writing { place: Some(place), closers: 0, begun: 0, is_typing: true, is_saved: false }
     }
 
     fn told(language: Language, text: &str, writing: Writing) -> Vec<&'static str> {
@@ -334,6 +345,23 @@ mod tests {
         assert!(!is_typing(&[insert(9, "W"), insert(2, "RUN a\n")]) && !is_typing(&[delete(Span::new(3, 5))]));
         assert!(is_typing(&[replace(Span::new(0, 2), "W")]) && !is_typing(&[replace(Span::new(0, 2), "WO")]));
         assert!(!is_typing(&[insert(9, "-")]) && !is_typing(&[insert(9, "\n"), insert(10, "\"")]));
+    }
+
+    #[test]
+    fn marks_that_the_editor_closes_are_stepped_over() {
+        let after = |edits: &[Edit]| edits.iter().fold(Writing::default(), Writing::after);
+        let list = [insert(9, "a"), insert(10, "["), insert(11, "]")];
+        assert_eq!(after(&list).begun, 9, "who closes it by hand");
+        let list = [insert(9, "a"), insert(10, "[]"), insert(11, "\"\""), insert(12, "b")];
+        assert_eq!((after(&list).begun, after(&list).closers), (9, 2));
+        let next = [&list[..], &[insert(15, "\n")]].concat();
+        assert_eq!((after(&next).begun, after(&next).closers, after(&next).is_typing), (9, 0, true));
+        let away = [&list[..], &[insert(16, "c")]].concat();
+        assert_eq!(after(&away).begun, 16);
+        assert!(after(&[insert(9, "a"), insert(10, "[]"), delete(Span::new(10, 12))]).is_typing);
+        let text = "services:\n  web:\n    image: a:1\n    networks: [front, ba]";
+        let writing = Writing { closers: 1, ..typing_at(text.len() - 1) };
+        assert!(told(Language::Compose, text, writing).is_empty());
     }
 
     #[test]
