@@ -273,6 +273,7 @@ impl World {
                 "**/{*,}.dockerignore",
                 "**/*{ockerfile,ontainerfile}*",
                 "**/*compose*.{yaml,yml}",
+                "**/docker-bake{.override,}.{hcl,json}",
                 "**/{*,}.env{.*,}",
             ];
             let watchers: Vec<Value> =

@@ -5,6 +5,7 @@
 //! resources they name). Every value keeps the span that it came from. Nothing here reads a disk: what must be known about
 //! the world around a file arrives as [`Surroundings`].
 
+pub mod bake;
 pub mod builders;
 pub mod compose;
 pub mod dockerfile;

@@ -5,6 +5,7 @@
 //! gives the same answers. The default knows nothing, and rules stay silent on what they cannot know.
 
 use super::Snapshot;
+use super::bake::Bake;
 use super::builders::Builder;
 use super::installed::Installed;
 use super::remarks::Remarks;
@@ -35,6 +36,7 @@ pub struct Surroundings {
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     pub(super) builders: Arc<OnceLock<Vec<Builder>>>,
+    pub(super) bakes: Arc<OnceLock<Vec<Bake>>>,
     pub(super) compose_files: Arc<OnceLock<Vec<Snapshot>>>,
     pub(super) installed: Arc<OnceLock<Vec<Installed>>>,
 }

@@ -3,6 +3,7 @@
 //! This is the only module that knows tree-sitter. It knows what BuildKit and Compose *read*; what that *means* belongs to
 //! `model`. Nothing here fails: malformed input is a malformed view.
 
+pub mod bake;
 pub mod conflict;
 pub mod dockerfile;
 pub mod dockerignore;

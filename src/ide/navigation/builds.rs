@@ -1,7 +1,8 @@
-//! What a Dockerfile and the Compose files that build it say of each other: stages and build arguments.
+//! What a Dockerfile and the Compose files that build it say of each other: stages and build arguments. What Bake files say of
+//! them comes along.
 
 use super::near::{Near, Sheet};
-use super::{Change, Site};
+use super::{Change, Site, bake};
 use crate::ide::names::{self, Name, NameKind, Role};
 use crate::model::compose::{Service, Value, has_variable};
 use crate::model::dockerfile::Keyword;
@@ -45,6 +46,7 @@ pub(super) fn stage_sites(near: &Near<'_>, sheet: &Sheet<'_>, name: &Name) -> Ve
         let is_name = file.stages[stage].is_named(&target.text);
         sites.push(Site::new(compose, target.span, if is_name { Role::Use } else { Role::Indirect }));
     });
+    sites.extend(bake::stage_sites(near, &path, file, index));
     sites
 }
 
@@ -76,6 +78,7 @@ pub(super) fn argument_sites(near: &Near<'_>, sheet: &Sheet<'_>, own: Option<&Na
     let mut given = Vec::new();
     if let Some(path) = sheet.path() {
         each_build(near, &path, |compose, service| given.extend(given_sites(compose, service, text)));
+        given.extend(bake::argument_sites(near, &path, text));
     }
     let all = names::names(sheet.snapshot());
     let is_joined = |name: &Name| name.kind == NameKind::Variable && name.text == text && is_argument(file, name);

@@ -5,6 +5,7 @@
 //! knows all its [`Site`]s, and the three questions of an editor are answered from those. [`highlights`], which an editor
 //! asks at each step of the cursor, looks at its own file alone.
 
+mod bake;
 mod builds;
 mod compose;
 mod dotenv;

@@ -2,10 +2,10 @@
 //! made the user, the Compose file that says what a named context is.
 
 use super::near::Near;
-use super::{Definition, Site};
+use super::{Definition, Site, bake};
 use crate::ide::links::{self, Target};
 use crate::ide::names::Role;
-use crate::model::builders::builders;
+use crate::model::builders::{BuilderKind, builders};
 use crate::model::dockerfile::{Base, Instruction, Keyword, Stage, Word, context_path, split_owner};
 use crate::model::surroundings::{FileKind, plain};
 use crate::model::{Dockerfile, Language, Snapshot};
@@ -100,11 +100,11 @@ fn outside_name_at(file: &Dockerfile, stage: &Stage, index: usize, offset: usize
     file.stage_named(&from.name.text).is_none().then(|| from.name.clone())
 }
 
-/// The keys of `additional_contexts` by which services that build the file say what a name means.
+/// The keys by which those who build the file say what a name means.
 fn named_contexts(near: &Near<'_>, file: &Dockerfile, name: &str) -> Vec<Site> {
     let mut sites = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
-    for builder in builders(file) {
+    for builder in builders(file).iter().filter(|builder| builder.kind == BuilderKind::Service) {
         if seen.contains(&builder.file) {
             continue;
         }
@@ -115,10 +115,11 @@ fn named_contexts(near: &Near<'_>, file: &Dockerfile, name: &str) -> Vec<Site> {
         }
         seen.push(builder.file.clone());
     }
+    sites.extend(near.own_path().into_iter().flat_map(|path| bake::context_sites(near, path, name)));
     sites
 }
 
-/// The file of the build context: of that of a service that builds the Dockerfile, else of the Dockerfile's own folder.
+/// The file of the build context: of that of a service or target that builds the Dockerfile, else of the Dockerfile's own folder.
 fn in_context(near: &Near<'_>, file: &Dockerfile, source: &str) -> Option<Site> {
     if source.contains(['$', '*', '?', '[']) {
         return None;
@@ -126,6 +127,10 @@ fn in_context(near: &Near<'_>, file: &Dockerfile, source: &str) -> Option<Site> 
     let path = context_path(source);
     let mut folders: Vec<PathBuf> = Vec::new();
     for builder in builders(file) {
+        if builder.kind == BuilderKind::Target {
+            folders.extend(builder.context.clone());
+            continue;
+        }
         let Some(sheet) = near.sheet(&plain(&builder.file), Language::Compose) else { continue };
         let context = sheet.compose().and_then(|compose| {
             let service = compose.service(&builder.name)?;

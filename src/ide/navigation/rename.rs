@@ -6,7 +6,7 @@
 use super::near::{Near, Sheet};
 use super::thing::Thing;
 use super::variables::{self, line_of};
-use super::{Neighbour, Site, builds};
+use super::{Neighbour, Site, bake, builds};
 use crate::ide::names::{self, Name, NameKind, Role};
 use crate::model::compose::Section;
 use crate::model::dockerfile::Base;
@@ -87,6 +87,11 @@ fn check_old(near: &Near<'_>, thing: &Thing<'_>, sites: &[Site], span: Span) -> 
                 return Err(format!("This means the stage `{name}` without naming it."));
             }
             check_followed(sheet, stage)?;
+            if let (Some(file), Some(path)) = (sheet.dockerfile(), sheet.path())
+                && let Some(index) = builds::stage_index(file, stage)
+            {
+                bake::check_stage(near, &path, file, index)?;
+            }
         }
         Thing::Argument { .. } | Thing::Own(Name { kind: NameKind::Variable, .. }) => {
             if !is_declared {
@@ -96,6 +101,9 @@ fn check_old(near: &Near<'_>, thing: &Thing<'_>, sites: &[Site], span: Span) -> 
                 Thing::Argument { sheet, .. } => sheet.clone(),
                 _ => near.own(),
             };
+            if let (Thing::Argument { .. }, Some(path)) = (thing, file.path()) {
+                bake::check_argument(near, &path, name)?;
+            }
             let own: Vec<Site> = sites.iter().filter(|site| site.file == file.neighbour()).cloned().collect();
             variables::check_old(file.dockerfile(), name, sites, &own)?;
         }
@@ -182,6 +190,7 @@ fn check_new(near: &Near<'_>, thing: &Thing<'_>, sites: &[Site], new_name: &str)
         }
         Thing::Own(_) => variables::check_free(&near.own(), sites, new_name),
         Thing::Argument { sheet, .. } => {
+            sheet.path().map_or(Ok(()), |path| bake::check_free_argument(near, &path, new_name))?;
             let sites: Vec<Site> = sites.iter().filter(|site| site.file == sheet.neighbour()).cloned().collect();
             variables::check_free(sheet, &sites, new_name)
         }

@@ -1,6 +1,6 @@
 //! The services of a Compose file, as those who build a Dockerfile.
 
-use super::Builder;
+use super::{Builder, BuilderKind, Wanted};
 use crate::model::compose::project::substitute::substitute;
 use crate::model::compose::{Named, Service, Value, has_variable};
 use crate::model::surroundings::plain;
@@ -19,11 +19,12 @@ pub(super) fn services(snapshot: &Snapshot, dockerfile: &Path) -> Vec<Builder> {
         let names = |key: &str| service.build_entries(key).iter().map(|entry| entry.name.to_owned()).collect();
         let valued = arguments.iter().filter_map(|it| Some((it.name.to_owned(), it.value?.to_owned())));
         Builder {
+            kind: BuilderKind::Service,
             file: file.clone(),
             name: service.name.to_owned(),
             line: compose.source()[..service.key.start].matches('\n').count(),
             context: context(&file, service),
-            target: service.build().and_then(|build| build.get("target")?.text()).map(str::to_owned),
+            target: wanted(service),
             values: valued.collect(),
             known: known_values(compose, &arguments),
             platforms: platforms(service),
@@ -42,18 +43,30 @@ fn context(file: &Path, service: Service<'_>) -> Option<PathBuf> {
     (!is_elsewhere).then(|| file.parent().map(|folder| plain(&folder.join(told))))?
 }
 
+/// A text with its variables put in; `None` where one of them is not set and has no default.
+fn filled(compose: &Compose, written: &str) -> Option<String> {
+    if !has_variable(written) {
+        return Some(written.to_owned());
+    }
+    let environment = &compose.setting().environment;
+    let filled = substitute(written, &|name| environment.get(name));
+    (filled.unset.is_empty() && filled.required.is_empty() && filled.faults.is_empty()).then_some(filled.text)
+}
+
 /// What the arguments come to that no unknown variable has a part in. A name alone takes the variable that is called so.
-fn known_values(compose: &Compose, arguments: &[Named<'_>]) -> BTreeMap<String, String> {
+pub(in crate::model) fn known_values(compose: &Compose, arguments: &[Named<'_>]) -> BTreeMap<String, String> {
     let value = |argument: &Named<'_>| {
         let written = argument.value.map_or_else(|| format!("${{{}}}", argument.name), str::to_owned);
-        if !has_variable(&written) {
-            return Some(written);
-        }
-        let environment = &compose.setting().environment;
-        let filled = substitute(&written, &|name| environment.get(name));
-        (filled.unset.is_empty() && filled.required.is_empty() && filled.faults.is_empty()).then_some(filled.text)
+        filled(compose, &written)
     };
     arguments.iter().filter_map(|argument| Some((argument.name.to_owned(), value(argument)?))).collect()
+}
+
+fn wanted(service: Service<'_>) -> Wanted {
+    match service.build().and_then(|build| build.get("target")?.text()) {
+        None | Some("") => Wanted::Last,
+        Some(text) => filled(service.file(), text).map_or(Wanted::Unknown, Wanted::Stage),
+    }
 }
 
 /// The platforms of its build, else the one that it runs on.

@@ -1,9 +1,12 @@
-//! Who builds a Dockerfile: the services of the Compose files around it.
+//! Who builds a Dockerfile: the services of the Compose files around it, and the targets of the Bake files.
 //!
-//! Looked for in the folder of the Dockerfile and the few above it, where projects keep their Compose files. Nothing is
-//! looked for until somebody asks.
+//! Looked for in the folder of the Dockerfile and the few above it, where projects keep them. Nothing is looked for until
+//! somebody asks.
 
-mod compose;
+mod bake;
+pub(super) mod compose;
+
+use super::bake::Bake;
 
 use super::dockerfile::{Base, Held, Passed, Stage};
 use super::surroundings::{FileKind, plain};
@@ -13,18 +16,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Somebody who builds a Dockerfile: a service.
+/// Somebody who builds a Dockerfile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Builder {
-    /// The Compose file.
+    pub kind: BuilderKind,
+    /// The Compose or Bake file.
     pub file: PathBuf,
     pub name: String,
     /// The line of its name in that file, from 0.
     pub line: usize,
     /// The folder of its build context; `None` where that is elsewhere, or a variable decides it.
     pub context: Option<PathBuf>,
-    /// The stage that it asks for; `None` for the last.
-    pub target: Option<String>,
+    pub target: Wanted,
     /// The names of the arguments that it gives.
     pub arguments: Vec<String>,
     /// The values that it gives them, as written; none where it passes on those of its caller.
@@ -41,10 +44,48 @@ pub struct Builder {
     pub ports: Vec<String>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BuilderKind {
+    /// A service of a Compose file.
+    Service,
+    /// A target of a Bake file.
+    Target,
+}
+
+impl BuilderKind {
+    /// What it is, in a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            BuilderKind::Service => "service",
+            BuilderKind::Target => "Bake target",
+        }
+    }
+}
+
+/// The stage that a builder asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    Last,
+    /// By its name or number.
+    Stage(String),
+    /// A variable decides it.
+    Unknown,
+}
+
+impl Wanted {
+    /// The name or number of the stage, where one is given and known.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Wanted::Stage(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 impl Builder {
     /// What it is called in a sentence: `service web`.
     pub fn title(&self) -> String {
-        format!("service {}", self.name)
+        format!("{} {}", self.kind.noun(), self.name)
     }
 
     /// The name of its file.
@@ -54,9 +95,10 @@ impl Builder {
 
     /// Whether this stage of the Dockerfile is what it asks for.
     pub fn builds(&self, file: &Dockerfile, stage: &Stage) -> bool {
-        let wanted = match self.target.as_deref() {
-            None | Some("") => file.final_stage(),
-            Some(target) => file.stage_named(target).or_else(|| file.stages.get(target.parse::<usize>().ok()?)),
+        let wanted = match &self.target {
+            Wanted::Last => file.final_stage(),
+            Wanted::Stage(name) => file.stage_named(name),
+            Wanted::Unknown => None,
         };
         wanted.is_some_and(|wanted| wanted.index == stage.index)
     }
@@ -109,11 +151,21 @@ pub fn builders(file: &Dockerfile) -> &[Builder] {
 fn look_for_builders(surroundings: &Surroundings) -> Vec<Builder> {
     let (Some(path), Some(folder)) = (&surroundings.path, surroundings.folder()) else { return Vec::new() };
     let path = plain(path);
-    let folders = folder.ancestors().take(1 + FOLDERS_ABOVE);
-    folders
-        .flat_map(|folder| compose_files(surroundings, folder, "build"))
-        .flat_map(|file| compose::services(&file, &path))
-        .collect()
+    let mut builders = Vec::new();
+    for folder in folder.ancestors().take(1 + FOLDERS_ABOVE) {
+        let files = compose_files(surroundings, folder, "build");
+        builders.extend(files.iter().flat_map(|file| compose::services(file, &path)));
+    }
+    builders.extend(bakes_around(surroundings).iter().flat_map(|bake| bake::targets(bake, &path)));
+    builders
+}
+
+/// The Bake files of a document's folder and of the few above it, the nearest first.
+pub fn bakes_around(surroundings: &Surroundings) -> &[Bake] {
+    surroundings.found.bakes.get_or_init(|| {
+        let folders = surroundings.folder().into_iter().flat_map(|folder| folder.ancestors().take(1 + FOLDERS_ABOVE));
+        folders.filter_map(|folder| bake::of_folder(surroundings, folder)).collect()
+    })
 }
 
 /// The Compose files of a document's folder and of the few above it, the nearest first.
@@ -178,7 +230,7 @@ mod tests {
         let contexts: Vec<_> = found.iter().filter_map(|it| it.context.as_deref()?.to_str()).collect();
         assert_eq!(contexts, ["/p", "/p/app"]);
         assert_eq!(
-            (found[1].target.as_deref(), found[1].arguments.as_slice()),
+            (found[1].target.name(), found[1].arguments.as_slice()),
             (Some("dev"), &["A".to_owned(), "B".to_owned()][..])
         );
         assert_eq!(found[1].values.iter().collect::<Vec<_>>(), [(&"B".to_owned(), &"1".to_owned())]);

@@ -8,8 +8,8 @@ rule! {
     ///
     /// `docker build .` alone is refused then: it needs `--build-arg`. That may be what you want, but nobody learns it from
     /// the file, and editors, scanners and `docker build --check` cannot know the image either. A default costs nothing; the
-    /// argument still wins over it. Where the Compose files around build this Dockerfile and all give the argument, nothing is
-    /// said.
+    /// argument still wins over it. Where Compose or Bake files around build this Dockerfile and all give the argument,
+    /// nothing is said.
     ///
     /// ```dockerfile
     /// ARG BASE

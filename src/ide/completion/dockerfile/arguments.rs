@@ -97,10 +97,10 @@ fn stage_names(here: Here, menu: &mut Menu) {
         here.file.stages.iter().filter_map(|it| it.name.as_ref()).map(|it| it.text.clone()).collect();
     let mut seen = taken;
     for builder in here.builders() {
-        let target = builder.target.clone().unwrap_or_default();
-        if !target.is_empty() && seen.insert(target.clone()) {
+        let target = builder.target.name().unwrap_or_default();
+        if !target.is_empty() && seen.insert(target.to_owned()) {
             let detail = format!("asked for by {}", builder.title());
-            menu.plain(CompletionKind::Reference, &target, 0).detail(&detail);
+            menu.plain(CompletionKind::Reference, target, 0).detail(&detail);
         }
     }
     for (rank, name) in (1..).zip(["build", "builder", "base", "deps", "dev", "test", "runtime", "release", "final"]) {

@@ -160,7 +160,7 @@ fn in_context(file: &Dockerfile, path: &str) -> Page {
     if !ignored.is_empty() {
         return Page::of(format!("{} is kept out of the build context.", code(path))).add(ignored);
     }
-    if let Some(page) = in_context_of_service(file, &wanted, path) {
+    if let Some(page) = in_context_of_builder(file, &wanted, path) {
         return page;
     }
     let folder = surroundings.folder().map(|folder| folder.to_string_lossy().into_owned());
@@ -168,14 +168,15 @@ fn in_context(file: &Dockerfile, path: &str) -> Page {
     Page::of(format!("{} is not in the build context{place}.", code(path)))
 }
 
-/// What lies at a path of another context: that in which a service of a Compose file builds.
-fn in_context_of_service(file: &Dockerfile, wanted: &str, written: &str) -> Option<Page> {
+/// What lies at a path of another context: that in which a service of a Compose file or a Bake target builds.
+fn in_context_of_builder(file: &Dockerfile, wanted: &str, written: &str) -> Option<Page> {
     let files = file.surroundings().files.as_ref()?;
     builders(file).iter().find_map(|builder| {
         let context = builder.context.as_ref()?;
         files.kind(&context.join(wanted))?;
         let service = format!(
-            "In the build context of the service {}: {}.",
+            "In the build context of the {} {}: {}.",
+            builder.kind.noun(),
             code(&builder.name),
             code(&context.to_string_lossy())
         );

@@ -121,14 +121,18 @@ fn users(file: &Dockerfile, stage: &Stage) -> Vec<String> {
 /// Users of a stage that are told one by one.
 const MAX_USERS: usize = 8;
 
-/// Which services of the Compose files around build this stage, a sentence each.
+/// Which services and Bake targets around build this stage, a sentence each.
 pub(super) fn builders_of(file: &Dockerfile, stage: &Stage) -> String {
-    let builders = builders(file).iter().filter(|builder| builder.builds(file, stage));
+    let builders: Vec<&Builder> = builders(file).iter().filter(|builder| builder.builds(file, stage)).collect();
     let sentence = |builder: &Builder| {
         let name = builder.file_name();
-        format!("Built by the service {} of {name}, line {}.", code(&builder.name), builder.line + 1)
+        let noun = builder.kind.noun();
+        format!("Built by the {noun} {} of {name}, line {}.", code(&builder.name), builder.line + 1)
     };
-    builders.map(sentence).collect::<Vec<_>>().join("\n\n")
+    let more = builders.len().saturating_sub(MAX_USERS);
+    let mut sentences: Vec<String> = builders.into_iter().take(MAX_USERS).map(sentence).collect();
+    sentences.extend((more > 0).then(|| format!("And by {more} more.")));
+    sentences.join("\n\n")
 }
 
 #[cfg(test)]

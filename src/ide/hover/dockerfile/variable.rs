@@ -216,7 +216,7 @@ fn origin(file: &Dockerfile, index: usize, variable: &Variable) -> String {
     format!("From the {kind} on line {line}{of_stage}{written}.")
 }
 
-/// What the caller of the build says: the services that pass it, and the option that would.
+/// What the caller of the build says: the services and Bake targets that pass it, and the option that would.
 fn outside(file: &Dockerfile, index: usize, variable: &Variable) -> String {
     if variable.origin == Origin::Env {
         return String::new();
@@ -236,14 +236,22 @@ fn outside(file: &Dockerfile, index: usize, variable: &Variable) -> String {
             Some(value) => format!("passes {}, which counts instead", code(value)),
             None => "passes its own value of it on".to_owned(),
         };
-        let (service, line) = (code(&builder.name), builder.line + 1);
-        given.push(format!("The service {service} of {name}, line {line}, {value}."));
+        let (noun, own, line) = (builder.kind.noun(), code(&builder.name), builder.line + 1);
+        given.push(format!("The {noun} {own} of {name}, line {line}, {value}."));
     }
     if given.is_empty() {
         return format!("`docker build --build-arg {}=…` gives it another value.", variable.name);
     }
+    let more = given.len().saturating_sub(MAX_BUILDERS);
+    if more > 0 {
+        given.truncate(MAX_BUILDERS);
+        given.push(format!("{more} more pass it too."));
+    }
     given.join("\n\n")
 }
+
+/// Those who pass an argument that are told one by one.
+const MAX_BUILDERS: usize = 8;
 
 /// A variable that nothing above declares.
 fn undeclared(place: Place<'_>, name: &str, in_shell: bool) -> Page {
