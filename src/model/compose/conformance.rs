@@ -104,6 +104,11 @@ fn merges_nothing(value: Value<'_>) -> bool {
     value.own_entries().next().is_some() && value.own_entries().all(is_broken) && value.entries().is_empty()
 }
 
+/// Whether a list or mapping is to be removed.
+fn is_reset_collection(value: Value<'_>) -> bool {
+    value.tag() == Some("!reset") && (value.is_mapping() || value.is_sequence())
+}
+
 /// More than anybody reads, and a bound on what aliases can multiply.
 const MAX_VIOLATIONS: usize = 1_000;
 
@@ -202,6 +207,11 @@ impl Walk<'_> {
         let Some(name) = pair.key.as_str() else { return };
         match place.step(Step::Key(name)) {
             Some(Place { entry: Entry::Extension | Entry::Unknown, .. }) => {}
+            // The name of the project is read before anything is removed.
+            Some(Place { shape, .. }) if parent.is_empty() && name == "name" && is_reset_collection(pair.value) => {
+                let found = if pair.value.is_mapping() { "a mapping" } else { "a list" };
+                self.wrong_kind(pair.value, found, &shape, name);
+            }
             // What is removed need not exist.
             _ if pair.value.tag() == Some("!reset") => {}
             Some(below) => {
@@ -487,6 +497,12 @@ mod tests {
     fn a_mapping_that_only_merges_what_is_none_is_told_elsewhere() {
         assert!(found("x-v: &v [a:/b]\nservices:\n  web:\n    image: x\n    volumes:\n      <<: *v\n").is_empty());
         one("services:\n  web:\n    image: x\n    volumes:\n      a: b\n", "a", "WrongKind");
+    }
+
+    #[test]
+    fn what_is_removed_may_be_anything_but_the_name_of_the_project() {
+        assert!(found("name: !reset x\nservices:\n  web:\n    image: x\n    ports: !reset {}\n").is_empty());
+        one("name: !reset []\nservices:\n  web: {image: x}\n", "[]", "WrongKind");
     }
 
     #[test]
