@@ -39,10 +39,10 @@ rule! {
 }
 
 pub fn check(file: &Compose, report: &mut Report) {
-    if !file.is_whole() {
+    if !file.stands_alone() {
         return;
     }
-    for service in file.services() {
+    for service in file.services().into_iter().filter(|service| !file.is_torn(service.span)) {
         let Some(image) = service.database() else { continue };
         // A service that says nothing but its image is a sketch, or a part of something else.
         let is_set_up =
@@ -94,7 +94,7 @@ fn runs_something_else(service: Service<'_>) -> bool {
 fn on_volume(file: &Compose, service: Service<'_>, image: &Image) -> Option<Vec<Edit>> {
     let join = if service.name.contains('_') { '_' } else { '-' };
     let name = format!("{}{join}data", service.name);
-    if file.declaration(Section::Volumes, &name).is_some() {
+    if file.view().is_partial() || file.declaration(Section::Volumes, &name).is_some() {
         return None;
     }
     let entry = Yaml::text(format!("{name}:{}", mount_point(image)?));
@@ -107,7 +107,18 @@ fn on_volume(file: &Compose, service: Service<'_>, image: &Image) -> Option<Vec<
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::findings;
+    use crate::rules::testing::{findings, marked};
+
+    #[test]
+    fn a_line_that_is_no_yaml_speaks_for_its_own_service_alone() {
+        let with = |first: &str, second: &str| {
+            let service = "    image: mysql:8\n    env_file: x\n";
+            let source = format!("services:\n  a:\n{service}{first}  b:\n{service}{second}");
+            marked("database-without-volume", &source)
+        };
+        assert_eq!(with("", ""), ["a", "b"]);
+        assert_eq!((with("    volu\n", ""), with("", "    vol: [\n")), (vec!["b".to_owned()], vec!["a".to_owned()]));
+    }
 
     #[test]
     fn any_place_for_the_data_will_do() {

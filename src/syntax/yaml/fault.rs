@@ -26,6 +26,9 @@ const MAX_FAULTS: usize = 8;
 /// How far above the line where libyaml stops a key may lack its colon.
 const MAX_LINES_ABOVE: usize = 5;
 
+/// How far above the line where libyaml stops a quote or a bracket may have been left open.
+const MAX_LINES_BACK: usize = 200;
+
 /// How often libyaml may be asked about one text: it starts over every time.
 const MAX_QUESTIONS: usize = 40;
 
@@ -139,8 +142,12 @@ fn suspects(text: &str, stop: &Stop) -> Vec<Span> {
     if !opens {
         lines.extend(stop.began.map(|at| line_at(text, at)));
     }
+    // A bracket that was left open takes the end of the one around it.
+    if stop.message.contains("flow ") {
+        lines.extend(lines_above(text, here).find(|line| opens_bracket(line.of(text))));
+    }
     // A quote that was left open closes at the next one, and libyaml stumbles over what follows that.
-    lines.extend(nearest_odd_quote(text, here));
+    lines.extend(lines_above(text, here).filter(|line| has_odd_quote(line.of(text))).take(2));
     let mut seen = Vec::new();
     lines.retain(|line| {
         !line.of(text).trim().is_empty() && !seen.contains(line) && {
@@ -151,17 +158,19 @@ fn suspects(text: &str, stop: &Stop) -> Vec<Span> {
     lines
 }
 
-/// The nearest line above with a quote that has no partner in the line.
-fn nearest_odd_quote(text: &str, from: Span) -> Option<Span> {
-    let mut line = from;
-    for _ in 0..200 {
-        line = before(text, line)?;
-        let content = line.of(text);
-        if ['"', '\''].iter().any(|quote| content.matches(*quote).count() % 2 == 1) {
-            return Some(line);
-        }
-    }
-    None
+/// The lines above that say something, the nearest first, as far as anybody would look for the cause.
+fn lines_above(text: &str, from: Span) -> impl Iterator<Item = Span> {
+    std::iter::successors(before(text, from), |line| before(text, *line)).take(MAX_LINES_BACK)
+}
+
+/// Whether a quote has no partner in the line.
+fn has_odd_quote(line: &str) -> bool {
+    ['"', '\''].iter().any(|quote| line.matches(*quote).count() % 2 == 1)
+}
+
+/// Whether a line opens more brackets than it closes.
+fn opens_bracket(line: &str) -> bool {
+    line.matches(['[', '{']).count() > line.matches([']', '}']).count()
 }
 
 fn without(text: &str, line: Span) -> String {
@@ -236,6 +245,12 @@ mod tests {
             assert_eq!(hidden(&file(line)).first(), Some(&line.trim()), "{line:?}");
         }
         assert_eq!(hidden(&file("    command: true")), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_left_open_inside_another_is_hidden_alone() {
+        let list = "a:\n  test: [\n    \"x\",\n    ports: [\n    \"y\"\n  ]\n  b: c\nd: e\n";
+        assert_eq!(hidden(list), ["ports: ["]);
     }
 
     #[test]
