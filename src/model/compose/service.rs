@@ -58,7 +58,7 @@ impl<'a> Service<'a> {
     /// The image, where one is named.
     pub fn image(self) -> Option<ImageReference> {
         let image = self.get("image")?;
-        let text = image.as_str()?;
+        let text = image.as_str().filter(|text| !text.is_empty())?;
         let joined = image.joined()?;
         Some(ImageReference::parse(text, joined.whole()))
     }

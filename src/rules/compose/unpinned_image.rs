@@ -39,3 +39,15 @@ pub fn check(file: &Compose, report: &mut Report) {
         report.at(image.span, message);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::marked;
+
+    #[test]
+    fn an_image_has_a_tag_that_stays() {
+        let with = |image: &str| marked("unpinned-image", &format!("services: {{a: {{image: {image}}}}}\n"));
+        assert_eq!((with("x"), with("x:latest")), (vec!["x".to_owned()], vec!["x:latest".to_owned()]));
+        assert!(with("x:1").is_empty() && with("''").is_empty() && with("$X").is_empty());
+    }
+}
