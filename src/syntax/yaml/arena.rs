@@ -3,8 +3,8 @@
 //! They stand in the order in which they are met, so the nodes of an entry are neighbours: `splice` lives on that.
 //! Two parses of one text, however they came about, have equal arenas.
 
+use super::node::{Node, NodeId};
 use super::problem::Problem;
-use super::view::{Node, NodeId};
 use crate::text::Span;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

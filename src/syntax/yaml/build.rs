@@ -4,11 +4,10 @@
 //! wrapper, collection, pair and item, and hands the finished node to the frame below. Error nodes are transparent: what
 //! is inside them goes to the nearest frame that can use it.
 
-use super::Style;
 use super::arena::Arena;
+use super::node::{Entry, Kind, MAX_DEPTH, Node, NodeId, Scalar};
 use super::problem::{Problem, ProblemKind};
-use super::scalar;
-use super::view::{Entry, Kind, Node, NodeId, Scalar, View};
+use super::scalar::{self, Style};
 use crate::text::Span;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -152,7 +151,7 @@ impl Builder<'_> {
 
     /// Takes back the frame of a collection that lies too deep.
     fn is_shallow(&mut self) -> bool {
-        let shallow = self.frames.len() <= 4 * View::MAX_DEPTH;
+        let shallow = self.frames.len() <= 4 * MAX_DEPTH;
         if !shallow {
             self.arena.too_deep = true;
             self.frames.pop();

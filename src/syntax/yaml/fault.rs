@@ -5,7 +5,9 @@
 //! what the tree is made of. Where a key lacks its colon and more is indented below it, blanking would hand that to
 //! another key: there a colon takes the place of the key's last letter.
 
+use super::diagnosis;
 use super::libyaml::{self, Stop};
+use super::lines::{after, before, column, line_at};
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -60,7 +62,7 @@ pub(super) fn hide(source: &str) -> (Cow<'_, str>, Vec<Fault>) {
 }
 
 fn told(source: &str, stop: &Stop, hidden: Span) -> Fault {
-    let (span, message) = super::problem::describe(source, stop, hidden);
+    let (span, message) = diagnosis::describe(source, stop, hidden);
     Fault { span, hidden, message }
 }
 
@@ -89,11 +91,6 @@ fn with_colon(text: &str, stop: &Stop, questions: &mut usize) -> Option<(Span, S
 fn is_word(text: &str, line: Span) -> bool {
     let word = line.of(text).trim();
     word.len() > 1 && word.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
-}
-
-/// By how much a line is indented.
-fn column(text: &str, line: Span) -> usize {
-    line.len() - line.of(text).trim_start().len()
 }
 
 /// The first fault of a text too long for a tree: nothing is hidden.
@@ -179,39 +176,6 @@ fn without(text: &str, line: Span) -> String {
     left.extend(std::iter::repeat_n(' ', line.len()));
     left.push_str(&text[line.end..]);
     left
-}
-
-/// The line that holds an offset, without its end.
-pub(super) fn line_at(text: &str, offset: usize) -> Span {
-    let offset = offset.min(text.len());
-    let bytes = text.as_bytes();
-    let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
-    let start = bytes[..offset].iter().rposition(ends).map_or(0, |at| at + 1);
-    let end = bytes[offset..].iter().position(ends).map_or(text.len(), |at| offset + at);
-    Span::new(start, end)
-}
-
-/// The nearest line above that says something: no blank one, and no comment.
-pub(super) fn before(text: &str, line: Span) -> Option<Span> {
-    let above = |line: &Span| {
-        let end = text[..line.start].trim_end().len();
-        (end > 0).then(|| line_at(text, end))
-    };
-    std::iter::successors(above(&line), above).find(|line| !is_comment(text, *line))
-}
-
-/// The nearest line below that says something.
-fn after(text: &str, line: Span) -> Option<Span> {
-    let below = |line: &Span| {
-        let rest = &text[line.end..];
-        let start = text.len() - rest.trim_start().len();
-        (start < text.len()).then(|| line_at(text, start))
-    };
-    std::iter::successors(below(&line), below).find(|line| !is_comment(text, *line))
-}
-
-fn is_comment(text: &str, line: Span) -> bool {
-    line.of(text).trim_start().starts_with('#')
 }
 
 #[cfg(test)]

@@ -3,7 +3,14 @@
 //! tree-sitter-yaml counts rows in sixteen bits and keeps its indentation in a kilobyte. Beyond either it answers
 //! nonsense, or worse; so a text is measured first, generously, by its characters alone.
 
-use super::Limit;
+/// Why a text was not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// More lines than the tree can count: 32,767.
+    Lines,
+    /// Nested deeper than anybody reads: more than 100 steps of indentation or open brackets.
+    Depth,
+}
 
 const MAX_LINES: usize = i16::MAX as usize;
 const MAX_STEPS: usize = 100;

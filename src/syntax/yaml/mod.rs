@@ -9,31 +9,29 @@
 
 mod arena;
 mod build;
+mod diagnosis;
+mod examine;
 mod fault;
 mod glued;
 mod libyaml;
+mod lines;
 mod measure;
+mod node;
 mod parse_tree;
 mod problem;
 mod resolve;
 mod scalar;
+mod sitter;
 mod splice;
 mod unlike;
 mod value;
 mod view;
 
+pub use measure::Limit;
+pub use node::{Entry, Kind, Node, NodeId, Scalar};
 pub use parse_tree::Tree;
 pub use problem::{Problem, ProblemKind};
 pub use resolve::Resolved;
 pub use scalar::Style;
 pub use value::{Pair, Value};
-pub use view::{Entry, Kind, Node, NodeId, Scalar, View};
-
-/// Why a text was not read to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// More lines than the tree can count: 32,767.
-    Lines,
-    /// Nested deeper than anybody reads: more than 100 steps of indentation or open brackets.
-    Depth,
-}
+pub use view::View;

@@ -3,14 +3,14 @@
 //! Three ways lead from a version to the next. Where nothing changed, nothing is done. Where the change stays inside an
 //! entry, `splice` reads that entry alone. Else tree-sitter parses anew what it cannot keep of the last tree that it made.
 
-use super::Limit;
 use super::arena::Arena;
 use super::build::{self, Start};
 use super::fault::{self, Fault};
-use super::{glued, measure, splice, unlike};
-use crate::text::{Span, edit_between};
+use super::measure::{self, Limit};
+use super::sitter::{Made, parse, reparse};
+use super::{glued, splice, unlike};
+use crate::text::Span;
 use std::sync::Arc;
-use tree_sitter::{InputEdit, Parser, Point};
 
 /// A parse of one version of a text.
 #[derive(Debug, Clone)]
@@ -25,13 +25,6 @@ pub struct Tree {
     limit: Option<Limit>,
     arena: Arc<Arena>,
     made: Option<Made>,
-}
-
-/// The last tree that tree-sitter made, of this text or of an older one.
-#[derive(Debug, Clone)]
-struct Made {
-    text: Arc<str>,
-    syntax: tree_sitter::Tree,
 }
 
 /// How often a tree is made anew for the sake of glued comments: each time it gets past one more of them.
@@ -56,7 +49,7 @@ impl Tree {
     fn read(source: &str, old: Option<&Tree>) -> Tree {
         let sound =
             old.filter(|old| old.faults.is_empty() && old.glued.is_empty() && !old.is_rewritten && old.limit.is_none());
-        if let Some((old, arena)) = sound.and_then(|old| Some((old, splice::after(old, source)?))) {
+        if let Some((old, arena)) = sound.and_then(|old| Some((old, splice::after(&old.arena, &old.text, source)?))) {
             return Tree { text: source.into(), arena: Arc::new(arena), ..old.clone() };
         }
         let (text, faults) = fault::hide(source);
@@ -125,60 +118,6 @@ impl Tree {
             made: None,
         }
     }
-}
-
-pub(super) fn parse(text: &str, old: Option<&tree_sitter::Tree>) -> Option<tree_sitter::Tree> {
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_yaml::LANGUAGE.into()).ok()?;
-    parser.parse(text, old)
-}
-
-/// Parses what changed. Trees with errors depend on the way that led to them, so only sound ones are reused.
-fn reparse(old: &Made, text: &str) -> Option<tree_sitter::Tree> {
-    if old.syntax.root_node().has_error() {
-        return None;
-    }
-    let mut syntax = old.syntax.clone();
-    if let Some(change) = Change::between(&old.text, text) {
-        syntax.edit(&change.told_to_tree_sitter(&old.text, text));
-    }
-    parse(text, Some(&syntax)).filter(|syntax| !syntax.root_node().has_error())
-}
-
-/// The one stretch in which two texts differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Change {
-    pub start: usize,
-    pub old_end: usize,
-    pub new_end: usize,
-}
-
-impl Change {
-    /// `None` where they are the same.
-    pub(super) fn between(old: &str, new: &str) -> Option<Change> {
-        let edit = edit_between(old, new);
-        let Span { start, end } = edit.span;
-        let change = Change { start, old_end: end, new_end: start + edit.text.len() };
-        (change.old_end > start || change.new_end > start).then_some(change)
-    }
-
-    fn told_to_tree_sitter(self, old: &str, new: &str) -> InputEdit {
-        InputEdit {
-            start_byte: self.start,
-            old_end_byte: self.old_end,
-            new_end_byte: self.new_end,
-            start_position: point(old, self.start),
-            old_end_position: point(old, self.old_end),
-            new_end_position: point(new, self.new_end),
-        }
-    }
-}
-
-fn point(text: &str, at: usize) -> Point {
-    let before = &text.as_bytes()[..at];
-    let row = before.iter().filter(|byte| **byte == b'\n').count();
-    let column = at - before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    Point { row, column }
 }
 
 #[cfg(test)]

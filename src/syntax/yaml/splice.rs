@@ -8,8 +8,8 @@
 use super::arena::Arena;
 use super::build::{self, Start};
 use super::libyaml;
-use super::parse_tree::{self, Change, Tree};
-use super::view::{Entry, Kind, Node, NodeId};
+use super::node::{Entry, Kind, Node, NodeId};
+use super::sitter::{self, Change};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -28,10 +28,9 @@ struct Place {
 const MAX_DEPTH: usize = 40;
 
 /// The arena of a text, made from that of an older one without faults; `None` where the whole has to be read.
-pub(super) fn after(old: &Tree, text: &str) -> Option<Arena> {
-    let arena = old.arena();
-    let change = Change::between(old.text(), text)?;
-    let mut places = places(arena, old.text(), change);
+pub(super) fn after(arena: &Arena, old: &str, text: &str) -> Option<Arena> {
+    let change = Change::between(old, text)?;
+    let mut places = places(arena, old, change);
     let place = places.find(|place| stand_apart(text, place.lines_after(change), place.column))?;
     let lines = place.lines_after(change);
     if !libyaml::reads_part(lines.of(text)) {
@@ -43,7 +42,7 @@ pub(super) fn after(old: &Tree, text: &str) -> Option<Arena> {
     }
     let above = arena.nodes[..numbers.start].iter().enumerate();
     let anchors = above.filter_map(|(number, node)| {
-        let name = node.anchor?.of(old.text()).trim_start_matches('&');
+        let name = node.anchor?.of(old).trim_start_matches('&');
         Some((name.into(), NodeId(number as u32)))
     });
     // The lines alone are a document, whose root comes before the entries: it gives way to the mapping that is there.
@@ -52,7 +51,7 @@ pub(super) fn after(old: &Tree, text: &str) -> Option<Arena> {
     // Where something follows, something follows here too: the end of a text is the end of a block scalar in its own way.
     let is_end = lines.end == text.len();
     let follower = if is_end { String::new() } else { format!("{}follower:\n", " ".repeat(place.column)) };
-    let syntax = parse_tree::parse(&format!("{}{follower}", lines.of(text)), None)?;
+    let syntax = sitter::parse(&format!("{}{follower}", lines.of(text)), None)?;
     let mut fresh = build::build(text, &syntax, start);
     let mut entries = place.entries_of(&fresh, root)?;
     if let Some(follower) = entries.pop_if(|_| !is_end) {
@@ -304,6 +303,7 @@ fn line_start(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Tree;
     use super::*;
     use crate::text::{Edit, apply_edits};
 
@@ -341,7 +341,7 @@ volumes:
         let before = Tree::parse(FILE, None);
         let source = FILE.replacen(old, new, 1);
         let fresh = Tree::parse(&source, None);
-        let entry = after(&before, &source);
+        let entry = after(before.arena(), before.text(), &source);
         if let Some(arena) = &entry {
             assert_eq!(arena, &**fresh.arena(), "{source}");
         }
@@ -429,7 +429,8 @@ volumes:
                 let text = if step % 4 == 0 { "" } else { pieces[random(pieces.len())] };
                 source = apply_edits(&source, &[Edit { span: Span::new(at, at + removed), text: text.to_owned() }]);
                 let next = Tree::parse(&source, Some(&tree));
-                shortened += usize::from(tree.faults().is_empty() && after(&tree, &source).is_some());
+                shortened +=
+                    usize::from(tree.faults().is_empty() && after(tree.arena(), tree.text(), &source).is_some());
                 let fresh = Tree::parse(&source, None);
                 assert_eq!(next.arena(), fresh.arena(), "{source:?}");
                 assert_eq!(next.faults(), fresh.faults(), "{source:?}");

@@ -1,6 +1,8 @@
 //! Values as Compose sees them: aliases followed, merge keys merged.
 
-use super::{Entry, Kind, NodeId, Resolved, View};
+use super::node::{Entry, Kind, NodeId};
+use super::resolve::Resolved;
+use super::view::View;
 use crate::syntax::Joined;
 use crate::text::Span;
 
@@ -25,11 +27,23 @@ pub struct Pair<'a> {
 /// More entries than a mapping is read for, its merges included.
 const MAX_ENTRIES: usize = 100_000;
 
-impl<'a> Value<'a> {
-    pub(super) fn new(view: &'a View, id: NodeId) -> Self {
-        Value { view, id }
+impl View {
+    /// The root of each document, in order.
+    pub fn documents(&self) -> impl Iterator<Item = Value<'_>> {
+        self.arena.documents.iter().map(|root| self.value(*root))
     }
 
+    /// A node, seen through aliases and merge keys.
+    pub fn value(&self, id: NodeId) -> Value<'_> {
+        Value { view: self, id }
+    }
+
+    pub(super) fn pair(&self, entry: &Entry) -> Pair<'_> {
+        Pair { key: self.value(entry.key), value: self.value(entry.value), merged: false, span: entry.span }
+    }
+}
+
+impl<'a> Value<'a> {
     /// The node that stands in the file: the alias, where it is one.
     pub fn id(self) -> NodeId {
         self.id
@@ -110,7 +124,7 @@ impl<'a> Value<'a> {
             Kind::Sequence { items, .. } => items,
             _ => &[],
         };
-        items.iter().map(move |item| Value::new(self.view, *item))
+        items.iter().map(move |item| self.view.value(*item))
     }
 
     /// The entries of a mapping as written, merge keys among them; none for anything else.
@@ -200,7 +214,7 @@ impl Pair<'_> {
     /// Whether this is `<<`, unquoted.
     pub fn is_merge(&self) -> bool {
         let node = self.key.view.node(self.key.id);
-        matches!(&node.kind, Kind::Scalar(scalar) if scalar.style == super::Style::Plain)
+        matches!(&node.kind, Kind::Scalar(scalar) if scalar.style == super::scalar::Style::Plain)
             && node.span.of(self.key.view.source()) == "<<"
     }
 }

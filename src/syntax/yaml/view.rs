@@ -5,9 +5,11 @@
 //! No node lies deeper than [`View::MAX_DEPTH`], so whoever walks one may recurse.
 
 use super::arena::Arena;
-use super::parse_tree::Tree;
+use super::measure::Limit;
+use super::node::{self, Kind, Node, NodeId};
+use super::problem::Problem;
 use super::resolve::{self, Resolved};
-use super::{Limit, Pair, Problem, Style, Value, problem, scalar};
+use super::scalar::{self, Style};
 use crate::syntax::Joined;
 use crate::text::Span;
 use std::sync::Arc;
@@ -15,91 +17,20 @@ use std::sync::Arc;
 /// What stands in a YAML file.
 #[derive(Debug)]
 pub struct View {
-    source: Arc<str>,
-    arena: Arc<Arena>,
-    problems: Vec<Problem>,
+    pub(super) source: Arc<str>,
+    pub(super) arena: Arc<Arena>,
+    pub(super) problems: Vec<Problem>,
     /// The lines that the tree was made without, for they are not YAML.
-    hidden: Vec<Span>,
-    limit: Option<Limit>,
-}
-
-/// The number of a node in its view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(pub(super) u32);
-
-/// A value, or a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
-    pub kind: Kind,
-    /// What is written, without tag and anchor; for the null of nothing, the place where it would stand.
-    pub span: Span,
-    pub tag: Option<Span>,
-    /// With its `&`.
-    pub anchor: Option<Span>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// Nothing is written. (`null` and `~` are scalars that resolve to null.)
-    Empty,
-    Scalar(Scalar),
-    Sequence {
-        items: Vec<NodeId>,
-        flow: bool,
-    },
-    Mapping {
-        entries: Vec<Entry>,
-        flow: bool,
-    },
-    /// The node that the alias stands for; `None` where there is no such anchor.
-    Alias(Option<NodeId>),
-}
-
-/// A key and its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    pub key: NodeId,
-    pub value: NodeId,
-    /// From the key to the end of the value.
-    pub span: Span,
-}
-
-/// A text, as written and as read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scalar {
-    pub style: Style,
-    /// The column of the collection that holds it.
-    pub(super) indent: u32,
-    /// What it says, where that is not what stands between its quotes.
-    pub(super) text: Option<Box<str>>,
+    pub(super) hidden: Vec<Span>,
+    pub(super) limit: Option<Limit>,
 }
 
 impl View {
     /// Nothing lies deeper than this.
-    pub const MAX_DEPTH: usize = 250;
-
-    /// Reads a file whose tree is at hand.
-    pub fn read(source: Arc<str>, tree: &Tree) -> View {
-        let arena = tree.arena().clone();
-        let limit = tree.limit().or(arena.too_deep.then_some(Limit::Depth));
-        let hidden = tree.faults().iter().map(|fault| fault.hidden).filter(|line| !line.is_empty()).collect();
-        let mut view = View { source, arena, problems: Vec::new(), hidden, limit };
-        view.problems = problem::find(&view, tree);
-        view
-    }
+    pub const MAX_DEPTH: usize = node::MAX_DEPTH;
 
     pub fn source(&self) -> &str {
         &self.source
-    }
-
-    /// The root of each document, in order.
-    pub fn documents(&self) -> impl Iterator<Item = Value<'_>> {
-        self.arena.documents.iter().map(|root| self.value(*root))
-    }
-
-    /// A node, seen through aliases and merge keys.
-    pub fn value(&self, id: NodeId) -> Value<'_> {
-        Value::new(self, id)
     }
 
     pub fn node(&self, id: NodeId) -> &Node {
@@ -109,10 +40,6 @@ impl View {
     /// Every node with its number, parents after their children.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         self.arena.nodes.iter().enumerate().map(|(at, node)| (NodeId(at as u32), node))
-    }
-
-    pub(super) fn pair(&self, entry: &Entry) -> Pair<'_> {
-        Pair { key: self.value(entry.key), value: self.value(entry.value), merged: false, span: entry.span }
     }
 
     /// The node itself, or the one that it is an alias of; `None` for an alias of nothing.
@@ -192,23 +119,5 @@ impl View {
             None if quoted => Some(Resolved::Text),
             None => Some(resolve::plain(text)),
         }
-    }
-}
-
-impl Scalar {
-    /// The stretch between the quotes, where there are some.
-    pub(super) fn content(&self, source: &str, span: Span) -> Span {
-        match self.style {
-            Style::SingleQuoted => scalar::inner(source, span, '\''),
-            Style::DoubleQuoted => scalar::inner(source, span, '"'),
-            _ => span,
-        }
-    }
-}
-
-impl Node {
-    /// With its tag and anchor.
-    pub fn whole(&self) -> Span {
-        [self.tag, self.anchor].into_iter().flatten().fold(self.span, Span::to)
     }
 }
