@@ -1,7 +1,7 @@
 //! What a stage is built for, where its FROM does not say that.
 //!
 //! A stage on a stage runs on the platform of that, whatever its own `--platform` says: BuildKit `dockerfile2llb/convert.go`,
-//! `dispatchState.init`. And who builds a stage may build it for platforms of their own, which is worth knowing before one
+//! `dispatchState.init`. That is told of what somebody builds, not of the helpers in between. And who builds a stage may build it for platforms of their own, which is worth knowing before one
 //! downloads a program for the machine at hand. Where a flag says it on the line itself, nothing is added.
 
 use super::{Hint, HintKind};
@@ -27,6 +27,11 @@ fn inherited(file: &Dockerfile, stage: &Stage, from: &Instruction) -> Option<(St
     let Base::Stage(parent) = stage.base else { return None };
     let parent = file.stages.get(parent)?;
     let own = platform(from);
+    // A helper for the machine that builds is what people mean; an image for it, seldom.
+    let is_asked_for = stage.index + 1 == file.stages.len() || builders(file).iter().any(|it| it.builds(file, stage));
+    if own.is_none() && !is_asked_for {
+        return None;
+    }
     let given = platform(&file.instructions[file.bottom(stage).range.start]);
     let label = format!("platform {}", given.or(own.map(|_| "as the build asks for"))?);
     let heard = if own.is_some() { ". Its own `--platform` is not heard" } else { "" };
@@ -63,8 +68,8 @@ mod tests {
     #[test]
     fn a_stage_on_a_stage_keeps_its_platform() {
         let of = |source: &str| of(&Snapshot::of(Language::Dockerfile, source));
-        let source = "FROM --platform=$BUILDPLATFORM golang AS build\nFROM build AS test\nFROM alpine\n";
-        assert_eq!(of(source), ["2:platform $BUILDPLATFORM"]);
+        let source = "FROM --platform=$BUILDPLATFORM golang AS build\nFROM build AS helper\nFROM helper\n";
+        assert_eq!(of(source), ["3:platform $BUILDPLATFORM"]);
         assert_eq!(of("FROM a AS b\nFROM --platform=linux/arm64 b\n"), ["2:platform as the build asks for"]);
         assert!(of("FROM --platform=linux/amd64 a AS b\nFROM --platform=linux/amd64 b\n").is_empty());
     }

@@ -185,12 +185,13 @@ impl<'a> Story<'a> {
         self.outcomes.is_empty()
     }
 
-    /// `a`, `a or b`, `a or 2 others`; where those who build it keep theirs to themselves, the default as such.
+    /// `a`, `a or b`, `a or 2 others`, `a or another` where somebody passes what is not known; where those who build it keep theirs to themselves, the default as such.
     fn label(&self) -> String {
         let values = self.values();
         let is_open = !self.outcomes.is_empty() && self.outcomes.keys().all(Option::is_none);
         match values.as_slice() {
             [one] if is_open => format!("{} by default", shortened(one)),
+            [one] if self.outcomes.contains_key(&None) => format!("{} or another", shortened(one)),
             [one] => shortened(one),
             [one, other] => format!("{} or {}", shortened(one), shortened(other)),
             [one, others @ ..] => format!("{} or {} others", shortened(one), others.len()),
@@ -236,7 +237,7 @@ fn arguments<'a>(file: &Dockerfile, instruction: &Instruction, story: impl Fn(&s
         let name = word.text.split('=').next()?;
         // The first of its ARGs tells it for all.
         let story = story(name).filter(|story| !story.is_by_default() && (preamble || !is_global(name)))?;
-        let may_be_told = story.values().iter().all(|value| !is_secret(name, value));
+        let may_be_told = story.values().iter().all(|value| !value.trim().is_empty() && !is_secret(name, value));
         let is_known = story.outcomes.keys().any(Option::is_some);
         let (label, tooltip) = (format!("= {}", story.label()), story.tooltip(""));
         let offset = word.span.end;
@@ -340,6 +341,9 @@ mod tests {
         assert_eq!(of(&built(source, compose)), ["1:= 2", "2:= a:1", "3:= b:2"]);
         let open = "services:\n  a: {build: {context: ., args: {V: \"${V}\"}}}\n";
         assert_eq!(of(&built(SOURCE, open)), ["2:= alpine:3.20 by default"]);
+        let some =
+            "services:\n  a: {build: {context: ., args: {V: \"${V}\"}}}\n  b: {build: {context: ., args: {V: 5}}}\n";
+        assert_eq!(of(&built(SOURCE, some)), ["1:= 5 or another", "2:= alpine:5 or another"]);
         let default = "services:\n  a: {build: {context: ., args: {V: \"${V:-4}\"}}}\n";
         assert_eq!(of(&built(SOURCE, default)), ["1:= 4", "2:= alpine:4"]);
     }

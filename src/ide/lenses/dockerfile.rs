@@ -85,9 +85,13 @@ fn of_layers(file: &Dockerfile) -> Vec<Lens> {
             _ => None,
         };
         totals.push(own + below.unwrap_or(0));
-        let layers = |count: usize| if count == 1 { "1 layer".to_owned() } else { format!("{count} layers") };
+        let layers = |count: usize| match count {
+            0 => "No layers".to_owned(),
+            1 => "1 layer".to_owned(),
+            many => format!("{many} layers"),
+        };
         let title = match (&stage.base, below) {
-            (Base::Stage(_), Some(below)) => format!("{}, {own} of its own", layers(own + below)),
+            (Base::Stage(_), Some(below)) if own + below > 0 => format!("{}, {own} of its own", layers(own + below)),
             _ => layers(own),
         };
         let on = match file.foundation(stage) {

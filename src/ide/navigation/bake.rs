@@ -76,6 +76,9 @@ pub(super) fn check_stage(near: &Near<'_>, dockerfile: &Path, file: &Dockerfile,
     let mut verdict = Ok(());
     each(near, dockerfile, |bake| {
         for target in bake.building(dockerfile) {
+            if target.is_target_unknown {
+                set(&mut verdict, by_expression(bake, target, "a stage"));
+            }
             let means = |named: &&Named| {
                 file.stage_named(&named.name).is_some_and(|it| it.index == index && it.is_named(&named.name))
             };

@@ -63,6 +63,19 @@ mod tests {
     use crate::model::{Language, MemoryFiles, Snapshot};
 
     #[test]
+    fn what_all_bring_as_a_context_is_no_image() {
+        let source = "FROM base\nFROM alpine\n";
+        let bake = "target \"a\" { contexts = { base = \"target:b\" } }\n";
+        let of = |bake: &str| {
+            let files = [("/p/Dockerfile", source), ("/p/docker-bake.hcl", bake)];
+            let around = MemoryFiles::new(files).around("/p/Dockerfile");
+            let snapshot = Snapshot::of(Language::Dockerfile, source).with_surroundings(around);
+            snapshot.dockerfile().expect("a Dockerfile").image_references().len()
+        };
+        assert_eq!((of(bake), of(&format!("{bake}target \"c\" {{}}\n"))), (1, 2));
+    }
+
+    #[test]
     fn targets_and_services_both_build() {
         let source = "FROM a AS dev\nFROM b\n";
         let bake = "target \"_common\" { args = { V = \"1\" } }\ntarget \"app\" {\n  inherits = [\"_common\"]\n  \

@@ -148,6 +148,12 @@ pub fn builders(file: &Dockerfile) -> &[Builder] {
     surroundings.found.builders.get_or_init(|| look_for_builders(surroundings))
 }
 
+/// Whether somebody builds the file, and everybody who does brings a context of this name.
+pub fn is_context_of_all(file: &Dockerfile, name: &str) -> bool {
+    let builders = builders(file);
+    !builders.is_empty() && builders.iter().all(|builder| builder.contexts.iter().any(|context| context == name))
+}
+
 fn look_for_builders(surroundings: &Surroundings) -> Vec<Builder> {
     let (Some(path), Some(folder)) = (&surroundings.path, surroundings.folder()) else { return Vec::new() };
     let path = plain(path);

@@ -1,6 +1,7 @@
 //! What a stage stands on in the end: the image under it and under the stages that it is built from.
 
 use super::{Base, Dockerfile, ImageReference, Stage, Word};
+use crate::model::builders::is_context_of_all;
 use crate::reference::images::{self, Image};
 
 impl Dockerfile {
@@ -49,7 +50,8 @@ impl Dockerfile {
     }
 
     /// The images that the file takes from a registry, each with the word that names it as written: the bases, and those of
-    /// `--from`. A plain name behind `--from` may be a context of the command line; it counts where the image is known.
+    /// `--from`. A plain name behind `--from` may be a context of the command line; it counts where the image is known. One for
+    /// which all who build the file have a context is none.
     pub fn image_references(&self) -> Vec<(ImageReference, &Word)> {
         let mut found = Vec::new();
         for stage in &self.stages {
@@ -63,6 +65,11 @@ impl Dockerfile {
                 }
             }
         }
+        let is_context = |image: &ImageReference| {
+            let is_plain = image.tag.is_none() && image.digest.is_none() && !image.text.contains('/');
+            is_plain && is_context_of_all(self, &image.text)
+        };
+        found.retain(|(image, _)| !is_context(image));
         found
     }
 

@@ -1,5 +1,6 @@
 //! Stages that the image does not need.
 
+use crate::model::builders::builders;
 use crate::rules::prelude::*;
 
 rule! {
@@ -7,7 +8,7 @@ rule! {
     ///
     /// The last stage is built, and of the others those that it stands on or takes files from. A stage without a name that
     /// none of them needs is never built. One with a name may be a target of its own: `docker build --target test`, or
-    /// `target:` in Compose, so that is a hint only.
+    /// `target:` in Compose, so that is a hint only. What the Compose and Bake files around ask for is used.
     ///
     /// ```dockerfile
     /// FROM golang:1.25
@@ -37,7 +38,22 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         return;
     }
     let mut is_used = vec![false; file.stages.len()];
-    let mut open = vec![last.index];
+    mark(file, last.index, &mut is_used);
+    if is_used.contains(&false) {
+        let builders = builders(file);
+        let is_asked_for = |stage: &&Stage| builders.iter().any(|builder| builder.builds(file, stage));
+        file.stages.iter().filter(is_asked_for).for_each(|stage| mark(file, stage.index, &mut is_used));
+    }
+    let is_whole =
+        |stage: &&Stage| stage.name.is_some() || file.instructions[stage.range.start].arguments.words().len() == 1;
+    for stage in file.stages.iter().filter(|stage| !is_used[stage.index]).filter(is_whole) {
+        report_stage(file, stage, report);
+    }
+}
+
+/// Marks a stage and all that it needs.
+fn mark(file: &Dockerfile, stage: usize, is_used: &mut [bool]) {
+    let mut open = vec![stage];
     while let Some(index) = open.pop() {
         if std::mem::replace(&mut is_used[index], true) {
             continue;
@@ -53,11 +69,6 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         open.extend(file.stages[..index].iter().filter(is_meant).map(|other| other.index));
         let named = stage.references.iter().filter_map(|it| file.stage_named(&it.name.text));
         open.extend(named.map(|stage| stage.index));
-    }
-    let is_whole =
-        |stage: &&Stage| stage.name.is_some() || file.instructions[stage.range.start].arguments.words().len() == 1;
-    for stage in file.stages.iter().filter(|stage| !is_used[stage.index]).filter(is_whole) {
-        report_stage(file, stage, report);
     }
 }
 
@@ -92,7 +103,7 @@ fn report_stage(file: &Dockerfile, stage: &Stage, report: &mut Report) {
 #[cfg(test)]
 mod tests {
     use crate::rules::Severity::{Hint, Warning};
-    use crate::rules::testing::{findings, severities};
+    use crate::rules::testing::{findings, findings_among, severities};
 
     #[test]
     fn what_is_used_through_others_is_used() {
@@ -101,6 +112,17 @@ mod tests {
         assert_eq!(severities("unreachable-stage", "FROM a AS test\nFROM b\n"), [Hint]);
         assert!(findings("unreachable-stage", "FROM a\n").is_empty());
         assert!(findings("unreachable-stage", "FROM a AS Build\nFROM Build\n").is_empty());
+    }
+
+    #[test]
+    fn what_a_file_around_asks_for_is_used() {
+        let source = "FROM a AS base\nFROM base AS test\nFROM b\n";
+        let told = |path: &str, text: &str| {
+            findings_among("unreachable-stage", &[(path, text), ("Dockerfile", source)], source).len()
+        };
+        assert_eq!(told("docker-bake.hcl", "target \"t\" { target = \"test\" }\n"), 0);
+        assert_eq!(told("compose.yaml", "services: {t: {build: {context: ., target: base}}}\n"), 1);
+        assert_eq!(told("docker-bake.hcl", "target \"t\" {}\n"), 2);
     }
 
     #[test]
