@@ -222,6 +222,24 @@ fn a_finding_offers_its_fix_and_a_way_to_allow_it() {
     assert!(session.leave().success());
 }
 
+/// An editor asks by itself at every step of the cursor, to show a sign where there is something to do.
+#[test]
+fn what_silent_rules_could_do_is_shown_to_who_opens_the_menu() {
+    let (mut session, _) = Session::with(able());
+    session.open(
+        URI,
+        "dockerfile",
+        "FROM alpine:3.20\nRUN apk add --no-cache \\\ngit \\\ncurl\nUSER 1000\n",
+    );
+    let mut has_sorting = |trigger: u32| {
+        let offered = actions(&mut session, 2, json!({ "diagnostics": [], "triggerKind": trigger }));
+        offered.iter().any(|it| it["title"] == "Sort the packages")
+    };
+    assert!(has_sorting(1), "asked for");
+    assert!(!has_sorting(2), "by itself");
+    assert!(session.leave().success());
+}
+
 #[test]
 fn mending_a_whole_file_waits_until_the_client_wants_it() {
     let text = "FROM scratch\nMAINTAINER Ada\nUSER 1000\n";

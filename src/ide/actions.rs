@@ -9,7 +9,6 @@ use crate::rules::{self, Finding, Settings};
 use crate::text::{Edit, Span, edits_between};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// Something that can be done to a file at a click.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,14 +138,6 @@ fn errand(title: String, kind: ActionKind, errand: Errand) -> Action {
 pub fn fix_all(findings: &[Finding]) -> Option<Action> {
     let title = "Apply every safe fix in this file".to_owned();
     findings.iter().any(is_safe).then(|| errand(title, ActionKind::FixAll, Errand::Mend))
-}
-
-/// What rules that are off, and that nobody turned off by name, would say; `None` where `cancelled` was raised meanwhile.
-pub fn unasked(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
-    let mut ignore = settings.ignore.clone();
-    ignore.extend(settings.active().map(|rule| Selector::Rule(rule.meta.name)));
-    let silent = Settings { select: Some(vec![Selector::All]), extend_select: Vec::new(), ignore, ..settings.clone() };
-    rules::analyse(snapshot, &silent, cancelled)
 }
 
 /// What could be done at `span` about findings that nobody asked for.

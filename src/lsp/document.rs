@@ -36,6 +36,8 @@ pub struct Document {
     rest: Option<Instant>,
     /// What was made from an earlier text, and the edits since.
     view: Option<Arc<View>>,
+    /// A view that another has taken the place of.
+    replaced: Option<Arc<View>>,
     edits: Vec<Edit>,
     /// Whether the view is that of the text, the version and the choice.
     is_current: bool,
@@ -57,6 +59,7 @@ impl Document {
             writing: Writing::default(),
             rest: None,
             view: None,
+            replaced: None,
             edits: Vec::new(),
             is_current: false,
             is_analysing: false,
@@ -229,8 +232,14 @@ impl Document {
             });
             self.edits.clear();
             self.is_current = true;
+            self.replaced = older;
         }
         self.view.clone()
+    }
+
+    /// The view that the present one has taken the place of, once. To let go of all that it holds takes a while.
+    pub fn replaced(&mut self) -> Option<Arc<View>> {
+        self.replaced.take()
     }
 
     /// Reads the text: only what changed, or all of it where there is nothing to go on. `None` where that fails, which is a

@@ -90,7 +90,9 @@ pub fn code_actions(view: &View, params: &ls::CodeActionParams, cancelled: &Atom
     if asked(ActionKind::Fix).is_some() {
         actions.extend(ide::actions::fixes(findings, span));
     }
-    if asked(ActionKind::Rewrite).is_some() {
+    // Who opens the menu sees what rules that are off could do; a sign on every line for that would be a nuisance.
+    let is_automatic = only.is_none() && is_automatic;
+    if asked(ActionKind::Rewrite).is_some() && !is_automatic {
         actions.extend(ide::actions::rewrites(view.unasked(cancelled).unwrap_or_default(), span));
     }
     if [ActionKind::Rewrite, ActionKind::Extract, ActionKind::Inline].into_iter().any(|kind| asked(kind).is_some()) {
@@ -108,7 +110,7 @@ pub fn code_actions(view: &View, params: &ls::CodeActionParams, cancelled: &Atom
     let convert = |mut action: ide::Action| {
         let kind = asked(action.kind)?;
         if let Some(errand) = action.errand.filter(|_| !can_wait) {
-            if only.is_none() && is_automatic {
+            if is_automatic {
                 return None;
             }
             action.edits = errand.run(snapshot, settings);

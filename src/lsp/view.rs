@@ -61,7 +61,7 @@ impl View {
 
     /// What the rules that are off would say; `None` where `cancelled` was raised before they were through.
     pub fn unasked(&self, cancelled: &AtomicBool) -> Option<&[Finding]> {
-        self.heard(&self.unasked, || crate::ide::actions::unasked(&self.snapshot, self.choice.settings(), cancelled))
+        self.heard(&self.unasked, || rules::analyse_unasked(&self.snapshot, self.choice.settings(), cancelled))
     }
 
     fn heard<'v>(

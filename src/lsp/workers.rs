@@ -63,6 +63,13 @@ impl Workers {
         // All are woken: the one that takes no analyses may be the only one to hear a single call.
         self.board.posted.notify_all();
     }
+
+    /// Lets go of something large where nobody waits for that.
+    pub fn discard<T: Send + 'static>(&self, large: Option<T>) {
+        if let Some(large) = large {
+            self.post(Urgency::Unasked, Box::new(move || drop(large)));
+        }
+    }
 }
 
 impl Drop for Workers {

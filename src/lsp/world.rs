@@ -401,7 +401,10 @@ impl World {
     /// The view of a document as it stands; `None` where there is nothing to say about it.
     fn view(&mut self, uri: &Uri) -> Option<Arc<View>> {
         self.settle();
-        self.documents.get_mut(uri)?.view(uri, &self.client, &self.scripts, &mut self.revisions)
+        let document = self.documents.get_mut(uri)?;
+        let view = document.view(uri, &self.client, &self.scripts, &mut self.revisions);
+        self.workers.discard(document.replaced());
+        view
     }
 
     /// Sends every document that changed to a worker, unless one is still busy with it.
@@ -418,7 +421,9 @@ impl World {
                 }
                 continue;
             }
-            let Some(view) = document.view(uri, &self.client, &self.scripts, &mut self.revisions) else { continue };
+            let view = document.view(uri, &self.client, &self.scripts, &mut self.revisions);
+            self.workers.discard(document.replaced());
+            let Some(view) = view else { continue };
             if document.analysed == view.revision {
                 continue;
             }

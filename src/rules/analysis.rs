@@ -12,8 +12,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// `cancelled` is looked at between rules; when it is set the answer is `None`, for somebody newer is being served.
 pub fn analyse(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
-    let mut suppressions = Suppressions::of(snapshot, &settings.options);
-    let asked: Vec<Asked> = RULES.iter().filter_map(|rule| Asked::of(rule, settings, &suppressions)).collect();
+    let suppressions = Suppressions::of(snapshot, &settings.options);
+    let asked = RULES.iter().filter_map(|rule| Asked::of(rule, settings, &suppressions)).collect();
+    answers(asked, suppressions, snapshot, settings, cancelled)
+}
+
+/// What the rules that are off would say and could mend, but for those that somebody does not want to hear of; otherwise as
+/// [`analyse`].
+pub fn analyse_unasked(snapshot: &Snapshot, settings: &Settings, cancelled: &AtomicBool) -> Option<Vec<Finding>> {
+    let suppressions = Suppressions::of(snapshot, &settings.options);
+    let asked = RULES.iter().filter_map(|rule| Asked::unasked(rule, settings)).collect();
+    answers(asked, suppressions, snapshot, settings, cancelled)
+}
+
+fn answers(
+    asked: Vec<Asked>,
+    mut suppressions: Suppressions,
+    snapshot: &Snapshot,
+    settings: &Settings,
+    cancelled: &AtomicBool,
+) -> Option<Vec<Finding>> {
     let mut findings = Vec::new();
     for (asked, said) in asked.iter().zip(hear(&asked, snapshot, settings, cancelled)?) {
         let rule = asked.rule;
@@ -59,6 +77,12 @@ impl Asked {
         // A rule that is off speaks to the comments that would silence it, and to nobody else.
         let is_heard = severity.is_some() || by_file || suppressions.name(&rule.meta);
         is_heard.then_some(Asked { rule, severity, by_file })
+    }
+
+    fn unasked(rule: &'static Rule, settings: &Settings) -> Option<Asked> {
+        let meta = &rule.meta;
+        let is_off = settings.severity_of(meta).is_none() && !settings.ignores(meta);
+        (is_off && meta.fix.is_some()).then_some(Asked { rule, severity: Some(meta.severity), by_file: false })
     }
 
     fn report(&self, settings: &Settings) -> Report {

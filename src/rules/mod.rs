@@ -31,7 +31,7 @@ pub(crate) mod waiting;
 pub mod compose;
 pub mod dockerfile;
 
-pub use analysis::{analyse, check};
+pub use analysis::{analyse, analyse_unasked, check};
 pub use book::{book, url_of};
 pub use finding::{Ahead, Finding, IntoEdits, Related, Report, Tag};
 pub use fix::{Applicability, Change, Fix};

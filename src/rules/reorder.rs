@@ -7,7 +7,7 @@
 use super::amend;
 use crate::model::Compose;
 use crate::model::compose::Value;
-use crate::syntax::yaml::{Kind, Node};
+use crate::syntax::yaml::{Kind, Node, NodeId, View};
 use crate::text::{Edit, Span, replace};
 use std::collections::HashSet;
 
@@ -34,7 +34,10 @@ pub fn reorder(file: &Compose, collection: Value<'_>, order: &[usize]) -> Option
     }
     let entries = amend::entry_spans(file, collection);
     let slots = if collection.is_flow() { flow_slots(file, &entries) } else { block_slots(file, &entries) }?;
-    if slots.len() != order.len() || !keeps_anchors(file, &slots, order) {
+    if slots.len() != order.len() {
+        return None;
+    }
+    if has_references(file.view(), collection.id()) && !keeps_anchors(file, &slots, order) {
         return None;
     }
     let first = order.iter().enumerate().position(|(at, &from)| at != from)?;
@@ -134,6 +137,20 @@ fn own_comments_below(file: &Compose, mut end: usize, column: usize, limit: usiz
         end = line.end;
     }
     end
+}
+
+/// Whether a node or one within it has an anchor or is an alias.
+fn has_references(view: &View, id: NodeId) -> bool {
+    let node = view.node(id);
+    node.anchor.is_some()
+        || match &node.kind {
+            Kind::Alias(_) => true,
+            Kind::Sequence { items, .. } => items.iter().any(|item| has_references(view, *item)),
+            Kind::Mapping { entries, .. } => {
+                entries.iter().any(|entry| has_references(view, entry.key) || has_references(view, entry.value))
+            }
+            Kind::Empty | Kind::Scalar(_) => false,
+        }
 }
 
 /// Whether every alias still comes after its anchor.

@@ -132,7 +132,8 @@ impl Settings {
         self.select.is_none() && !self.ignores(meta)
     }
 
-    fn ignores(&self, meta: &Meta) -> bool {
+    /// Whether somebody does not want to hear of the rule.
+    pub fn ignores(&self, meta: &Meta) -> bool {
         self.ignore.iter().any(|selector| selector.matches(meta))
     }
 
