@@ -13,7 +13,6 @@ mod edits;
 mod finding;
 mod fix;
 pub mod ladder;
-pub(crate) mod leftovers;
 pub(crate) mod limits;
 mod options;
 mod powershell;

@@ -4,6 +4,7 @@ mod accounts;
 mod almost_json;
 mod append;
 mod belongings;
+mod bonds;
 mod command;
 mod comments;
 mod dependencies;
@@ -17,23 +18,27 @@ mod inputs;
 pub mod installs;
 mod labels;
 mod layers;
+pub(crate) mod leftovers;
 mod lines;
-pub mod manifests;
+mod manifest_files;
+mod manifests;
 mod merge;
 mod modes;
 mod mount;
+mod nature;
 mod packages;
 mod remove;
 mod runtime;
 mod scope;
 mod scripts;
-mod service;
 mod shells;
+mod somebody;
 mod sources;
 mod stage;
 mod standing;
 mod startup;
 mod variables;
+mod wants;
 
 pub use crate::syntax::dockerfile::{
     Arguments, Directive, DirectiveName, Escape, Flag, Heredoc, Instruction, Keyword, Pair, Problem, ProblemKind, Word,
@@ -41,6 +46,7 @@ pub use crate::syntax::dockerfile::{
 };
 pub use accounts::{Accounts, Group, Membership, User, is_root, split_owner};
 pub use almost_json::{almost_list, comment_behind_list, json_list};
+pub use bonds::Bond;
 pub use command::{Command, ShellText};
 pub use dependencies::is_project_build;
 pub use downloads::{Download, Fetcher, Given};
@@ -50,14 +56,16 @@ pub use inputs::Awaited;
 pub use labels::Label;
 pub use modes::Mode;
 pub use mount::{MountField, MountFlag, mounts};
+pub use nature::Nature;
 pub use packages::{Invocation, Package};
 pub use runtime::Runtime;
 pub use scope::{Evaluation, Held, Passed, Scope};
-pub use service::{Nature, Somebody, is_for_writing};
+pub use somebody::Somebody;
 pub use sources::{IgnoreFile, context_path};
 pub use stage::{Base, Stage, StageReference};
 pub use startup::Startup;
 pub use variables::{Origin, Variable};
+pub use wants::is_for_writing;
 
 use super::Surroundings;
 use crate::reference::images::Image;
@@ -97,6 +105,8 @@ pub struct Dockerfile {
     declared: OnceLock<HashSet<String>>,
     /// By instruction, what it gives its variables; known once somebody has walked the scopes.
     declarations: OnceLock<Vec<scope::Declared>>,
+    /// By instruction, what binds it to the next; found when somebody first asks.
+    bonds: OnceLock<Vec<Option<Bond>>>,
     /// As whom and where each instruction runs.
     standings: OnceLock<Vec<standing::Standing>>,
 }
@@ -124,6 +134,7 @@ impl Dockerfile {
             images: OnceLock::new(),
             declared: OnceLock::new(),
             declarations: OnceLock::new(),
+            bonds: OnceLock::new(),
             standings: OnceLock::new(),
         }
     }

@@ -1,7 +1,6 @@
 //! Sources that are copied before the dependencies are installed.
 
-use crate::model::dockerfile::installs::{ManifestInstall, Reads, below, join};
-use crate::model::dockerfile::manifests;
+use crate::model::dockerfile::installs::{ManifestInstall, below, join};
 use crate::reference::packages::{Action, Ecosystem};
 use crate::rules::prelude::*;
 
@@ -93,14 +92,7 @@ fn is_folder(file: &Dockerfile, source: &Word, path: &str) -> bool {
     if path.contains(['*', '?', '[', '$', '"', '\'', ':']) || path.starts_with('/') {
         return false;
     }
-    source.text.ends_with('/') || has_below(file, &format!("{path}/")).unwrap_or(false)
-}
-
-/// Whether the context has anything in the folder; `None` where it is not at hand.
-fn has_below(file: &Dockerfile, folder: &str) -> Option<bool> {
-    let context = file.surroundings().context.as_ref()?;
-    let at = context.partition_point(|path| path.as_str() < folder);
-    Some(context[at..].iter().take_while(|path| path.starts_with(folder)).any(|path| path.len() > folder.len()))
+    source.text.ends_with('/') || file.context_holds(&format!("{path}/")).unwrap_or(false)
 }
 
 fn report_early(
@@ -171,7 +163,7 @@ fn may_swap(file: &Dockerfile, broad: &Broad, index: usize, install: &ManifestIn
     // What is not ignored would be copied over what was installed.
     let would_be_replaced = ["node_modules/", "vendor/", ".venv/"].iter().any(|folder| {
         let folder = format!("{}{folder}", broad.folder);
-        has_below(file, &folder) == Some(true)
+        file.context_holds(&folder) == Some(true)
     });
     between && !is_parents && !would_be_replaced && !install.needs_sources && is_indifferent(file, index, Some(install))
 }
@@ -220,15 +212,15 @@ fn manifest_copy(
         "" => broad.folder.clone(),
         inner => format!("{}{inner}/", broad.folder),
     };
-    let reads = with_following(file, stage, index, install);
-    if needs_sources(file, &folder, &reads) {
+    let reads = file.with_following(stage, index, install);
+    if file.needs_sources(&folder, &reads) {
         return None;
     }
-    let brought = brought_before(file, stage, broad, index, install);
-    if has_all(&brought, &install.reads) {
+    let brought = file.brought_before(stage, broad.index, index, install);
+    if install.reads.is_served_by(&brought) {
         return Some(String::new());
     }
-    let mut files = files_to_copy(file, &folder, &reads)?;
+    let mut files = file.files_to_copy(&folder, &reads)?;
     if brought.iter().any(|name| name == "package.json")
         && let Some(both) = files.iter_mut().find(|name| *name == "package*.json")
     {
@@ -254,177 +246,6 @@ fn manifest_copy(
         lines.push_str(&format!("COPY {flags}{folder}{name} {}{name}\n", destination.trim_start_matches("./")));
     }
     Some(lines)
-}
-
-/// How many instructions around an installation are looked at.
-const NEAR: usize = 100;
-
-/// What the installation reads; where that is lists by name, with those that RUNs right behind it read in the same folder: one
-/// COPY serves them all.
-fn with_following(file: &Dockerfile, stage: &Stage, index: usize, install: &ManifestInstall) -> Reads {
-    let Reads::Named(names) = &install.reads else { return install.reads.clone() };
-    let mut names = names.clone();
-    for at in (index + 1..stage.range.end).take(NEAR).take_while(|&at| file.instructions[at].is(Keyword::Run)) {
-        for other in file.manifest_installs_of(at, file.workdir_before(at)) {
-            if let Reads::Named(more) = &other.reads
-                && other.folder == install.folder
-            {
-                names.extend(more.iter().filter(|name| !names.contains(name)).cloned().collect::<Vec<_>>());
-            }
-        }
-    }
-    Reads::Named(names)
-}
-
-/// Whether a manifest that is at hand tells that the installation needs more than manifests.
-fn needs_sources(file: &Dockerfile, folder: &str, reads: &Reads) -> bool {
-    let surroundings = file.surroundings();
-    let (Some(here), Some(files)) = (surroundings.folder(), &surroundings.files) else { return false };
-    let tells = |name: &str| {
-        let text = files.read(&here.join(folder).join(name));
-        text.is_ok_and(|text| manifests::needs_sources(name, &text))
-    };
-    match reads {
-        Reads::Named(names) => names.iter().any(|name| tells(name)),
-        Reads::Usual { manifests, .. } => manifests.iter().any(|name| tells(name)),
-    }
-}
-
-/// The names, or patterns of names, that earlier COPYs or mounts of the RUN bring into the folder of the installation.
-fn brought_before(
-    file: &Dockerfile,
-    stage: &Stage,
-    broad: &Broad,
-    index: usize,
-    install: &ManifestInstall,
-) -> Vec<String> {
-    let name_of = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned();
-    let mut brought = Vec::new();
-    for at in (stage.range.start..index).rev().take(NEAR).filter(|&at| at != broad.index) {
-        let copy = &file.instructions[at];
-        let [sources @ .., destination] = copy.arguments.words() else { continue };
-        if !matches!(copy.keyword, Keyword::Copy | Keyword::Add) {
-            continue;
-        }
-        let target = join(file.workdir_before(at), &destination.text);
-        if target == install.folder {
-            brought.extend(sources.iter().map(|source| name_of(&source.text)).filter(|name| name != "*"));
-        } else if join(&install.folder, &name_of(&target)) == target {
-            brought.push(name_of(&target));
-        }
-    }
-    let mounts = mounts(&file.instructions[index]);
-    let values = mounts.iter().flat_map(|mount| &mount.fields).filter_map(|field| field.value.as_ref());
-    brought.extend(values.map(|value| name_of(&value.text)));
-    brought
-}
-
-/// Whether what was brought is all that an installation cannot do without: the lists that it names, or a manifest and its lock
-/// file.
-fn has_all(brought: &[String], reads: &Reads) -> bool {
-    let has = |known: &str| brought.iter().any(|name| matches(known, name) || matches(name, known));
-    match reads {
-        Reads::Named(names) => names.iter().all(|name| has(name)),
-        Reads::Usual { manifests, locks, .. } => {
-            manifests.iter().any(|name| has(name)) && (locks.is_empty() || locks.iter().any(|name| has(name)))
-        }
-    }
-}
-
-/// The names in the folder that the installation reads; those that end in a slash are folders.
-fn files_to_copy(file: &Dockerfile, folder: &str, reads: &Reads) -> Option<Vec<String>> {
-    let (manifests, locks, besides) = match reads {
-        Reads::Named(names) => return named_files(file, folder, names),
-        Reads::Usual { manifests, locks, besides } => (*manifests, *locks, *besides),
-    };
-    let is = |name: &str, patterns: &[&str]| patterns.iter().any(|pattern| matches(pattern, name));
-    // A context without the manifest is not the one that this file is built with.
-    let here = names_in(file, folder).filter(|here| here.iter().any(|name| is(name, manifests)));
-    let Some(here) = here else { return usual_names(manifests, locks, besides) };
-    if has_members(file, folder, manifests) {
-        return None;
-    }
-    let mut names: Vec<String> = here.iter().filter(|name| is(name, manifests)).cloned().collect();
-    names.extend(locks.iter().flat_map(|lock| here.iter().filter(|name| matches(lock, name)).cloned()));
-    for beside in besides {
-        // Sources are what should come later, and prose is nothing that an installation needs.
-        if matches!(*beside, "src/" | "build.rs" | "README.md" | "vendor/") {
-            continue;
-        }
-        match beside.strip_suffix('/') {
-            Some(_) => names
-                .extend(has_below(file, &format!("{folder}{beside}")).filter(|&has| has).map(|_| (*beside).to_owned())),
-            None => names.extend(here.iter().filter(|name| matches(beside, name)).cloned()),
-        }
-    }
-    // A generator may run as soon as its package is there.
-    if manifests.contains(&"package.json") && has_below(file, &format!("{folder}prisma/")) == Some(true) {
-        names.push("prisma/".to_owned());
-    }
-    names.dedup();
-    Some(names)
-}
-
-/// The names to copy where the project is not at hand: a `*` finds nothing without complaint.
-fn usual_names(manifests: &[&str], locks: &[&str], besides: &[&str]) -> Option<Vec<String>> {
-    let first = *manifests.first().filter(|first| !first.contains('*'))?;
-    let mut names = match first {
-        "package.json" if locks.contains(&"package-lock.json") => vec!["package*.json".to_owned()],
-        "build.gradle" => vec!["*.gradle*".to_owned(), "gradle.properties*".to_owned()],
-        _ => std::iter::once(first.to_owned()).chain(locks.first().map(|lock| format!("{lock}*"))).collect(),
-    };
-    let configures = |name: &&&str| {
-        name.ends_with("rc") || name.ends_with("rc.yml") || matches!(**name, ".ruby-version" | "bunfig.toml")
-    };
-    names.extend(besides.iter().filter(configures).map(|name| format!("{name}*")));
-    Some(names)
-}
-
-/// Named files, and those beside them that they may include.
-fn named_files(file: &Dockerfile, folder: &str, names: &[String]) -> Option<Vec<String>> {
-    let here = names_in(file, folder).filter(|here| names.iter().all(|name| here.contains(name)));
-    let is_folder_of_them = folder.ends_with("requirements/");
-    let Some(here) = here else {
-        // One that is named after a purpose often includes the plain one.
-        let is_special = |name: &String| name != "requirements.txt" && matches("requirements*.txt", name);
-        let all = if is_folder_of_them { "*.txt" } else { "requirements*.txt" };
-        let includes = is_folder_of_them || names.iter().any(is_special);
-        let others = names.iter().filter(|name| !matches(all, name)).cloned();
-        return Some(if includes { std::iter::once(all.to_owned()).chain(others).collect() } else { names.to_vec() });
-    };
-    let is_sibling = |name: &&String| {
-        let is_alike = matches("requirements*.txt", name) || matches("constraints*.txt", name);
-        !names.contains(*name) && (is_alike || (is_folder_of_them && name.ends_with(".txt")))
-    };
-    Some(names.iter().chain(here.iter().filter(is_sibling)).cloned().collect())
-}
-
-/// Whether folders below have manifests of their own: members of a workspace, modules, projects of a solution.
-fn has_members(file: &Dockerfile, folder: &str, manifests: &[&str]) -> bool {
-    let Some(context) = &file.surroundings().context else { return false };
-    let inside = context.iter().filter_map(|path| path.strip_prefix(folder));
-    inside.filter(|path| path.contains('/') && !path.contains("node_modules/")).any(|path| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        manifests.iter().any(|manifest| matches(manifest, name))
-    })
-}
-
-/// The files right in a folder of the context; `None` where it is not at hand.
-fn names_in(file: &Dockerfile, folder: &str) -> Option<Vec<String>> {
-    let context = file.surroundings().context.as_ref()?;
-    let names = context.iter().filter_map(|path| path.strip_prefix(folder));
-    Some(names.filter(|name| !name.is_empty() && !name.contains('/')).map(str::to_owned).collect())
-}
-
-/// Whether a name fits a pattern with at most one `*`.
-fn matches(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((start, end)) => {
-            let end = end.trim_end_matches('*');
-            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
-        }
-    }
 }
 
 #[cfg(test)]

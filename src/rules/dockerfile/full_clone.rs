@@ -1,6 +1,6 @@
 //! Clones with all their history.
 
-use crate::rules::leftovers::{clones, operands};
+use crate::model::dockerfile::leftovers::{clones, operands};
 use crate::rules::prelude::*;
 use std::cell::OnceCell;
 

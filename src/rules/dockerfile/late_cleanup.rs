@@ -1,8 +1,8 @@
 //! Clean-ups that come a layer too late.
 
 use crate::model::dockerfile::installs::{below, join};
+use crate::model::dockerfile::leftovers::{DOWNLOADERS, deletes_cache_of, family, made_by, operands};
 use crate::reference::packages::{Action, Manager};
-use crate::rules::leftovers::{DOWNLOADERS, deletes_cache_of, family, made_by, operands};
 use crate::rules::prelude::*;
 use crate::syntax::shell::Connector;
 use std::collections::HashMap;

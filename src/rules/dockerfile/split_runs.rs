@@ -1,6 +1,5 @@
 //! RUN lines in a row that could be one, whatever they do.
 
-use super::consecutive_runs::bonds;
 use crate::rules::prelude::*;
 
 rule! {
@@ -32,7 +31,7 @@ rule! {
 }
 
 pub fn check(file: &Dockerfile, report: &mut Report) {
-    let bonds = bonds(file);
+    let bonds = file.bonds();
     let mut start = 0;
     while start < file.instructions.len() {
         let mut end = start;

@@ -1,6 +1,6 @@
 //! What steps leave behind that nothing needs: the caches of package managers, downloads, clones.
 
-use crate::model::dockerfile::Command;
+use super::Command;
 use crate::reference::packages::Manager;
 
 /// Programs that take a file from the network.
