@@ -226,11 +226,7 @@ fn a_finding_offers_its_fix_and_a_way_to_allow_it() {
 #[test]
 fn what_silent_rules_could_do_is_shown_to_who_opens_the_menu() {
     let (mut session, _) = Session::with(able());
-    session.open(
-        URI,
-        "dockerfile",
-        "FROM alpine:3.20\nRUN apk add --no-cache \\\ngit \\\ncurl\nUSER 1000\n",
-    );
+    session.open(URI, "dockerfile", "FROM alpine:3.20\nRUN apk add --no-cache \\\ngit \\\ncurl\nUSER 1000\n");
     let mut has_sorting = |trigger: u32| {
         let offered = actions(&mut session, 2, json!({ "diagnostics": [], "triggerKind": trigger }));
         offered.iter().any(|it| it["title"] == "Sort the packages")

@@ -15,7 +15,7 @@
 
 use crate::model::dockerfile::{Instruction, Keyword};
 use crate::model::{Dockerfile, Snapshot};
-use crate::rules::{Ahead, Finding};
+use crate::rules::{Ahead, Finding, Lack, find};
 use crate::text::{Edit, Span};
 use std::time::Duration;
 
@@ -80,29 +80,6 @@ impl Writing {
     }
 }
 
-/// Rules that miss something which may be what is written next.
-const LACKING: [&str; 16] = [
-    "broken-exec-form",
-    "empty-continuation",
-    "empty-file",
-    "empty-value",
-    "invalid-command",
-    "invalid-run-mount",
-    "lost-shell-state",
-    "malformed-from",
-    "malformed-healthcheck",
-    "malformed-label",
-    "malformed-pair",
-    "missing-argument",
-    "missing-shell",
-    "no-from",
-    "unterminated-heredoc",
-    "yaml-syntax",
-];
-
-/// The rules that call a file empty.
-const NOTHING_THERE: [&str; 2] = ["empty-file", "no-from"];
-
 /// What is held back of the findings of one file.
 #[derive(Debug)]
 pub struct Restraint<'a> {
@@ -143,21 +120,26 @@ impl<'a> Restraint<'a> {
 
     /// Whether the finding can wait.
     pub fn holds(&self, finding: &Finding) -> bool {
-        if !self.is_saved && (self.source.trim().is_empty() || self.is_bare && NOTHING_THERE.contains(&finding.rule)) {
+        let lacks = || find(finding.rule).and_then(|rule| rule.meta.lacks);
+        if !self.is_saved && (self.source.trim().is_empty() || self.is_bare && lacks() == Some(Lack::Beginning)) {
             return true;
         }
         let Some(place) = &self.place else { return false };
-        if !place.word.is_empty() && place.word.contains(finding.span) {
-            return true;
-        }
-        if finding.ahead.is_some_and(|ahead| self.may_bring(place, finding, ahead)) {
-            return true;
-        }
+        let is_being_written = !place.word.is_empty() && place.word.contains(finding.span);
+        is_being_written
+            || finding.ahead.is_some_and(|ahead| self.may_bring(place, finding, ahead))
+            || self.is_at_open_place(finding) && lacks().is_some()
+    }
+
+    /// Whether the finding speaks of the place where more may be written, or of what stands right before it.
+    fn is_at_open_place(&self, finding: &Finding) -> bool {
+        let Some((place, open)) = self.place.as_ref().and_then(|place| Some((place, place.open?))) else {
+            return false;
+        };
         let is_next = || {
             let gap = self.source.get(finding.span.end..place.caret);
             gap.is_some_and(|gap| !gap.contains(char::is_alphanumeric))
         };
-        let Some(open) = place.open.filter(|_| LACKING.contains(&finding.rule)) else { return false };
         open.contains(finding.span) || is_next()
     }
 
@@ -210,8 +192,10 @@ fn width_at(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
     use crate::model::Language;
+    use crate::rules::documentation::mistake_and_remedy;
     use crate::rules::{RULES, Settings, Severity, check};
     use crate::text::{delete, insert, replace};
+    use std::collections::HashSet;
 
     /// The errors and warnings that are shown while the cursor stands at `^`.
     fn shown(language: Language, text: &str) -> Vec<&'static str> {
@@ -373,10 +357,34 @@ mod tests {
         assert_eq!(after(&[insert(9, "a")]).rested().after(&insert(10, "b")).begun, 10);
     }
 
+    /// The good examples of the rules that warn are written again, word by word, at the end of a file and in the middle of one: what is
+    /// said of the open place and comes to nothing when the example is complete lacked something.
     #[test]
-    fn only_rules_that_there_are_are_named() {
-        for name in LACKING.into_iter().chain(NOTHING_THERE) {
-            assert!(RULES.iter().any(|rule| rule.meta.name == name), "{name}");
+    fn a_rule_that_misses_something_says_so() {
+        let settings = Settings::default();
+        let mut seen = HashSet::new();
+        let telling = RULES.iter().filter(|rule| rule.meta.severity >= Severity::Warning);
+        for (snapshot, _, whole) in telling.filter_map(mistake_and_remedy).filter(|it| it.2.len() < 200) {
+            let language = snapshot.language();
+            let rules_of = |text: &str| check(&Snapshot::of(language, text), &settings);
+            let in_the_end: HashSet<&str> = rules_of(&whole).iter().map(|it| it.rule).collect();
+            let cuts = whole.match_indices([' ', '\n']).map(|(at, _)| at + 1);
+            let texts = cuts.flat_map(|cut| {
+                let line_end = whole[cut..].find('\n').map_or(whole.len(), |at| cut + at);
+                [&whole[whole.len()..], &whole[line_end..]].map(|rest| (cut, format!("{}{rest}", &whole[..cut])))
+            });
+            for (cut, text) in texts.filter(|(_, text)| seen.insert(text.clone())) {
+                let snapshot = Snapshot::of(language, &text);
+                let restraint = Restraint::new(&snapshot, typing_at(cut));
+                let is_forgotten = |it: &&Finding| {
+                    it.severity >= Severity::Warning
+                        && restraint.is_at_open_place(it)
+                        && !restraint.holds(it)
+                        && !in_the_end.contains(it.rule)
+                };
+                let findings = check(&snapshot, &settings);
+                assert_eq!(findings.iter().find(is_forgotten).map(|it| it.rule), None, "{text}");
+            }
         }
     }
 }

@@ -95,6 +95,15 @@ pub enum Group {
     Pedantic,
 }
 
+/// What a finding misses that somebody who is writing has not come to yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// With which a file begins: until it is saved, nobody said that there is one.
+    Beginning,
+    /// With which an instruction or a line goes on: a word, a quote, the end of a heredoc.
+    Continuation,
+}
+
 /// What a rule says of itself: everything but its check.
 #[derive(Debug)]
 pub struct Meta {
@@ -105,6 +114,8 @@ pub struct Meta {
     pub fix: Option<Applicability>,
     /// Whether the rule is on where no configuration says otherwise.
     pub default: bool,
+    /// What the rule misses, where that may be what is written next.
+    pub lacks: Option<Lack>,
     pub groups: &'static [Group],
     /// Names that other tools use, tool first: `hadolint:DL3014`.
     pub aka: &'static [&'static str],
@@ -139,25 +150,27 @@ impl Meta {
 /// }
 /// ```
 /// After the name stand the severity and, where it mends something, the kind of its fix (`Safe`, `Ask`, `Show`).
-/// Optional, in this order: `default: off`, `groups: [Security]`, `aka: […]`, `concerns: […]`.
+/// Optional, in this order: `default: off`, `lacks: Continuation`, `groups: [Security]`, `aka: […]`, `concerns: […]`.
 macro_rules! rule {
     (
         $(#[doc = $doc:expr])+
         $name:literal, $severity:ident
         $(, default: $default:ident)?
+        $(, lacks: $lack:ident)?
         $(, groups: [$($group:ident),* $(,)?])?
         $(, aka: [$($aka:literal),* $(,)?])?
         $(, concerns: [$($concern:literal),* $(,)?])?
         $(,)?
     ) => {
         $crate::rules::rule! {
-            @meta None; [$($doc),+]; $name, $severity; [$($default)?]; [$($($group),*)?]; [$($($aka),*)?]; [$($($concern),*)?]
+            @meta None; [$($doc),+]; $name, $severity; [$($default)?]; [$($lack)?]; [$($($group),*)?]; [$($($aka),*)?]; [$($($concern),*)?]
         }
     };
     (
         $(#[doc = $doc:expr])+
         $name:literal, $severity:ident, $fix:ident
         $(, default: $default:ident)?
+        $(, lacks: $lack:ident)?
         $(, groups: [$($group:ident),* $(,)?])?
         $(, aka: [$($aka:literal),* $(,)?])?
         $(, concerns: [$($concern:literal),* $(,)?])?
@@ -165,18 +178,19 @@ macro_rules! rule {
     ) => {
         $crate::rules::rule! {
             @meta Some($crate::rules::Applicability::$fix); [$($doc),+]; $name, $severity;
-            [$($default)?]; [$($($group),*)?]; [$($($aka),*)?]; [$($($concern),*)?]
+            [$($default)?]; [$($lack)?]; [$($($group),*)?]; [$($($aka),*)?]; [$($($concern),*)?]
         }
     };
     (
         @meta $fix:expr; [$($doc:expr),+]; $name:literal, $severity:ident;
-        [$($default:ident)?]; [$($group:ident),*]; [$($aka:literal),*]; [$($concern:literal),*]
+        [$($default:ident)?]; [$($lack:ident)?]; [$($group:ident),*]; [$($aka:literal),*]; [$($concern:literal),*]
     ) => {
         pub const META: $crate::rules::Meta = $crate::rules::Meta {
             name: $name,
             severity: $crate::rules::Severity::$severity,
             fix: $fix,
             default: $crate::rules::rule!(@default $($default)?),
+            lacks: $crate::rules::rule!(@lacks $($lack)?),
             groups: &[$($crate::rules::Group::$group),*],
             aka: &[$($aka),*],
             concerns: &[$($concern),*],
@@ -186,6 +200,8 @@ macro_rules! rule {
     (@default) => { true };
     (@default off) => { false };
     (@default on) => { true };
+    (@lacks) => { None };
+    (@lacks $lack:ident) => { Some($crate::rules::Lack::$lack) };
 }
 pub(crate) use rule;
 

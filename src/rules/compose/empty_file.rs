@@ -19,6 +19,7 @@ rule! {
     ///     image: nginx:1.27
     /// ```
     "empty-file", Error,
+    lacks: Beginning,
     groups: [Syntax],
     concerns: ["empty-file"],
 }

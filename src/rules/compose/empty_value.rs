@@ -24,6 +24,7 @@ rule! {
     ///     ports: []
     /// ```
     "empty-value", Error, Ask,
+    lacks: Continuation,
     groups: [Correctness],
     aka: ["yamllint:empty-values"],
     concerns: ["schema-null"],

@@ -25,6 +25,7 @@ rule! {
     ///     command: echo "ready"
     /// ```
     "invalid-command", Error,
+    lacks: Continuation,
     groups: [Correctness],
     concerns: ["command-quoting"],
 }

@@ -21,6 +21,7 @@ rule! {
     ///     image: nginx:1.27
     /// ```
     "root-not-mapping", Error, Ask,
+    lacks: Continuation,
     groups: [Syntax],
     concerns: ["not-a-mapping"],
 }

@@ -32,6 +32,7 @@ rule! {
     ///     services: {base: {image: "nginx:1.27"}}
     /// ```
     "unknown-extended-service", Error,
+    lacks: Continuation,
     groups: [Correctness],
     concerns: ["extends-no-services"],
 }

@@ -26,6 +26,7 @@ rule! {
     ///     command: "echo note: done"
     /// ```
     "yaml-syntax", Error,
+    lacks: Continuation,
     groups: [Syntax],
     concerns: ["yaml-syntax"],
 }

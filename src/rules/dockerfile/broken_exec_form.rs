@@ -19,6 +19,7 @@ rule! {
     /// CMD ["node", "server.js"]
     /// ```
     "broken-exec-form", Warning, Ask,
+    lacks: Continuation,
     groups: [Correctness],
     aka: ["buildkit:JSONArgsRecommended", "tally:tally/invalid-json-form", "dockerfile-utils:JSON_IN_SINGLE_QUOTES"],
     concerns: ["exec-form-invalid-json"],

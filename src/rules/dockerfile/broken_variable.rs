@@ -24,6 +24,7 @@ rule! {
     /// ENV APP_HOME=${HOME:-/root}/app
     /// ```
     "broken-variable", Error, Ask,
+    lacks: Continuation,
     groups: [Syntax],
     aka: [
         "dockerfile-utils:UNSUPPORTED_MODIFIER",

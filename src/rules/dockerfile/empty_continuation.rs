@@ -21,6 +21,7 @@ rule! {
     ///     curl
     /// ```
     "empty-continuation", Warning, Safe,
+    lacks: Continuation,
     groups: [Syntax],
     aka: ["buildkit:NoEmptyContinuation", "dockerfile-utils:EMPTY_CONTINUATION_LINE"],
     concerns: ["no-empty-continuation"],

@@ -24,6 +24,7 @@ rule! {
     /// RUN apt-get update && apt-get install -y curl
     /// ```
     "install-without-yes", Warning, Safe,
+    lacks: Continuation,
     groups: [Correctness],
     aka: [
         "dunnage:apt-without-yes",

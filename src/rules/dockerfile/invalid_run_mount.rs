@@ -23,6 +23,7 @@ rule! {
     /// RUN --mount=type=cache,target=/root/.cache/go-build go build ./...
     /// ```
     "invalid-run-mount", Error, Ask,
+    lacks: Continuation,
     groups: [Syntax],
     concerns: ["run-mount-network-security-flag", "parse-error"],
 }

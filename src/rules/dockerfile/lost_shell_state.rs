@@ -24,6 +24,7 @@ rule! {
     /// RUN make
     /// ```
     "lost-shell-state", Warning, Ask,
+    lacks: Continuation,
     groups: [Correctness],
 }
 

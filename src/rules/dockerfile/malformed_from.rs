@@ -20,6 +20,7 @@ rule! {
     /// RUN go build ./...
     /// ```
     "malformed-from", Error, Ask,
+    lacks: Continuation,
     groups: [Syntax],
     aka: ["dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE", "dockerfile-utils:INVALID_AS"],
     concerns: ["from-needs-one-or-three-words", "from-as-misspelt", "parse-error"],

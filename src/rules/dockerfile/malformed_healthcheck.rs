@@ -19,6 +19,7 @@ rule! {
     /// HEALTHCHECK --interval=30s CMD curl -f http://localhost/
     /// ```
     "malformed-healthcheck", Error, Ask,
+    lacks: Continuation,
     groups: [Syntax],
     aka: ["dockerfile-utils:UNKNOWN_TYPE", "dockerfile-utils:ARGUMENT_UNNECESSARY"],
     concerns: ["healthcheck-type-unknown", "argument-extra", "instruction-argument-format", "parse-error"],

@@ -28,6 +28,7 @@ rule! {
     /// LABEL com.example.version=1.4.0
     /// ```
     "malformed-label", Warning,
+    lacks: Continuation,
     groups: [Correctness],
     aka: [
         "hadolint:DL3051",

@@ -18,6 +18,7 @@ rule! {
     /// LABEL version=1.0 description="A small service"
     /// ```
     "malformed-pair", Error, Ask,
+    lacks: Continuation,
     groups: [Syntax],
     aka: [
         "dockerfile-utils:SYNTAX_MISSING_EQUALS",

@@ -19,6 +19,7 @@ rule! {
     /// COPY app.conf /etc/app.conf
     /// ```
     "missing-argument", Error,
+    lacks: Continuation,
     groups: [Syntax],
     aka: [
         "dockerfile-utils:ARGUMENT_MISSING",

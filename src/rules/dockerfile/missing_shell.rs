@@ -32,6 +32,7 @@ rule! {
     /// CMD ["/srv/serve", "--port", "8080"]
     /// ```
     "missing-shell", Warning, Ask,
+    lacks: Continuation,
     groups: [Correctness],
     aka: ["tally:tally/shell-run-in-scratch"],
     concerns: ["shell-form"],

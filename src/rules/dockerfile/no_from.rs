@@ -18,6 +18,7 @@ rule! {
     /// FROM alpine:3.22
     /// ```
     "no-from", Error,
+    lacks: Beginning,
     groups: [Syntax],
     aka: ["dockerfile-utils:NO_SOURCE_IMAGE", "tally:tally/require-stages"],
     concerns: ["no-from", "parse-error"],

@@ -18,6 +18,7 @@ rule! {
     /// SHELL ["/bin/bash", "-c"]
     /// ```
     "shell-without-json", Error, Ask,
+    lacks: Continuation,
     groups: [Syntax],
     aka: ["dockerfile-utils:SHELL_JSON_FORM"],
     concerns: ["shell-needs-json", "parse-error"],

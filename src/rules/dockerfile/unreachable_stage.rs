@@ -23,6 +23,7 @@ rule! {
     /// CMD ["/api"]
     /// ```
     "unreachable-stage", Warning, Ask,
+    lacks: Continuation,
     groups: [Correctness],
     aka: ["tally:tally/no-unreachable-stages"],
     concerns: ["stage-unreachable"],

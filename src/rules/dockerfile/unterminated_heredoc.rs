@@ -21,6 +21,7 @@ rule! {
     /// EOF
     /// ```
     "unterminated-heredoc", Error,
+    lacks: Continuation,
     groups: [Syntax],
     aka: ["dockerfile-utils:INVALID_SYNTAX"],
     concerns: ["parse-error"],

@@ -32,6 +32,7 @@ rule! {
     /// RUN npm ci
     /// ```
     "unwritable-path", Warning, Ask,
+    lacks: Continuation,
     groups: [Correctness],
     concerns: ["copy-after-user-without-chown"],
 }
