@@ -2,9 +2,38 @@
 
 use super::super::project::Datum;
 use super::form::{Form, Shape};
-use super::layout::BUILD;
-use super::reading::{entries, map, sorted, text};
+use super::reading::Kind::{By, Distinct, Flag, From, Pairs, Size, Text, Texts};
+use super::reading::{Field, entries, field, map, sorted, text};
 use super::scope::Scope;
+use super::{files, limits, networks};
+
+static BUILD: &[Field] = &[
+    field("context", From(context)),
+    field("dockerfile", From(dockerfile)),
+    field("dockerfile_inline", Text),
+    field("entitlements", Texts),
+    field("args", By(arguments)),
+    field("provenance", Text),
+    field("sbom", Text),
+    field("ssh", By(ssh)),
+    field("labels", Pairs),
+    field("cache_from", Texts),
+    field("cache_to", Texts),
+    field("no_cache", Flag),
+    field("no_cache_filter", Texts),
+    field("additional_contexts", By(additional_contexts)),
+    field("pull", Flag),
+    field("extra_hosts", By(networks::hosts)),
+    field("isolation", Text),
+    field("network", Text),
+    field("target", Text),
+    field("secrets", By(files::of_build)),
+    field("shm_size", Size),
+    field("tags", Distinct),
+    field("ulimits", By(limits::ulimits)),
+    field("platforms", Texts),
+    field("privileged", Flag),
+];
 
 /// A build in its long form; a text is its context.
 pub(super) fn build(given: &Datum, scope: &Scope<'_>) -> Option<Form> {

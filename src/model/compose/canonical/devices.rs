@@ -2,10 +2,20 @@
 
 use super::super::project::{Content, Datum};
 use super::form::{Form, Shape};
-use super::layout::{DEVICE, DEVICE_REQUEST};
-use super::reading::{list, map, text, unique, whole};
+use super::reading::Kind::{From, Pairs, Text, Texts};
+use super::reading::{Field, field, list, map, text, unique, whole};
 use super::scope::Scope;
 use serde_json::Number;
+
+static DEVICE: &[Field] = &[field("source", Text), field("target", Text), field("permissions", Text)];
+
+pub(super) static DEVICE_REQUEST: &[Field] = &[
+    field("capabilities", Texts),
+    field("driver", Text),
+    field("count", From(count)),
+    field("device_ids", Texts),
+    field("options", Pairs),
+];
 
 /// Devices of the host: `source:target:permissions`, or a mapping.
 pub(super) fn mapped(given: &Datum, scope: &Scope<'_>) -> Option<Form> {

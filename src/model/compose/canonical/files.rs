@@ -2,9 +2,12 @@
 
 use super::super::project::{Content, Datum};
 use super::form::{Form, Shape};
-use super::layout::FILE;
-use super::reading::{flag, list, map, text, unique};
+use super::reading::Kind::{By, Text};
+use super::reading::{Field, field, flag, list, map, text, unique};
 use super::scope::Scope;
+
+static FILE: &[Field] =
+    &[field("source", Text), field("target", Text), field("uid", Text), field("gid", Text), field("mode", By(mode))];
 
 /// Configs of a container.
 pub(super) fn configs(given: &Datum, scope: &Scope<'_>) -> Option<Form> {

@@ -4,16 +4,17 @@
 //! is not; the order of the keys is Compose's. Every value knows the places that it came from, and none stands for what
 //! Compose added. What only the machine knows stays out: symbolic links are not followed, images are not looked up.
 //!
-//! `layout` lists every key; `reading` knows the kinds of values; each of the other rooms reads what needs more than that.
+//! `reading` knows the kinds of values. Each room above it lists keys in Compose's order, and reads what needs more than that.
+//! Source of the keys: the answers of Compose 5.6 to files in which each of them occurs.
 
 mod build;
+mod container;
 mod dependencies;
 mod deploy;
 mod devices;
 mod environment;
 mod files;
 mod form;
-mod layout;
 mod limits;
 mod networks;
 mod paths;
@@ -27,6 +28,7 @@ mod steps;
 mod testing;
 mod volumes;
 mod words;
+mod workload;
 
 pub use form::{Form, Shape};
 pub use words::split as command_words;
@@ -50,8 +52,8 @@ pub fn canonical(project: &Project, files: Option<&dyn Files>) -> Option<Form> {
     let ports_left = Cell::new(Some(MAX_PORTS));
     let scope = Scope { base, project, files, ports_left: &ports_left, place: Place::Service };
     let root = &project.root;
-    let services = workloads(root, "services", layout::SERVICE, &scope);
-    let jobs = workloads(root, "jobs", layout::JOB, &Scope { place: Place::Job, ..scope });
+    let services = workloads(root, "services", workload::SERVICE, &scope);
+    let jobs = workloads(root, "jobs", workload::JOB, &Scope { place: Place::Job, ..scope });
     let uses = resources::Uses::of(services.iter().chain(&jobs).map(|(_, workload)| workload));
     let mut entries = resources::all(root, &uses, &scope);
     let named = root.get("name").map_or(&[][..], Datum::origins);
@@ -79,8 +81,8 @@ fn workloads(root: &Datum, section: &str, own: &[Field], scope: &Scope<'_>) -> V
             continue;
         }
         let mut form = fields(own, workload, scope);
-        form.extend(fields(layout::CONTAINER, workload, scope));
-        form.extend(fields(layout::WORKLOAD, workload, scope));
+        form.extend(fields(container::CONTAINER, workload, scope));
+        form.extend(fields(workload::WORKLOAD, workload, scope));
         workloads.push((entry.name.clone(), under(Some(entry), Form::added(Shape::Map(form)))));
     }
     workloads.sort_by(|(one, _), (other, _)| one.cmp(other));

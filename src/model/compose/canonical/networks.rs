@@ -2,9 +2,21 @@
 
 use super::super::project::{Content, Datum, Entry};
 use super::form::{Form, Shape};
-use super::layout::SERVICE_NETWORK;
-use super::reading::{distinct, list, named, texts};
+use super::reading::Kind::{Distinct, Pairs, Text, Whole};
+use super::reading::{Field, distinct, field, list, named, texts};
 use super::scope::Scope;
+
+static SERVICE_NETWORK: &[Field] = &[
+    field("aliases", Distinct),
+    field("driver_opts", Pairs),
+    field("gw_priority", Whole),
+    field("interface_name", Text),
+    field("ipv4_address", Text),
+    field("ipv6_address", Text),
+    field("link_local_ips", Distinct),
+    field("mac_address", Text),
+    field("priority", Whole),
+];
 
 /// The network of whoever names none.
 pub(super) const DEFAULT: &str = "default";

@@ -3,10 +3,20 @@
 use super::super::Port;
 use super::super::project::Datum;
 use super::form::{Form, Shape};
-use super::layout::PORT;
-use super::reading::{list, map, text, unique};
+use super::reading::Kind::{Text, Whole};
+use super::reading::{Field, field, list, map, text, unique};
 use super::scope::Scope;
 use serde_json::Number;
+
+static PORT: &[Field] = &[
+    field("name", Text),
+    field("mode", Text),
+    field("host_ip", Text),
+    field("target", Whole),
+    field("published", Text),
+    field("protocol", Text),
+    field("app_protocol", Text),
+];
 
 /// The ports of a service.
 pub(super) fn published(given: &Datum, scope: &Scope<'_>) -> Option<Form> {

@@ -19,6 +19,10 @@ pub(super) struct Field {
     pub kind: Kind,
 }
 
+pub(super) const fn field(name: &'static str, kind: Kind) -> Field {
+    Field { name, kind }
+}
+
 /// How a value is read, and when it is left out.
 pub(super) enum Kind {
     /// Left out when empty.

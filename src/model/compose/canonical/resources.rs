@@ -2,10 +2,49 @@
 
 use super::super::project::Datum;
 use super::form::{Form, Shape};
-use super::reading::{Field, fields, text, under};
+use super::reading::Kind::{Always, By, Each, Flag, From, GivenFlag, Pairs, Text};
+use super::reading::{Field, field, fields, text, under};
 use super::scope::Scope;
-use super::{files, layout, networks};
+use super::{files, networks, volumes};
 use std::collections::HashSet;
+
+/// A network, after its name.
+static NETWORK: &[Field] = &[
+    field("driver", Text),
+    field("driver_opts", Pairs),
+    field("ipam", Always(IPAM)),
+    field("external", By(files::external)),
+    field("internal", Flag),
+    field("attachable", Flag),
+    field("labels", Pairs),
+    field("enable_ipv4", GivenFlag),
+    field("enable_ipv6", GivenFlag),
+];
+
+static IPAM: &[Field] = &[field("driver", Text), field("config", Each(POOL)), field("options", Pairs)];
+
+static POOL: &[Field] =
+    &[field("subnet", Text), field("gateway", Text), field("ip_range", Text), field("aux_addresses", Pairs)];
+
+/// A volume, after its name.
+static VOLUME: &[Field] = &[
+    field("driver", Text),
+    field("driver_opts", From(volumes::driver_options)),
+    field("external", By(files::external)),
+    field("labels", Pairs),
+];
+
+/// A secret or a config, after its name.
+static SOURCE: &[Field] = &[
+    field("file", By(files::file)),
+    field("environment", Text),
+    field("content", From(files::content)),
+    field("external", By(files::external)),
+    field("labels", Pairs),
+    field("driver", Text),
+    field("driver_opts", Pairs),
+    field("template_driver", Text),
+];
 
 /// The resources that services and jobs name.
 #[derive(Debug, Default)]
@@ -38,10 +77,10 @@ impl Uses {
 /// The sections of resources that have a used one.
 pub(super) fn all(root: &Datum, uses: &Uses, scope: &Scope<'_>) -> Vec<(String, Form)> {
     let sections: [(&str, &[Field], &HashSet<String>); 4] = [
-        ("configs", layout::SOURCE, &uses.configs),
-        ("networks", layout::NETWORK, &uses.networks),
-        ("secrets", layout::SOURCE, &uses.secrets),
-        ("volumes", layout::VOLUME, &uses.volumes),
+        ("configs", SOURCE, &uses.configs),
+        ("networks", NETWORK, &uses.networks),
+        ("secrets", SOURCE, &uses.secrets),
+        ("volumes", VOLUME, &uses.volumes),
     ];
     let shown = sections.into_iter().filter_map(|(section, table, used)| {
         let section_given = root.entries().iter().find(|entry| entry.name == section);

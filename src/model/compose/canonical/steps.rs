@@ -1,10 +1,17 @@
 //! Steps that run before a service, and the schedules of jobs.
 
 use super::super::project::{Content, Datum, Entry, merge_services};
+use super::container::CONTAINER;
 use super::form::{Form, Shape};
-use super::layout::{CONTAINER, SCHEDULE, STEP};
-use super::reading::{fields, list, map, text};
+use super::reading::Kind::{Flag, Text};
+use super::reading::{Field, field, fields, list, map, text};
 use super::scope::{Place, Scope};
+
+/// What only a step has.
+static STEP: &[Field] = &[field("per_replica", Flag)];
+
+static SCHEDULE: &[Field] =
+    &[field("cron", Text), field("timezone", Text), field("concurrency", Text), field("missed_fires", Text)];
 
 /// The steps before a service. Each is a container like the service's, but for what it says itself; the service's command
 /// is not its own, and the service's volumes are there without being named.

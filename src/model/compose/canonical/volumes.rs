@@ -4,10 +4,31 @@ use super::super::mount::is_host_path;
 use super::super::project::Datum;
 use super::super::{Mount, MountPart};
 use super::form::{Form, Shape};
-use super::layout::MOUNT;
 use super::paths::clean;
-use super::reading::{list, map, sorted, text, unique};
+use super::reading::Kind::{By, Fields, Flag, OptOut, Pairs, Size, Text, Whole};
+use super::reading::{Field, field, list, map, sorted, text, unique};
 use super::scope::Scope;
+
+static MOUNT: &[Field] = &[
+    field("type", Text),
+    field("source", Text),
+    field("target", By(target)),
+    field("read_only", Flag),
+    field("consistency", Text),
+    field("bind", Fields(BIND)),
+    field("volume", Fields(VOLUME_MOUNT)),
+    field("tmpfs", Fields(TMPFS)),
+    field("image", Fields(IMAGE_MOUNT)),
+];
+
+static BIND: &[Field] =
+    &[field("selinux", Text), field("propagation", Text), field("create_host_path", OptOut), field("recursive", Text)];
+
+static VOLUME_MOUNT: &[Field] = &[field("labels", Pairs), field("nocopy", Flag), field("subpath", Text)];
+
+static TMPFS: &[Field] = &[field("size", Size), field("mode", Whole)];
+
+static IMAGE_MOUNT: &[Field] = &[field("subpath", Text)];
 
 /// The mounts of a container; of two on one path the later one stays.
 pub(super) fn mounts(given: &Datum, scope: &Scope<'_>) -> Option<Form> {
