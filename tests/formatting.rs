@@ -59,6 +59,24 @@ fn fix_all(session: &mut Session, uri: &str, kind: &str) -> Value {
 }
 
 #[test]
+fn one_command_mends_and_lays_out() {
+    let folder = Folder::new(&[("Dockerfile", "FROM   scratch\nMAINTAINER  Ada\nCOPY\n")]);
+    let both = "FROM scratch\nLABEL org.opencontainers.image.authors=\"Ada\"\nCOPY\n";
+    let named = ["format", "--fix", "--stdin-filename", "Dockerfile", "-"];
+    let answer = folder.run_with(&named, &folder.read("Dockerfile"));
+    assert_eq!((answer.status, answer.out.as_str(), answer.err.as_str()), (0, both, ""), "what is left is no failure");
+    assert_eq!(folder.run_with(&named, both).out, both, "once is enough");
+    assert_eq!(folder.run(&["format", "--fix", "--check", "-q"]).status, 1);
+    assert_eq!(folder.run(&["format", "--fix", "-q"]).status, 0);
+    assert_eq!(folder.read("Dockerfile"), both);
+    let compose = "version: \"3\"\nservices:  \n  web:\n    image: nginx:1.29 \n";
+    let answer = folder.run_with(&["format", "--fix", "--stdin-filename", "compose.yaml", "-"], compose);
+    assert_eq!(answer.out, "services:\n  web:\n    image: nginx:1.29\n");
+    let silent = folder.run_with(&["format", "--fix", "--stdin-filename", "x/.dunnage.toml", "-"], "a\n");
+    assert_eq!((silent.status, silent.out.as_str()), (2, "a\n"), "a text of no language of ours stays as it is");
+}
+
+#[test]
 fn files_are_formatted_in_place_and_once_is_enough() {
     let folder = Folder::new(&[("Dockerfile", DOCKERFILE), ("compose.yaml", COMPOSE), (".dockerignore", "a  \nb")]);
     let Answer { status, out, .. } = folder.run(&["format", "--check"]);

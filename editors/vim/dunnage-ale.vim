@@ -17,7 +17,7 @@ endfunction
 
 " ALE takes fixes from programs, not from servers.
 function! DunnageMend(buffer) abort
-  return {'command': 'dunnage check --fix --fail-on never --stdin-filename %s -'}
+  return {'command': 'dunnage format --fix --stdin-filename %s -'}
 endfunction
 
 for s:language in ['dockerfile', 'yaml']
@@ -29,5 +29,5 @@ for s:language in ['dockerfile', 'yaml']
         \ 'project_root': function('DunnageRoot'),
         \ 'lsp_config': {buffer -> {'dunnage': get(g:, 'dunnage_settings', {})}},
         \ })
-  call ale#fix#registry#Add('dunnage', 'DunnageMend', ['dockerfile', 'yaml'], 'Apply every safe fix')
+  call ale#fix#registry#Add('dunnage', 'DunnageMend', ['dockerfile', 'yaml'], 'Apply every safe fix, and lay the file out')
 endfor

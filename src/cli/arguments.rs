@@ -151,6 +151,10 @@ pub struct FormatOptions {
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<PathBuf>,
 
+    /// Apply the safe fixes before, as `check --fix` does: all in one for editors that call one command
+    #[arg(long)]
+    pub fix: bool,
+
     /// Write nothing; the exit status is 1 where a file would change
     #[arg(long)]
     pub check: bool,

@@ -5,17 +5,15 @@ use super::baseline::Baseline;
 use super::progress::over_files;
 use super::report::{self, Checked, Summary, Wanted};
 use super::terminal::{Paint, visible};
+use super::world::World;
 use super::{Failure, Outcome, Status, Voice};
 use crate::fix::{self, Applicability, Refused};
-use crate::model::{Language, Snapshot, Surroundings};
-use crate::project::{
-    self, Choice, Configuration, Configurations, Contexts, Disk, Document, FailOn, Found, Problem, ShellCheck,
-};
+use crate::model::Surroundings;
+use crate::project::{self, Configuration, Document, FailOn, Found, Problem};
 use crate::rules::settings::Selector;
 use crate::rules::{self, Settings, Severity};
 use crate::text::Text;
 use similar::TextDiff;
-use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -71,11 +69,7 @@ struct Run<'a> {
     voice: Voice,
     /// What the command line says, above every configuration.
     wishes: Configuration,
-    configurations: Configurations,
-    contexts: Contexts,
-    files: Arc<Disk>,
-    environment: Arc<BTreeMap<String, String>>,
-    shellcheck: Option<ShellCheck>,
+    world: World,
 }
 
 /// What became of one file.
@@ -108,26 +102,13 @@ impl<'a> Run<'a> {
         if options.unsafe_fixes && !options.fix && !options.diff {
             return Err(Failure::Told("`--unsafe-fixes` goes with `--fix` or `--diff`".to_owned()));
         }
-        let choice = match &options.config {
-            Some(file) => Choice::File(file.clone()),
-            None if options.no_config => Choice::Nothing,
-            None => Choice::Nearest,
-        };
-        Ok(Run {
-            options,
-            voice,
-            wishes,
-            configurations: Configurations::new(choice),
-            contexts: Contexts::default(),
-            files: Arc::default(),
-            environment: project::environment(),
-            shellcheck: ShellCheck::find(),
-        })
+        let world = World::new(options.config.as_ref(), options.no_config);
+        Ok(Run { options, voice, wishes, world })
     }
 
     /// The files that the findings hang on besides those that are checked, and when each was last written.
     fn stamps(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
-        [self.configurations.stamps(), self.files.stamps(), project::stamps_of(self.options.baseline.clone())].concat()
+        [self.world.stamps(), project::stamps_of(self.options.baseline.clone())].concat()
     }
 
     /// Files and folders: what is found in them, in the order of the paths.
@@ -149,45 +130,15 @@ impl<'a> Run<'a> {
     }
 
     fn check_document(&self, path: &Path, document: Document) -> Result<Answer, Problem> {
-        let configuration = self.wishes.clone().over(&self.configurations.of(path));
+        let configuration = self.wishes.clone().over(&self.world.configurations.of(path));
         let settings = configuration.settings_for(&project::absolute(path));
         let fail_on = configuration.fail_on.unwrap_or(FailOn::At(Severity::Warning));
-        let surroundings = Arc::new(self.surroundings(path, document.language));
+        let surroundings = Arc::new(self.world.surroundings(path, document.language));
         let name = report::path_as_shown(path);
         // A rule that panics costs its file, not the run.
         let looked = catch_unwind(AssertUnwindSafe(|| self.look(name, document, surroundings, &settings, fail_on)));
         looked
             .map_err(|_| Problem::new(path, "a rule failed on this file, which is a bug of dunnage; please report it"))
-    }
-
-    fn surroundings(&self, path: &Path, language: Language) -> Surroundings {
-        Surroundings {
-            path: Some(project::absolute(path)),
-            context: self.contexts.of(path, language),
-            files: Some(self.files.clone()),
-            environment: Some(self.environment.clone()),
-            remarks: None,
-            found: Default::default(),
-        }
-    }
-
-    /// The snapshot of a text, with what ShellCheck remarks on its scripts where somebody wants to hear that.
-    fn snapshot(
-        &self,
-        language: Language,
-        text: Text,
-        surroundings: &Arc<Surroundings>,
-        settings: &Settings,
-    ) -> Snapshot {
-        let snapshot = Snapshot::new(language, text, 0).with_surroundings(surroundings.clone());
-        let wanted = self.shellcheck.as_ref().filter(|_| settings.hears_shellcheck());
-        let (Some(shellcheck), Some(file)) = (wanted, snapshot.dockerfile()) else {
-            return snapshot;
-        };
-        let mut remarks = surroundings.remarks.as_deref().cloned().unwrap_or_default();
-        shellcheck.look_at(file.scripts().into_iter().map(|(script, _)| script), &mut remarks);
-        let surroundings = Surroundings { remarks: Some(Arc::new(remarks)), ..Surroundings::clone(surroundings) };
-        snapshot.with_surroundings(Arc::new(surroundings))
     }
 
     fn look(
@@ -200,7 +151,7 @@ impl<'a> Run<'a> {
     ) -> Answer {
         let Document { language, text, problem } = document;
         let is_lossy = text.is_lossy();
-        let mut snapshot = self.snapshot(language, text, &surroundings, settings);
+        let mut snapshot = self.world.snapshot(language, text, &surroundings, settings);
         let (mut fixed, mut diff, mut refused) = (0, None, Vec::new());
         if let Some(level) = self.wanted_fixes().filter(|_| !is_lossy) {
             let mended = fix::mend(&snapshot, settings, level);
@@ -212,7 +163,7 @@ impl<'a> Run<'a> {
                 fixed = mended.applied.len();
                 // Scripts that are as they were need no second look.
                 let known = snapshot.surroundings().clone();
-                snapshot = self.snapshot(language, Text::new(&mended.text), &known, settings);
+                snapshot = self.world.snapshot(language, Text::new(&mended.text), &known, settings);
             }
         }
         let findings = rules::check(&snapshot, settings);
@@ -267,7 +218,7 @@ impl<'a> Run<'a> {
                 eprintln!("note: {gone} {findings} gone; `--write-baseline` takes that down");
             }
         }
-        problems.splice(0..0, self.configurations.problems());
+        problems.splice(0..0, self.world.configurations.problems());
         let mut told = io::stderr().lock();
         for problem in &problems {
             // A closed standard error is no reason to keep the findings.
@@ -311,7 +262,7 @@ impl<'a> Run<'a> {
     }
 }
 
-fn sentence(path: &str, refused: &Refused) -> String {
+pub(super) fn sentence(path: &str, refused: &Refused) -> String {
     format!("{path}: `{}` of {} was taken back: {}", refused.title, refused.rule, refused.reason)
 }
 

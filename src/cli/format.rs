@@ -1,14 +1,17 @@
-//! `dunnage format`: the layout of files.
+//! `dunnage format`: the layout of files; with `--fix`, every safe fix before it, for those who have one command to call.
 
 use super::arguments::FormatOptions;
-use super::check::{STDIN, unified_diff};
+use super::check::{STDIN, sentence, unified_diff};
 use super::progress::over_files;
 use super::report;
 use super::terminal::{Paint, visible};
+use super::world::World;
 use super::{Failure, Outcome, Status, Voice};
-use crate::format::{self, Formatted};
-use crate::model::{Snapshot, Surroundings};
-use crate::project::{self, Choice, Configurations, Disk, Document, Found, Problem};
+use crate::fix::{self, Applicability};
+use crate::format;
+use crate::model::Snapshot;
+use crate::project::{self, Document, Found, Problem};
+use crate::text::Text;
 use std::io::{self, BufWriter, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -29,8 +32,7 @@ pub fn run(options: &FormatOptions, voice: Voice) -> Outcome {
 struct Run<'a> {
     options: &'a FormatOptions,
     voice: Voice,
-    configurations: Configurations,
-    files: Arc<Disk>,
+    world: World,
 }
 
 /// What became of one file.
@@ -38,8 +40,8 @@ struct Answer {
     path: String,
     before: String,
     after: String,
-    /// What was left as it is, in a sentence each.
-    left: Vec<String>,
+    /// What was left as it is or taken back, in a sentence each.
+    notes: Vec<String>,
 }
 
 impl Answer {
@@ -50,12 +52,7 @@ impl Answer {
 
 impl<'a> Run<'a> {
     fn new(options: &'a FormatOptions, voice: Voice) -> Self {
-        let choice = match &options.config {
-            Some(file) => Choice::File(file.clone()),
-            None if options.no_config => Choice::Nothing,
-            None => Choice::Nearest,
-        };
-        Run { options, voice, configurations: Configurations::new(choice), files: Arc::default() }
+        Run { options, voice, world: World::new(options.config.as_ref(), options.no_config) }
     }
 
     /// Whether anything is to be written.
@@ -96,19 +93,35 @@ impl<'a> Run<'a> {
     }
 
     fn format_document(&self, path: &Path, document: Document) -> Result<Answer, Problem> {
-        let wishes = self.configurations.of(path).layout;
-        let surroundings = Surroundings {
-            path: Some(project::absolute(path)),
-            files: Some(self.files.clone()),
-            ..Surroundings::default()
-        };
-        let snapshot = Snapshot::new(document.language, document.text, 0).with_surroundings(Arc::new(surroundings));
-        let formatted = catch_unwind(AssertUnwindSafe(|| format::format(&snapshot, &wishes, None)));
-        let formatted: Formatted = formatted.map_err(|_| {
+        let before = document.text.source().to_string();
+        let name = report::path_as_shown(path);
+        let changed = catch_unwind(AssertUnwindSafe(|| self.change(path, &name, document)));
+        let (after, notes) = changed.map_err(|_| {
             Problem::new(path, "formatting this file failed, which is a bug of dunnage; please report it")
         })?;
-        let before = snapshot.source().to_owned();
-        Ok(Answer { path: report::path_as_shown(path), after: formatted.text(&before), before, left: formatted.left })
+        Ok(Answer { path: name, before, after, notes })
+    }
+
+    /// The text as it shall be, and what is to be said of it.
+    fn change(&self, path: &Path, name: &str, document: Document) -> (String, Vec<String>) {
+        let configuration = self.world.configurations.of(path);
+        let mut notes = Vec::new();
+        let mut text = document.text;
+        let surroundings = Arc::new(match self.options.fix {
+            true => self.world.surroundings(path, document.language),
+            false => self.world.neighbours(path),
+        });
+        if self.options.fix && !text.is_lossy() {
+            let settings = configuration.settings_for(&project::absolute(path));
+            let snapshot = self.world.snapshot(document.language, text, &surroundings, &settings);
+            let mended = fix::mend(&snapshot, &settings, Applicability::Safe);
+            notes.extend(mended.refused.iter().map(|refused| sentence(name, refused)));
+            text = Text::new(&mended.text);
+        }
+        let snapshot = Snapshot::new(document.language, text, 0).with_surroundings(surroundings);
+        let formatted = format::format(&snapshot, &configuration.layout, None);
+        notes.extend(formatted.left.iter().map(|what| format!("{name}: left as it is: {what}")));
+        (formatted.text(snapshot.source()), notes)
     }
 
     /// Standard input: its new layout on standard output, or the text as it is where there is none.
@@ -141,15 +154,15 @@ impl<'a> Run<'a> {
 
     /// Tells what went wrong and what was left, and answers with the exit status.
     fn finish(&self, done: &[Answer], mut problems: Vec<Problem>) -> Status {
-        problems.splice(0..0, self.configurations.problems());
+        problems.splice(0..0, self.world.configurations.problems());
         let mut told = io::stderr().lock();
         // A closed standard error is no reason to fail.
         for problem in &problems {
             let _ = writeln!(told, "error: {}", visible(&problem.to_string()));
         }
         for answer in done {
-            for sentence in answer.left.iter().filter(|_| !self.voice.quiet) {
-                let _ = writeln!(told, "note: {}: left as it is: {}", visible(&answer.path), visible(sentence));
+            for note in answer.notes.iter().filter(|_| !self.voice.quiet) {
+                let _ = writeln!(told, "note: {}", visible(note));
             }
         }
         match (problems.is_empty(), done.iter().any(Answer::is_changed) && !self.writes()) {

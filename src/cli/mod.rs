@@ -21,6 +21,7 @@ mod rules;
 mod schema;
 mod terminal;
 mod tree;
+mod world;
 
 use crate::lsp;
 use arguments::{Arguments, Color, Command};

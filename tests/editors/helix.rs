@@ -32,9 +32,9 @@ fn formatted(desk: &Desk, language: &str, text: &str) -> String {
 fn its_formatters_mend_a_file() {
     let desk = Desk::new("helix-formatters");
     // What cannot be mended is no reason to keep the rest from being written.
-    let mended = formatted(&desk, "dockerfile", "FROM scratch\nMAINTAINER Ada\nCOPY\n");
+    let mended = formatted(&desk, "dockerfile", "FROM   scratch\nMAINTAINER Ada\nCOPY\n");
     assert!(mended.starts_with("FROM scratch\nLABEL org.opencontainers.image.authors="), "{mended}");
-    let mended = formatted(&desk, "docker-compose", "version: \"3\"\nservices:\n  web:\n    image: nginx:1.29\n");
+    let mended = formatted(&desk, "docker-compose", "version: \"3\"\nservices:  \n  web:\n    image: nginx:1.29 \n");
     assert_eq!(mended, "services:\n  web:\n    image: nginx:1.29\n");
 }
 
