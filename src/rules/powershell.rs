@@ -52,7 +52,18 @@ fn read(file: &Dockerfile, index: usize) -> Option<Script<'_>> {
             let quote = text[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
             let inner = start + quote.map_or(0, char::len_utf8);
             let call = Some(line.span(0..at));
-            return Some(Script { index, text: &text[inner..], start: line.offset(inner), shell: None, call, quote });
+            // Without quotes around it the script ends where the shell's next command starts.
+            let next =
+                ["&&", "||"].iter().filter_map(|sign| text[inner..].find(sign)).min().filter(|_| quote.is_none());
+            let end = next.map_or(text.len(), |next| inner + next);
+            return Some(Script {
+                index,
+                text: &text[inner..end],
+                start: line.offset(inner),
+                shell: None,
+                call,
+                quote,
+            });
         }
         is_call = ["-command", "-c"].iter().any(|option| word.eq_ignore_ascii_case(option));
         if word.eq_ignore_ascii_case("-file") || word.eq_ignore_ascii_case("-encodedcommand") {
@@ -130,12 +141,14 @@ impl Script<'_> {
 /// Whether a statement does more than to set a variable to a plain value.
 fn may_fail(statement: &str) -> bool {
     let statement = statement.trim();
-    let Some((variable, value)) = statement.split_once('=').filter(|_| statement.starts_with('$')) else {
+    let Some((variable, value)) = statement.split_once('=').filter(|_| statement.starts_with(['$', '['])) else {
         return !statement.is_empty();
     };
-    let is_variable = variable.trim_end()[1..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':'));
+    // `[Net.ServicePointManager]::SecurityProtocol` is a setting as well, and `[Net.SecurityProtocolType]::Tls12` one of its values.
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '$' | '_' | ':' | '.' | '[' | ']');
+    let is_variable = variable.trim_end().chars().all(is_name);
     let value = value.trim();
     let is_text = ["'", "\""].iter().any(|quote| value.len() > 1 && value.starts_with(quote) && value.ends_with(quote));
-    let is_word = value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '$' | '_' | ':'));
+    let is_word = value.chars().all(is_name);
     !is_variable || !(is_text || is_word)
 }

@@ -1,5 +1,7 @@
 //! The name of an image that cannot be one.
 
+use super::malformed_from::is_well_formed;
+use super::unknown_instruction::{OF_TEMPLATE, is_filled_by_template};
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
 
@@ -71,6 +73,13 @@ fn check_base(file: &Dockerfile, stage: &Stage, scope: &Scope, report: &mut Repo
     let evaluated = scope.evaluate(&word.text, file.escape.character());
     let Evaluation::Text { text, awaited, .. } = evaluated else { return };
     let Some((place, message)) = reference_flaw(&text) else { return };
+    if is_filled_by_template(&word.text) {
+        // Of one with blanks in it `malformed-from` speaks.
+        if is_well_formed(file.instructions[stage.range.start].arguments.words()) {
+            report.at(word.span, OF_TEMPLATE);
+        }
+        return;
+    }
     // What the caller can set is the matter of `unset-base-argument`.
     if !awaited.is_empty() || names_empty_argument(word, scope, file.escape) {
         return;
@@ -121,6 +130,14 @@ mod tests {
         }
         assert_eq!(marked("invalid-image-reference", "ARG X=\"a b\"\nFROM alpine:$X\n"), ["alpine:$X"]);
         assert_eq!(marked("invalid-image-reference", "FROM a\nCOPY --from=Bad/name:x:y / /\n"), ["x:y"]);
+    }
+
+    #[test]
+    fn a_template_is_called_one() {
+        let said =
+            |line: &str| findings("invalid-image-reference", &format!("{line}\n")).into_iter().map(|it| it.message);
+        assert!(said("FROM {{ image }}:{{tag}}").next().is_none(), "malformed-from says so");
+        assert!(said("FROM a:{{tag}}").all(|it| it.contains("a template")) && said("FROM a:{{tag}}").count() == 1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A FROM of too many words, or with a misspelt AS.
 
+use super::unknown_instruction::{OF_TEMPLATE, is_filled_by_template};
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
 
@@ -33,6 +34,12 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             report
                 .at(comment, "A comment cannot follow on the same line; BuildKit reads it as words of FROM")
                 .fix("Move the comment to its own line", move_comment_up(file, from, comment));
+            continue;
+        }
+        if let Some(part) =
+            words.iter().find(|word| is_filled_by_template(&word.text)).filter(|_| !is_well_formed(words))
+        {
+            report.at(part.span, OF_TEMPLATE);
             continue;
         }
         match words {
@@ -75,7 +82,8 @@ fn is_as(word: &Word) -> bool {
     word.text.eq_ignore_ascii_case("as")
 }
 
-fn is_well_formed(words: &[Word]) -> bool {
+/// Whether it is an image, and perhaps a name.
+pub(super) fn is_well_formed(words: &[Word]) -> bool {
     matches!(words, [_]) || matches!(words, [_, as_word, _] if is_as(as_word))
 }
 
@@ -98,6 +106,7 @@ mod tests {
         }
         assert_eq!(marked("malformed-from", "FROM a AS\n"), ["AS"]);
         assert_eq!(marked("malformed-from", "FROM a AS b c d\n"), ["c d"]);
+        assert_eq!(marked("malformed-from", "FROM {{ image }}\n"), ["{{"]);
     }
 
     #[test]

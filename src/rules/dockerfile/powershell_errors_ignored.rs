@@ -82,6 +82,8 @@ mod tests {
             // What fails last fails the step.
             "RUN powershell -Command $ProgressPreference = 'SilentlyContinue'; $env:A=$true; a",
             "SHELL [\"pwsh\", \"-c\", \"$ErrorActionPreference='Stop';\"]\nRUN a; b",
+            "RUN powershell -Command $a = 1; [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12; a \
+             && b && powershell c; d",
             "RUN dir; echo powershell",
         ] {
             assert!(findings(RULE, &format!("{WINDOWS}{line}\n")).is_empty(), "{line}");

@@ -64,8 +64,7 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
         }
         if instruction.is(Keyword::Unknown) {
             if is_of_template(&instruction.name.text) {
-                let message = "This belongs to a template: BuildKit reads the file that is made of it";
-                report.at(instruction.name.span, message);
+                report.at(instruction.name.span, OF_TEMPLATE);
                 // The rest of the file is another language's too.
                 return;
             }
@@ -77,9 +76,19 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
     }
 }
 
+/// What is said of a template, once.
+pub(super) const OF_TEMPLATE: &str = "This belongs to a template: BuildKit reads the file that is made of it";
+
+const OPENINGS: [&str; 4] = ["{{", "{%", "{#", "<%"];
+
 /// Whether a word opens a statement of the usual template languages.
 pub(super) fn is_of_template(word: &str) -> bool {
-    ["{{", "{%", "{#", "<%"].iter().any(|opening| word.starts_with(opening))
+    OPENINGS.iter().any(|opening| word.starts_with(opening))
+}
+
+/// Whether a template will put something into a word.
+pub(super) fn is_filled_by_template(word: &str) -> bool {
+    OPENINGS.iter().any(|opening| word.contains(opening))
 }
 
 fn report_unknown<'r>(

@@ -297,7 +297,7 @@ impl<'a> Walk<'a> {
                 let reason = if !word.is_empty() {
                     word
                 } else if value.is_none() {
-                    "it must be set".to_owned()
+                    "it needs a value".to_owned()
                 } else {
                     "it must not be empty".to_owned()
                 };
