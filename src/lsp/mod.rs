@@ -4,7 +4,7 @@
 //!
 //! - `server` hears the client. Every handler's first statement puts a message into the mailbox, without waiting: the
 //!   framework first polls handlers in wire order and interleaves them at every await, so order survives only up to there.
-//! - `world` reads the mailbox on one thread and owns every `document`. It applies edits in order and hands out `view`s:
+//! - `world` reads the mailbox on one thread, each `message` in its turn, and owns every `document`. It applies edits in order and hands out `view`s:
 //!   one version of one document, immutable, with everything needed to answer about it.
 //! - `workers` answer from views, by what `features` and `navigation` tell. A panic there costs one answer, never the server.
 //! - `writing` holds back what would be said of words that somebody is still typing.
@@ -14,15 +14,18 @@
 //! Nobody in here waits for the client; what the client is told goes through `outbox`, and whatever is large goes out by the
 //! `wire`, as text.
 
+mod analysis;
 mod client;
 mod configuration;
 mod convert;
 mod document;
 mod features;
 mod log;
+mod message;
 mod navigation;
 mod neighbours;
 mod outbox;
+mod registration;
 mod scripts;
 mod sent;
 mod server;
@@ -119,7 +122,7 @@ async fn serve(wire: wire::Wire) -> bool {
         let answers = mailbox.clone();
         let configure = move |settings| {
             // The world may have ended meanwhile; then nobody needs the answer.
-            let _ = answers.send(world::Message::Configure(settings));
+            let _ = answers.send(message::Message::Configure(settings));
         };
         tokio::spawn(outbox::deliver(client, wire.clone(), letters, configure));
         server::Server::new(mailbox, ending.clone())

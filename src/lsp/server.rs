@@ -2,11 +2,11 @@
 
 use super::client::Client;
 use super::configuration::Wishes;
+use super::message::{Message, SymbolQuestion, WorkspaceQuestion};
 use super::task::Task;
 use super::view::View;
 use super::wire::{self, Written};
 use super::workspace;
-use super::world::{Message, SymbolQuestion, WorkspaceQuestion};
 use super::{features, navigation, tokens};
 use crate::text::Encoding;
 use serde::Serialize;

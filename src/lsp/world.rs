@@ -5,123 +5,31 @@
 //! one thing only: what is held back of somebody's half-written words is told when they rest.
 
 use super::STACK;
+use super::analysis::{self, Analysis};
 use super::client::Client;
 use super::configuration::{Choice, Projects, Wishes};
 use super::convert;
 use super::document::Document;
+use super::message::{Message, SymbolQuestion, WorkspaceQuestion};
 use super::neighbours::{OpenTexts, Outside};
 use super::outbox::{Complaints, Letter};
+use super::registration::registrations;
 use super::scripts::ScriptReader;
 use super::view::View;
 use super::wire::Written;
 use super::workers::{Urgency, Workers};
-use super::workspace::{self, SymbolStore, Workspace};
-use crate::model::remarks::Remarks;
+use super::workspace::{SymbolStore, Workspace};
 use crate::model::surroundings::plain;
 use crate::project::{Context, Contexts, environment};
 use serde_json::Value;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp::ls_types::{
-    PublishDiagnosticsParams, Registration, SymbolInformation, TextDocumentContentChangeEvent, Uri,
-    WorkspaceDocumentDiagnosticReport,
-};
-
-/// What reaches the world, in wire order.
-pub enum Message {
-    /// The client introduced itself; with it came its `initializationOptions`.
-    Introduce {
-        client: Client,
-        options: Option<Value>,
-        folders: Vec<Uri>,
-    },
-    /// The client is ready to be asked things.
-    Ready,
-    Open {
-        uri: Uri,
-        identifier: String,
-        version: i32,
-        text: String,
-    },
-    Change {
-        uri: Uri,
-        version: i32,
-        changes: Vec<TextDocumentContentChangeEvent>,
-    },
-    Close {
-        uri: Uri,
-    },
-    /// A document was written to the disk.
-    Saved {
-        uri: Uri,
-    },
-    /// What the build context of a document holds, as a worker found it.
-    Surrounded {
-        uri: Uri,
-        context: Context,
-    },
-    /// What ShellCheck remarks on the scripts of a document.
-    Remarked {
-        uri: Uri,
-        remarks: Arc<Remarks>,
-    },
-    /// A question about a document. It is put to a worker with the view at this place in the queue, or at once with nothing
-    /// where the document is unknown or in no language of ours.
-    Ask {
-        uri: Uri,
-        question: Question,
-    },
-    AskWorkspace(WorkspaceQuestion),
-    AskSymbols(SymbolQuestion),
-    /// The client works on other folders now.
-    FoldersChanged {
-        added: Vec<Uri>,
-        removed: Vec<Uri>,
-    },
-    /// Some findings on a view are not told before its writer rests.
-    HeldBack {
-        uri: Uri,
-        revision: u64,
-    },
-    /// A worker is through with a view; `None` where it was stopped or failed.
-    Analysed {
-        uri: Uri,
-        revision: u64,
-        diagnostics: Option<Written>,
-    },
-    /// The editor's settings, as they came.
-    Configure(Value),
-    /// The editor's settings changed, without saying how.
-    ConfigurationChanged,
-    /// Files that settings or surroundings are read from changed on the disk.
-    FilesChanged,
-}
-
-pub type Question = Box<dyn FnOnce(Option<Arc<View>>) + Send>;
-
-/// Takes the answer to a question.
-pub type Reply<T> = Box<dyn FnOnce(T) + Send>;
-
-/// A question about every file of the workspace that is not open.
-pub struct WorkspaceQuestion {
-    pub question: workspace::Question,
-    pub reply: Reply<Vec<WorkspaceDocumentDiagnosticReport>>,
-    /// Raised when the client takes the question back.
-    pub cancelled: Arc<AtomicBool>,
-}
-
-/// A question for the names in the workspace that fit what was typed.
-pub struct SymbolQuestion {
-    pub query: String,
-    pub reply: Reply<Vec<SymbolInformation>>,
-    /// Raised when the client takes the question back.
-    pub cancelled: Arc<AtomicBool>,
-}
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 pub struct World {
     mailbox: Sender<Message>,
@@ -261,30 +169,7 @@ impl World {
 
     /// Asks the client for what the protocol lets a server ask only now.
     fn greet(&self) {
-        let mut registrations = Vec::new();
-        let mut register = |method: &str, options: Option<Value>| {
-            let id = format!("dunnage:{method}");
-            registrations.push(Registration { id, method: method.to_owned(), register_options: options });
-        };
-        if self.client.watches_files {
-            let patterns = [
-                "**/{.dunnage,dunnage}.toml",
-                "**/.hadolint.{yaml,yml}",
-                "**/{*,}.dockerignore",
-                "**/*{ockerfile,ontainerfile}*",
-                "**/*compose*.{yaml,yml}",
-                "**/docker-bake{.override,}.{hcl,json}",
-                "**/{*,}.env{.*,}",
-            ];
-            let watchers: Vec<Value> =
-                patterns.iter().map(|pattern| serde_json::json!({ "globPattern": pattern })).collect();
-            let options = serde_json::json!({ "watchers": watchers });
-            register("workspace/didChangeWatchedFiles", Some(options));
-        }
-        if self.client.announces_configuration {
-            let options = serde_json::json!({ "section": "dunnage" });
-            register("workspace/didChangeConfiguration", Some(options));
-        }
+        let registrations = registrations(&self.client);
         if !registrations.is_empty() {
             self.tell(Letter::Register(registrations));
         }
@@ -393,8 +278,7 @@ impl World {
         self.tell_neighbours(&uri);
         self.wake_parked();
         if document.language.is_some() && !self.client.pulls_diagnostics {
-            let none = written(PublishDiagnosticsParams::new(uri, Vec::new(), None));
-            none.into_iter().for_each(|none| self.tell(Letter::Diagnostics(none)));
+            analysis::nothing(uri).into_iter().for_each(|nothing| self.tell(Letter::Diagnostics(nothing)));
         }
     }
 
@@ -428,8 +312,8 @@ impl World {
                 continue;
             }
             document.is_analysing = true;
-            let outcome = Outcome { view, diagnostics: None, holds_back: false, mailbox: self.mailbox.clone() };
-            self.workers.post(Urgency::Unasked, Box::new(move || outcome.find()));
+            let analysis = Analysis::of(view, self.mailbox.clone());
+            self.workers.post(Urgency::Unasked, Box::new(move || analysis.run()));
         }
     }
 
@@ -551,42 +435,5 @@ fn on_a_thread(work: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().name("workspace".into()).stack_size(STACK);
     if let Err(error) = thread.spawn(work) {
         tracing::error!("cannot start a thread: {error}");
-    }
-}
-
-fn written(diagnostics: PublishDiagnosticsParams) -> Option<Written> {
-    let written = Written::of(&diagnostics);
-    written.inspect_err(|error| tracing::error!("cannot write diagnostics: {error}")).ok()
-}
-
-/// An analysis; however it ends, the world learns of it.
-struct Outcome {
-    view: Arc<View>,
-    diagnostics: Option<Written>,
-    holds_back: bool,
-    mailbox: Sender<Message>,
-}
-
-impl Outcome {
-    fn find(mut self) {
-        if let Some((told, holds_back)) = self.view.told(&self.view.stale) {
-            let (view, version) = (&self.view, Some(self.view.snapshot.version()));
-            let diagnostics = convert::diagnostics(view, told);
-            self.diagnostics = written(PublishDiagnosticsParams::new(view.uri.clone(), diagnostics, version));
-            self.holds_back = holds_back;
-        }
-        self.view.have_scripts_read();
-    }
-}
-
-impl Drop for Outcome {
-    fn drop(&mut self) {
-        let (uri, revision) = (self.view.uri.clone(), self.view.revision);
-        // The world ends only with the process.
-        let diagnostics = self.diagnostics.take();
-        let _ = self.mailbox.send(Message::Analysed { uri: uri.clone(), revision, diagnostics });
-        if self.holds_back {
-            let _ = self.mailbox.send(Message::HeldBack { uri, revision });
-        }
     }
 }
