@@ -3,80 +3,20 @@
 //! Compose looks at the file after interpolation and merging. A value that a variable decides is judged by what it can
 //! become, and an alias is followed once at each place where it stands.
 
-use super::engine::{self, Rejection, Subject};
+use super::engine::{self, Rejection};
 use super::grammar::{self, Malformed};
 use super::has_variable;
 use super::interpolation::unset_text;
+use super::kinds::{cast_text, kind_name, kinds_of, wanted};
 use super::project::Environment;
 use super::project::substitute::substitute;
+use super::violation::{Doubt, Violation, ViolationKind};
 use crate::reference::compose::{
     Cast, Entry, Kinds, Map, Meaning, Place, Repeats, Scalar, Section, Shape, Step, Value as Known, resolve,
 };
 use crate::syntax::yaml::{NodeId, Pair, Resolved, Value};
 use crate::text::Span;
 use std::collections::{HashMap, HashSet};
-
-/// A place where the file does not have the shape that Compose demands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Violation {
-    pub span: Span,
-    pub kind: ViolationKind,
-    /// The key whose value is wrong, or that holds what is wrong; empty at the root.
-    pub key: String,
-    /// Whether the value is wrong only as long as the variables in it are not set, and keep their defaults.
-    pub while_unset: bool,
-    /// Whether an earlier document, or an earlier file of the project, may have given a value to what has none here.
-    pub may_be_given: bool,
-}
-
-/// A place where Compose takes what stands there, and the engine does not.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Doubt {
-    pub span: Span,
-    pub subject: Subject,
-    /// A sentence without a full stop.
-    pub message: String,
-    /// What to write at the span, where that is clear.
-    pub instead: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum ViolationKind {
-    /// A key that does not exist at this level; `known` are those that do.
-    UnknownKey { name: String, known: Vec<&'static str> },
-    /// A name that the author chose, and that may not look like this.
-    BadName { name: String, section: Option<Section> },
-    /// A value of another kind than any that may stand here.
-    WrongKind { found: &'static str, wanted: String },
-    /// Nothing, where something must stand.
-    Missing { wanted: String },
-    /// A text that is none of the accepted ones.
-    NotAccepted { text: String, accepted: Vec<&'static str> },
-    /// A text that does not follow the pattern of its key.
-    BadText { text: String, wanted: &'static str },
-    /// A number beyond its bounds.
-    OutOfRange { least: i64, greatest: i64 },
-    /// A text that cannot be turned into the number or boolean that the key holds.
-    NotCast { text: String, cast: Cast },
-    /// A key that must stand beside the others of its mapping.
-    RequiredKey { name: &'static str },
-    /// Keys of which at least one must stand in the mapping.
-    NoneOf { names: &'static [&'static str] },
-    /// An entry that a list may hold only once; `first` is where it stood before.
-    Repeated { first: Span },
-    /// A text that does not follow the grammar of what Compose reads it as; the message is a sentence without a full stop.
-    Malformed { cast: Option<Cast>, message: String },
-}
-
-impl Violation {
-    /// Whether the file would be sound if only something more stood in it.
-    pub(super) fn is_a_lack(&self) -> bool {
-        matches!(
-            self.kind,
-            ViolationKind::Missing { .. } | ViolationKind::RequiredKey { .. } | ViolationKind::NoneOf { .. }
-        )
-    }
-}
 
 /// Every violation in one document, and every doubt, in order of place. A document that others complete may lack required
 /// keys.
@@ -382,66 +322,6 @@ fn declared_in(meaning: Meaning) -> Option<Section> {
     match meaning {
         Meaning::Declaration(section) => Some(section),
         _ => None,
-    }
-}
-
-/// What Compose turns a text into where the key holds a number or boolean.
-fn cast_text(text: &str, cast: Cast) -> Option<Resolved> {
-    match cast {
-        Cast::Integer => text.parse::<i64>().ok().map(|number| Resolved::Integer(number.into())),
-        Cast::Number => text.parse::<f64>().ok().map(Resolved::Float),
-        Cast::Boolean => match text.to_ascii_lowercase().as_str() {
-            "true" | "y" | "yes" | "on" => Some(Resolved::Boolean(true)),
-            "false" | "n" | "no" | "off" => Some(Resolved::Boolean(false)),
-            _ => None,
-        },
-        // Grammars of text, which stays text.
-        _ => Some(Resolved::Text),
-    }
-}
-
-fn kinds_of(resolved: Resolved) -> Kinds {
-    match resolved {
-        Resolved::Null => Kinds::NULL,
-        Resolved::Boolean(_) => Kinds::BOOLEAN,
-        Resolved::Integer(_) => Kinds::INTEGER,
-        Resolved::Float(number) if number.fract() == 0.0 => Kinds::INTEGER,
-        Resolved::Float(_) => Kinds::NUMBER,
-        // Compose writes a date out as text only where a number could stand as well.
-        Resolved::Timestamp => Kinds::STRING.and(Kinds::NUMBER),
-        Resolved::Text => Kinds::STRING,
-    }
-}
-
-fn kind_name(resolved: Resolved) -> &'static str {
-    match resolved {
-        Resolved::Null => "nothing",
-        Resolved::Boolean(_) => "a boolean",
-        Resolved::Integer(_) | Resolved::Float(_) => "a number",
-        Resolved::Timestamp => "a date",
-        Resolved::Text => "a text",
-    }
-}
-
-/// What may stand somewhere, in words: `a text, a list or a mapping`.
-fn wanted(shape: &Shape) -> String {
-    let mut names = Vec::new();
-    if let Some(scalar) = &shape.scalar {
-        for (kind, name) in [(Kinds::STRING, "a text"), (Kinds::NUMBER, "a number"), (Kinds::BOOLEAN, "a boolean")] {
-            if scalar.accepts.contain(kind) {
-                names.push(name);
-            }
-        }
-        if names.is_empty() && scalar.accepts.contain(Kinds::INTEGER) {
-            names.push("a whole number");
-        }
-    }
-    names.extend(shape.list.map(|_| "a list"));
-    names.extend(shape.map.map(|_| "a mapping"));
-    match names.as_slice() {
-        [] => "nothing".to_owned(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }
 

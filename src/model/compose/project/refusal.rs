@@ -1,8 +1,8 @@
 //! Other files of a project that Compose refuses, in short: what exactly is wrong is told where they are open.
 
 use super::{Loader, Origin, ProblemKind, environment::Environment};
-use crate::model::compose::conformance::{self, ViolationKind};
 use crate::model::compose::{Compose, Service};
+use crate::model::compose::{ViolationKind, conformance};
 
 impl Loader<'_> {
     /// Tells the first thing for which Compose refuses another file, or one service of it.
