@@ -154,6 +154,9 @@ fn is_missing(section: Section, name: &str) -> String {
     match section {
         _ if name.is_empty() => format!("This names no {}", section.entry()),
         Section::Services => format!("There is no service `{name}`"),
+        Section::Volumes if name.contains('/') => {
+            format!("There is no volume `{name}`, and a folder is written `./{name}`")
+        }
         _ => format!("The {} `{name}` is not declared", section.entry()),
     }
 }
@@ -295,6 +298,7 @@ services:
         assert_eq!(titles[..2], each);
         assert_eq!(apply_edits(source, &found[0].fixes[1].edits), format!("{source}volumes:\n  data:\n  logs:\n"));
         assert_eq!(found[1].span.of(source), "etc/conf", "no name that can be declared");
+        assert_eq!(found[1].message, "There is no volume `etc/conf`, and a folder is written `./etc/conf`");
         // Where the sections are there, and others follow, each name is a slip of its own.
         let finished = format!("volumes: {{}}\nnetworks: {{}}\n{source}configs: {{}}\n");
         assert_eq!(told(&finished).len(), 5);
