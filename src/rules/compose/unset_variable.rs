@@ -1,5 +1,6 @@
 //! A variable that becomes blank.
 
+use super::literal_secret::looks_secret;
 use crate::model::compose::project::substitute::substitute;
 use crate::reference::suggest::suggest;
 use crate::rules::prelude::*;
@@ -9,8 +10,8 @@ rule! {
     /// A variable is set nowhere, and becomes blank.
     ///
     /// Neither the environment nor the `.env` beside the file sets it, and it has no default: Compose warns, and puts nothing in
-    /// its place. Say what it is in `.env`, or give a default (`${NAME:-default}`; `${NAME:-}` where blank is meant). A `$` that
-    /// is meant for the container is written `$$`.
+    /// its place. Say what it is in `.env`, or give a default (`${NAME:-default}`; `${NAME:-}` where blank is meant). With
+    /// `${NAME:?}` nothing starts without it, which is best for a password. A `$` that is meant for the container is written `$$`.
     ///
     /// A warning where there is a `.env`, which then lacks it; else a hint, for the file may be kept elsewhere.
     ///
@@ -63,7 +64,11 @@ pub fn check(file: &Compose, report: &mut Report) {
                 finding.fix(format!("Change to `{near}`"), replace(name_span, near)).declares(&[Change::Model]);
             }
             if file.text(span) == format!("${{{name}}}") {
-                finding.fix("Let it be blank by default", insert(span.end - 1, ":-")).declares(&[Change::Model]);
+                // Whether blank is meant only the author knows: done in bulk, it would merely silence the question.
+                if looks_secret(&name) {
+                    finding.show("Refuse to start without it", insert(span.end - 1, ":?")).declares(&[Change::Model]);
+                }
+                finding.show("Let it be blank by default", insert(span.end - 1, ":-")).declares(&[Change::Model]);
             }
         }
     }
@@ -73,7 +78,7 @@ pub fn check(file: &Compose, report: &mut Report) {
 mod tests {
     use crate::model::{Language, Snapshot};
     use crate::rules::testing::{around, findings, findings_among};
-    use crate::rules::{Settings, Severity, check};
+    use crate::rules::{Applicability, Settings, Severity, check};
 
     #[test]
     fn a_variable_is_missed_once_and_only_where_the_environment_is_known() {
@@ -84,6 +89,18 @@ mod tests {
         assert!(alone.iter().all(|it| it.severity == Severity::Hint));
         let with_file = findings_among("unset-variable", &[(".env", "A=1\n")], source);
         assert_eq!(with_file.iter().map(|it| it.severity).collect::<Vec<_>>(), [Severity::Warning]);
+    }
+
+    #[test]
+    fn whether_blank_is_meant_is_for_the_author_to_say() {
+        let titles = |name: &str| {
+            let source = format!("services: {{a: {{image: x, environment: {{P: '${{{name}}}'}}}}}}\n");
+            let fixes = findings_among("unset-variable", &[], &source).remove(0).fixes;
+            assert!(fixes.iter().all(|fix| fix.kind == Applicability::Show));
+            fixes.into_iter().map(|fix| fix.title).collect::<Vec<_>>()
+        };
+        assert_eq!(titles("DB_PASSWORD"), ["Refuse to start without it", "Let it be blank by default"]);
+        assert_eq!(titles("REGION"), ["Let it be blank by default"]);
     }
 
     #[test]
