@@ -49,7 +49,12 @@ pub fn check(file: &Dockerfile, report: &mut Report) {
             continue;
         }
         let answer = if call.manager.assume_yes.contains(&"-y") { "-y" } else { "--noconfirm" };
-        let message = format!("`{}` asks before it goes on, and a build has nobody to answer", call.spelled());
+        // Where it gets only what it was told to get, apt does not ask.
+        let when = match call.action() {
+            Some(Action::Install) if call.is_apt() => "where more than the named packages comes along",
+            _ => "before it goes on",
+        };
+        let message = format!("`{}` asks {when}, and a build has nobody to answer", call.spelled());
         let finding = report.at(call.verb_span(), message);
         finding.fix(format!("Add {answer}"), call.add_option(answer)).declares(changes_inside(call.command));
         if call.manager.name == "microdnf" {
@@ -98,6 +103,13 @@ fn answers_otherwise(file: &Dockerfile, call: &Invocation<'_>) -> bool {
 mod tests {
     use crate::rules::Change;
     use crate::rules::testing::{findings, fixed, marked};
+
+    #[test]
+    fn apt_does_not_always_ask() {
+        let said = |run: &str| findings("install-without-yes", &format!("FROM a\nRUN {run}\n")).remove(0).message;
+        assert!(said("apt-get install b").contains("asks where more than the named packages comes along"));
+        assert!(said("dnf install b").contains("asks before it goes on"));
+    }
 
     #[test]
     fn every_way_to_say_yes_counts() {
