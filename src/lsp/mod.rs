@@ -85,7 +85,7 @@ pub fn run(options: Options) -> ExitCode {
 }
 
 /// glibc gives each thread a heap of its own and keeps what each frees; a server whose threads take turns needs one.
-#[cfg(target_env = "gnu")]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn share_one_heap() {
     // SAFETY: `mallopt` sets a number inside the allocator, before any other thread is started.
     unsafe {
@@ -93,7 +93,7 @@ fn share_one_heap() {
     }
 }
 
-#[cfg(not(target_env = "gnu"))]
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 fn share_one_heap() {}
 
 /// How many threads share the rules on a large file, at most.
