@@ -17,11 +17,11 @@ rule! {
     /// `scratch`, starts nothing at all.
     ///
     /// The fix takes the user that the file makes, else the one that the base image brings, else it makes one in the way of the
-    /// base. Volumes, and folders whose names say that a program writes there, are given to it; so is the whole folder of a
-    /// program that was unpacked or cloned there, or that is known to write beside itself. A second fix gives it the copied
-    /// files as well. Nothing is offered for programs that start as root for a reason, such as nginx, cron or sshd; for what
-    /// lies below `/root`, or was installed there, as `playwright install` and `poetry install` do; and for what is built when
-    /// the container starts.
+    /// base. Volumes, and folders whose names say that a program writes there, are given to it; so is what a `chmod` lets only
+    /// owner and group use, and the whole folder of a program that was unpacked or cloned there, or that is known to write
+    /// beside itself. A second fix gives it the copied files as well. Nothing is offered for programs that start as root for a
+    /// reason, such as nginx, cron or sshd, or that speak to Docker; for what lies below `/root`, or was installed there, as
+    /// `playwright install` and `poetry install` do; and for what is built when the container starts.
     ///
     /// ```dockerfile
     /// FROM node:22-slim
