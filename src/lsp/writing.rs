@@ -270,6 +270,8 @@ mod tests {
         let list = "services:\n  web:\n    image: a:1\n    environment:\n      - DEBUG=1\n      - DEBUG";
         assert!(compose(&format!("{list}^")).is_empty());
         assert_eq!(compose(&format!("{list}=2\n      - ^")), ["overridden-entry"]);
+        let command = "services:\n  web:\n    image: a:1\n    command: >\n      sh -c\n        \"a;\n          b^";
+        assert!(compose(command).is_empty());
         let braces = "services:\n  web:\n    image: a:1\n    environment:\n      - A=${B:-some ";
         assert!(compose(&format!("{braces}^")).is_empty());
         assert_eq!(compose(&format!("{braces}\n      - ^")), ["invalid-variable"]);

@@ -33,7 +33,8 @@ rule! {
 pub fn check(file: &Compose, report: &mut Report) {
     for violation in file.violations() {
         if let ViolationKind::Malformed { cast: Some(Cast::Command), message } = &violation.kind {
-            tell_violation(report, violation, message.as_str());
+            // A quote may be closed some lines further down.
+            tell_violation(report, violation, message.as_str()).awaits(violation.span);
         }
     }
 }
