@@ -63,7 +63,7 @@ fn a_rename_reaches_the_bake_file_or_is_refused() {
         sites.as_array().is_some_and(|sites| sites.iter().any(|site| site["uri"] == folder.uri("docker-bake.hcl")))
     );
 
-    folder.write("docker-bake.hcl", BAKE.replace("\"dev\"", "lower(\"DEV\")").as_bytes());
+    folder.write("docker-bake.hcl", BAKE.replace("\"dev\"", "base64decode(\"ZGV2\")").as_bytes());
     let changes = json!({ "changes": [{ "uri": folder.uri("docker-bake.hcl"), "type": 2 }] });
     session.notify("workspace/didChangeWatchedFiles", changes);
     let reason = rename(&mut session, 1, 23, "test").expect_err("a reason").to_string();

@@ -27,6 +27,9 @@ use values::{Scope, Value};
 pub const NAMES: [&str; 4] =
     ["docker-bake.json", "docker-bake.hcl", "docker-bake.override.json", "docker-bake.override.hcl"];
 
+/// The largest Bake file that is read.
+const MAX_BYTES: usize = 1 << 20;
+
 /// The Bake files of a folder, read together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bake {
@@ -104,7 +107,8 @@ impl Bake {
         let paths = paths.filter(|path| files.kind(path) == Some(FileKind::File));
         let texts: Option<Vec<BakeFile>> =
             paths.map(|path| files.read(&path).ok().map(|text| BakeFile { path, text })).collect();
-        let texts = texts.filter(|texts| !texts.is_empty())?;
+        let is_small = |file: &BakeFile| file.text.len() <= MAX_BYTES;
+        let texts = texts.filter(|texts| !texts.is_empty() && texts.iter().all(is_small))?;
         let name = |file: &BakeFile| file.path.file_name().map(|name| name.to_string_lossy().into_owned());
         let bodies: Option<Vec<bake::Body>> =
             texts.iter().map(|file| bake::read(&name(file).unwrap_or_default(), &file.text)).collect();
@@ -248,7 +252,7 @@ mod tests {
         let source = "variable \"GO\" { default = null }\ngroup \"default\" { targets = [\"web\"] }\n\
                       target \"_common\" { args = { GO = GO, V = \"1\", W = \"1\" } }\n\
                       target \"web\" {\n  inherits = [\"_common\"]\n  context = \"web\"\n  dockerfile = \"web.Dockerfile\"\n  \
-                      target = \"dev\"\n  args = { V = \"2\", W = null, X = upper(\"x\") }\n  \
+                      target = \"dev\"\n  args = { V = \"2\", W = null, X = sha256(\"x\") }\n  \
                       contexts = { base = \"target:base\", gone = \"\" }\n  secret = [\"id=token,env=T\", { id = \"key\" }]\n  \
                       platforms = [\"linux/amd64\", \"linux/arm64\"]\n}\n";
         let bake = of_hcl(source);
@@ -264,6 +268,15 @@ mod tests {
         assert!(target(&bake, "_common").is_pattern && !web.is_pattern);
         assert_eq!(web.arguments[1].named.places.len(), 2, "both lines that name it");
         assert_eq!(bake.line(web.place), 3);
+    }
+
+    #[test]
+    fn what_others_inherit_from_is_no_builder_of_its_own() {
+        let source = "target \"meta-helper\" { tags = [\"x\"] }\ntarget \"dev\" {\n  args = { A = 1 }\n  tags = [\"x:dev\"]\n}\n\
+                      target \"release\" { inherits = [\"meta-helper\", \"dev\"] }\n";
+        let bake = of_hcl(source);
+        let building: Vec<&str> = bake.building(Path::new("/p/Dockerfile")).map(|it| it.name.as_str()).collect();
+        assert_eq!(building, ["dev", "release"]);
     }
 
     #[test]

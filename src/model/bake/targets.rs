@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// More cells of a matrix than this are left out.
 const MAX_CELLS: usize = 64;
 
+/// More targets than this are left out.
+const MAX_TARGETS: usize = 1000;
+
 /// A chain of parents longer than this is a circle.
 const MAX_PARENTS: usize = 32;
 
@@ -51,8 +54,9 @@ pub(super) fn said(bodies: &[Body], scope: &Scope<'_>) -> Vec<Said> {
             for (name, cell) in names(block, scope) {
                 let place = Place { file, span: block.span };
                 let layer = layer(block, file, scope, &cell);
-                match all.iter_mut().find(|known| known.name == name) {
-                    Some(known) => known.layer.merge(layer),
+                match all.iter().position(|known| known.name == name) {
+                    Some(known) => all[known].layer.merge(layer),
+                    None if all.len() == MAX_TARGETS => return all,
                     None => all.push(Said { name, place, layer }),
                 }
             }
@@ -211,11 +215,15 @@ fn inherited<'a>(
     whole
 }
 
-/// The targets that nobody builds by their names: others inherit from them, no group lists them, and nothing comes of them.
+/// The targets that nobody builds by their names: others inherit from them, no group lists them, and either nothing comes of
+/// them or they do not say how. (Tags alone are what `docker/metadata-action` fills in.)
 pub(super) fn is_pattern(target: &Said, all: &[Said], grouped: &BTreeSet<String>) -> bool {
     let is_inherited = all.iter().any(|other| other.layer.inherits.contains(&target.name));
+    let layer = &target.layer;
+    let says_how = layer.context.is_some() || layer.dockerfile.is_some() || layer.target.is_some();
+    let is_whole = layer.has_result && (says_how || layer.inline.is_some() || !layer.arguments.is_empty());
     let is_named = grouped.contains(&target.name) || target.name == "default";
-    !is_named && (target.name.starts_with('_') || (is_inherited && !target.layer.has_result))
+    !is_named && (target.name.starts_with('_') || (is_inherited && !is_whole))
 }
 
 /// The targets that groups list, and those that other targets take as a context.

@@ -1,12 +1,13 @@
 //! What the expressions of Bake files come to, as far as that can be told without running Bake.
 //!
 //! Source: buildx `bake/hclparser` `resolveValue`: a variable of the process goes before the default of a `variable` block, and
-//! one without a default or a type is an empty text. Functions are not run: what they give is [`Value::Unknown`], and so is
-//! everything that it is part of.
+//! one without a default or a type is an empty text. Of the functions, `bake/hclparser/stdlib.go`, only those are run that put
+//! texts and lists together, as the names of a matrix want it. What others give is [`Value::Unknown`], and so is everything
+//! that it is part of.
 
 use crate::syntax::bake::{Block, Body, Kind, Node};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
@@ -36,6 +37,20 @@ impl Value {
         }
     }
 
+    /// The value, unless it is too large to be handed on.
+    fn kept(self) -> Value {
+        if self.weight() <= MAX_WEIGHT { self } else { Value::Unknown }
+    }
+
+    /// How many values it is made of.
+    fn weight(&self) -> usize {
+        match self {
+            Value::List(items) => 1 + items.iter().map(Value::weight).sum::<usize>(),
+            Value::Object(entries) => 1 + entries.iter().map(|(_, value)| value.weight()).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
     fn get(&self, key: &str) -> Value {
         match self {
             Value::Object(entries) => {
@@ -49,6 +64,9 @@ impl Value {
 /// Texts longer than this are not followed, for variables can double each other.
 const MAX_TEXT: usize = 4096;
 
+/// Lists of more values than this are not followed, for the same reason.
+const MAX_WEIGHT: usize = 4096;
+
 /// Expressions are followed this deep.
 const MAX_DEPTH: usize = 64;
 
@@ -61,6 +79,8 @@ pub(super) struct Scope<'a> {
     attributes: HashMap<&'a str, &'a Node>,
     variables: HashMap<&'a str, &'a Block>,
     targets: HashMap<&'a str, Vec<&'a Block>>,
+    /// Those that the files define: they are not run.
+    functions: HashSet<&'a str>,
     environment: &'a BTreeMap<String, String>,
     known: RefCell<HashMap<String, Value>>,
 }
@@ -68,19 +88,20 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     /// Of files in the order in which Bake reads them: what a later one says of a variable counts.
     pub fn of(bodies: &'a [Body], environment: &'a BTreeMap<String, String>) -> Self {
-        let (mut attributes, mut variables) = (HashMap::new(), HashMap::new());
+        let (mut attributes, mut variables, mut functions) = (HashMap::new(), HashMap::new(), HashSet::new());
         let mut targets: HashMap<&str, Vec<&Block>> = HashMap::new();
         for body in bodies {
             attributes.extend(body.attributes.iter().map(|it| (it.name.as_str(), &it.value)));
             for block in &body.blocks {
                 match block.kind.as_str() {
                     "variable" => drop(variables.insert(block.name.as_str(), block)),
+                    "function" => drop(functions.insert(block.name.as_str())),
                     "target" => targets.entry(block.name.as_str()).or_default().push(block),
                     _ => {}
                 }
             }
         }
-        Scope { attributes, variables, targets, environment, known: RefCell::default() }
+        Scope { attributes, variables, targets, functions, environment, known: RefCell::default() }
     }
 
     pub fn value(&self, node: &Node, cell: &Cell) -> Value {
@@ -97,10 +118,10 @@ impl<'a> Scope<'a> {
             Kind::Bool(is_so) => Value::Bool(*is_so),
             Kind::Number(text) | Kind::Text(text) => Value::Text(text.clone()),
             Kind::Template(parts) => joined(parts.iter().map(value)),
-            Kind::List(items) => Value::List(items.iter().map(value).collect()),
+            Kind::List(items) => Value::List(items.iter().map(value).collect()).kept(),
             Kind::Object(entries) => {
                 let entry = |(key, held): &(Node, Node)| Some((value(key).text()?, value(held)));
-                entries.iter().map(entry).collect::<Option<_>>().map_or(Value::Unknown, Value::Object)
+                entries.iter().map(entry).collect::<Option<_>>().map_or(Value::Unknown, Value::Object).kept()
             }
             Kind::Path(path) => self.path(path, cell, depth),
             Kind::Choice(parts) => match value(&parts[0]) {
@@ -112,6 +133,8 @@ impl<'a> Scope<'a> {
                 (Value::Unknown, _) | (_, Value::Unknown) => Value::Unknown,
                 (left, right) => Value::Bool((left == right) == *is_equal),
             },
+            Kind::Call(name, _) if self.functions.contains(name.as_str()) => Value::Unknown,
+            Kind::Call(name, arguments) => call(name, &arguments.iter().map(value).collect::<Vec<_>>()),
             Kind::Other => Value::Unknown,
         }
     }
@@ -165,6 +188,52 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// What a function of Bake gives.
+fn call(name: &str, arguments: &[Value]) -> Value {
+    let text = |at: usize| match arguments.get(at) {
+        Some(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let (one, other) = (text(0), text(1));
+    let found = match (name, arguments.len()) {
+        ("lower", 1) => one.map(str::to_lowercase),
+        ("upper", 1) => one.map(str::to_uppercase),
+        ("replace", 3) => one.zip(other).zip(text(2)).map(|((whole, old), new)| whole.replace(old, new)),
+        ("trimprefix", 2) => one.zip(other).map(|(whole, part)| whole.strip_prefix(part).unwrap_or(whole).to_owned()),
+        ("trimsuffix", 2) => one.zip(other).map(|(whole, part)| whole.strip_suffix(part).unwrap_or(whole).to_owned()),
+        ("format", 1..) => one.and_then(|form| formatted(form, &arguments[1..])),
+        ("join", 2) => match &arguments[1] {
+            Value::List(items) => {
+                let items: Option<Vec<String>> = items.iter().map(Value::text).collect();
+                items.zip(one).map(|(items, between)| items.join(between))
+            }
+            _ => None,
+        },
+        ("concat", _) => {
+            let items = |list: &Value| if let Value::List(items) = list { Some(items.clone()) } else { None };
+            let lists: Option<Vec<Vec<Value>>> = arguments.iter().map(items).collect();
+            return lists.map_or(Value::Unknown, |lists| Value::List(lists.concat()).kept());
+        }
+        ("equal" | "notequal", 2) if !arguments.contains(&Value::Unknown) => {
+            return Value::Bool((arguments[0] == arguments[1]) == (name == "equal"));
+        }
+        _ => None,
+    };
+    found.filter(|text| text.len() <= MAX_TEXT).map_or(Value::Unknown, Value::Text)
+}
+
+/// A form with `%s` in it and no other verb.
+fn formatted(form: &str, arguments: &[Value]) -> Option<String> {
+    let mut pieces = form.split("%s");
+    let mut text = pieces.next()?.to_owned();
+    let mut arguments = arguments.iter();
+    for piece in pieces {
+        text.push_str(&arguments.next()?.text()?);
+        text.push_str(piece);
+    }
+    (arguments.next().is_none() && !form.replace("%s", "").contains('%')).then_some(text)
+}
+
 /// A text of its parts. Where it has one alone, that is what it is.
 fn joined(parts: impl Iterator<Item = Value>) -> Value {
     let parts: Vec<Value> = parts.collect();
@@ -202,13 +271,35 @@ mod tests {
     }
 
     #[test]
+    fn functions_that_put_texts_together_are_run() {
+        let given = [
+            ("replace(\"1.2.3\", \".\", \"-\")", "1-2-3"),
+            ("format(\"%s:%s\", lower(\"A\"), upper(\"b\"))", "a:B"),
+            ("join(\",\", concat([\"a\"], [\"b\"]))", "a,b"),
+            ("equal(\"\", trimprefix(\"v1\", \"v1\")) ? \"y\" : \"n\"", "y"),
+        ];
+        for (expression, result) in given {
+            assert_eq!(value(&format!("X = {expression}\n"), &[]), text(result), "{expression}");
+        }
+        assert_eq!(value("X = format(\"%d\", 1)\n", &[]), Value::Unknown);
+        assert_eq!(value("X = replace(\"a\", \"a\")\n", &[]), Value::Unknown);
+    }
+
+    #[test]
     fn what_only_bake_can_tell_is_unknown() {
-        for source in
-            ["X = upper(\"a\")\n", "X = Y\n", "X = \"${X}\"\n", "X = \"a${timestamp()}\"\n", "X = [for x in []: x]\n"]
-        {
+        for source in [
+            "X = sha256(\"a\")\n",
+            "function \"lower\" {\n  params = [x]\n  result = \"y\"\n}\nX = lower(\"A\")\n",
+            "X = Y\n",
+            "X = \"${X}\"\n",
+            "X = \"a${timestamp()}\"\n",
+            "X = [for x in []: x]\n",
+        ] {
             assert_eq!(value(source, &[]), Value::Unknown, "{source}");
         }
         let doubling: String = (1..40).map(|at| format!("A{at} = \"${{A{0}}}${{A{0}}}\"\n", at - 1)).collect();
         assert_eq!(value(&format!("A0 = \"ab\"\n{doubling}X = A39\n"), &[]), Value::Unknown);
+        let doubling: String = (1..40).map(|at| format!("A{at} = [A{0}, concat(A{0}, A{0})]\n", at - 1)).collect();
+        assert_eq!(value(&format!("A0 = [1]\n{doubling}X = A39\n"), &[]).get("x"), Value::Unknown);
     }
 }

@@ -79,6 +79,10 @@ impl Reader<'_> {
                     _ => Kind::Other,
                 }
             }
+            Expression::FuncCall(call) if call.name.namespace.is_empty() && !call.args.expand_final() => {
+                let arguments = call.args.iter().map(|argument| self.node(argument)).collect();
+                Kind::Call(call.name.name.as_str().to_owned(), arguments)
+            }
             Expression::UnaryOp(_) | Expression::FuncCall(_) | Expression::ForExpr(_) => Kind::Other,
         };
         Node { kind, span: whole }

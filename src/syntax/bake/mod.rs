@@ -61,6 +61,8 @@ pub enum Kind {
     Choice(Box<[Node; 3]>),
     /// `a == b`, or `a != b` where it is `false`.
     Equality(Box<[Node; 2]>, bool),
+    /// `name(argument, …)`
+    Call(String, Vec<Node>),
     Other,
 }
 
