@@ -245,127 +245,179 @@ const WRITING: [&str; 17] = [
 impl Dockerfile {
     /// What kind of program the stage starts.
     pub fn nature_of(&self, stage: &Stage, runtime: &Runtime) -> Nature {
-        let starts: Vec<usize> = runtime.entrypoint.into_iter().chain(runtime.cmd).collect();
-        let commands: Vec<Command<'_>> = starts.iter().flat_map(|&index| self.commands_of(index)).collect();
-        let words = || commands.iter().flat_map(|command| command.words()).map(|word| word.text.as_str());
-        let has = |known: &[&str]| words().any(|word| is_one_of(word, known));
-        let has_user = |name: &str| self.image_under(stage).is_some_and(|it| it.has_user(name) == Some(true));
+        let starts = runtime.entrypoint.into_iter().chain(runtime.cmd);
+        let commands = starts.flat_map(|index| self.commands_of(index)).collect();
+        let program = Program { file: self, stage, runtime, commands };
+        if program.changes_user() {
+            Nature::StepsDown
+        } else if program.is_none() {
+            Nature::Carrier
+        } else if program.needs_root() {
+            Nature::NeedsItsOwn
+        } else if program.lives_in_root() {
+            Nature::LivesInRoot
+        } else if program.builds_itself() {
+            Nature::BuildsItself
+        } else if program.waits() {
+            Nature::Interactive
+        } else if program.writes_beside_itself() {
+            Nature::WritesBesideItself
+        } else {
+            Nature::Plain
+        }
+    }
+}
+
+/// What a stage starts, where it does.
+struct Program<'a> {
+    file: &'a Dockerfile,
+    stage: &'a Stage,
+    runtime: &'a Runtime,
+    /// Of the ENTRYPOINT, then of the CMD.
+    commands: Vec<Command<'a>>,
+}
+
+impl Program<'_> {
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.commands.iter().flat_map(|command| command.words()).map(|word| word.text.as_str())
+    }
+
+    fn names(&self, known: &[&str]) -> bool {
+        self.words().any(|word| is_one_of(word, known))
+    }
+
+    fn env(&self, name: &str) -> &str {
+        self.runtime.env.get(name).map_or("", String::as_str)
+    }
+
+    fn lineage(&self) -> Vec<(&Stage, usize)> {
+        self.file.lineage(self.stage, self.stage.range.end)
+    }
+
+    fn is_unpacked(&self) -> bool {
+        self.file.is_unpacked_in(self.stage, &self.runtime.workdir)
+    }
+
+    /// Whether it starts with something that changes the user, or is told one to change to.
+    fn changes_user(&self) -> bool {
+        let has_user = |name: &str| self.file.image_under(self.stage).is_some_and(|it| it.has_user(name) == Some(true));
         let is_told_user = |command: &Command<'_>| {
             let names_user =
                 |pair: &[&str]| matches!(pair, ["-u" | "--uid" | "--user", user] if has_user(user) && !is_root(user));
             command.texts().windows(2).any(names_user)
         };
-        if has(&STEPPING) || self.installs_stepper(stage) || commands.iter().any(is_told_user) {
-            return Nature::StepsDown;
-        }
-        if self.stands_on_scratch(stage) && words().next().is_none_or(is_no_program) {
-            return Nature::Carrier;
-        }
-        let first = words().find(|word| !is_one_of(word, &["bash", "sh"]));
-        let starts_others =
-            |name: &str| ["bootstrap", "entrypoint", "init", "run", "start"].iter().any(|it| name.contains(it));
-        let is_script =
-            first.is_some_and(|word| word.ends_with(".sh") || starts_others(word.rsplit('/').next().unwrap_or("")));
-        let serves_system = runtime.exposed.iter().any(|port| is_of_the_system(port));
-        let reads_host_keys = || words().any(|word| word.contains("/etc/ssh/")) || self.makes_host_keys(stage);
-        let env = |name: &str| runtime.env.get(name).map_or("", String::as_str);
-        let is_application_server = || words().any(names_application_server);
-        let is_privileged =
-            || runtime.labels.values().any(|value| value.contains("--privileged")) || env("PATH").contains("/bcc/");
+        self.names(&STEPPING) || self.installs_stepper() || self.commands.iter().any(is_told_user)
+    }
+
+    fn is_none(&self) -> bool {
+        self.file.stands_on_scratch(self.stage) && self.words().next().is_none_or(is_no_program)
+    }
+
+    /// Whether it has to start as root, or has a user of its own, as far as its name, its ports and what lies about it tell.
+    fn needs_root(&self) -> bool {
         // `start && tail -f log`: a daemon that was put where it likes.
         let shows_log = |command: &Command<'_>| {
             command.is("tail") && command.texts().iter().any(|word| word.contains('/') && *word != "/dev/null")
         };
+        let workdir = &self.runtime.workdir;
         let goes_to_unpacked = |command: &Command<'_>| {
-            let target = command.texts().get(1).map(|path| join(&runtime.workdir, path));
-            command.is("cd") && target.is_some_and(|it| it != runtime.workdir && self.is_unpacked_in(stage, &it))
+            let target = command.texts().get(1).map(|path| join(workdir, path));
+            command.is("cd") && target.is_some_and(|it| it != *workdir && self.file.is_unpacked_in(self.stage, &it))
         };
-        if has(&OWN_ACCOUNT)
-            || commands.iter().any(|command| shows_log(command) || goes_to_unpacked(command))
-            || serves_system
-            || is_script && self.installs_one_of(stage, &OWN_ACCOUNT)
-            || self.installs_one_of(stage, &FOR_ROOT)
-            || reads_host_keys()
-            || is_application_server()
-            || is_script && !self.is_unpacked_in(stage, &runtime.workdir) && self.brings_server_elsewhere(stage)
-            || is_privileged()
-        {
-            return Nature::NeedsItsOwn;
-        }
+        self.names(&OWN_ACCOUNT)
+            || self.words().any(|word| word.contains("/etc/ssh/") || names_application_server(word))
+            || self.commands.iter().any(|command| shows_log(command) || goes_to_unpacked(command))
+            || self.runtime.exposed.iter().any(|port| is_of_the_system(port))
+            || self.runtime.labels.values().any(|value| value.contains("--privileged"))
+            || self.env("PATH").contains("/bcc/")
+            || self.installs_one_of(&FOR_ROOT)
+            || self.makes_host_keys()
+            || self.is_script()
+                && (self.installs_one_of(&OWN_ACCOUNT) || !self.is_unpacked() && self.brings_server_elsewhere())
+    }
+
+    /// Whether it is a script that starts something else.
+    fn is_script(&self) -> bool {
+        const STARTING: [&str; 5] = ["bootstrap", "entrypoint", "init", "run", "start"];
+        let starts_others = |name: &str| STARTING.iter().any(|it| name.contains(it));
+        let first = self.words().find(|word| !is_one_of(word, &["bash", "sh"]));
+        first.is_some_and(|word| word.ends_with(".sh") || starts_others(word.rsplit('/').next().unwrap_or("")))
+    }
+
+    fn lives_in_root(&self) -> bool {
         let in_root = |path: &str| path == "/root" || path.starts_with("/root/") || path.starts_with('~');
-        let lives_in_root = words().any(in_root)
-            || in_root(&runtime.workdir)
-            || env("PATH").contains("/root/")
-            || in_root(env("HOME"))
-            || is_root(env("USER"));
-        if lives_in_root || self.keeps_in_home_of_root(stage, runtime) {
-            return Nature::LivesInRoot;
-        }
+        self.words().any(in_root)
+            || in_root(&self.runtime.workdir)
+            || self.env("PATH").contains("/root/")
+            || in_root(self.env("HOME"))
+            || is_root(self.env("USER"))
+            || self.file.keeps_in_home_of_root(self.stage, self.runtime)
+    }
+
+    fn builds_itself(&self) -> bool {
         let runs_tool = |command: &Command<'_>| {
             let texts = command.texts();
             matches!(texts.as_slice(), ["cargo" | "go" | "dotnet" | "flutter", "run" | "watch" | "test", ..])
         };
         let compiles =
             |word: &str| word.ends_with(".sh") && ["build", "compile"].iter().any(|part| word.contains(part));
-        if has(&BUILDERS) || commands.iter().any(runs_tool) || words().any(compiles) {
-            return Nature::BuildsItself;
-        }
+        self.names(&BUILDERS) || self.commands.iter().any(runs_tool) || self.words().any(compiles)
+    }
+
+    fn waits(&self) -> bool {
         let waits = |index: usize| {
-            let commands = self.commands_of(index);
+            let commands = self.file.commands_of(index);
             let words: Vec<&str> = commands.iter().flat_map(|it| it.words()).map(|word| word.text.as_str()).collect();
             matches!(words.as_slice(), [only] | [only, "-a" | "-l" | "-i" | "--login"] if is_one_of(only, &INTERACTIVE))
         };
-        let idles = words().any(|word| matches!(word, "infinity" | "/dev/null"));
+        let idles = self.words().any(|word| matches!(word, "infinity" | "/dev/null"));
         // Where a CMD follows an ENTRYPOINT, that is a script which ends in it.
-        if idles || runtime.cmd.or(runtime.entrypoint).is_some_and(waits) {
-            return Nature::Interactive;
-        }
+        idles || self.runtime.cmd.or(self.runtime.entrypoint).is_some_and(waits)
+    }
+
+    fn writes_beside_itself(&self) -> bool {
         // Workerman keeps its log, and Play its process number, beside the program.
         let is_workerman = |command: &Command<'_>| command.is("php") && command.texts().last() == Some(&"start");
-        // Front ends under development keep the caches of their compilers in `node_modules`.
-        let is_in_development = || {
-            runtime.env.get("NODE_ENV").is_some_and(|it| it == "development")
-                || self.lineage(stage, stage.range.end).iter().any(|(it, _)| {
-                    it.name.as_ref().is_some_and(|name| name.text.to_ascii_lowercase().starts_with("dev"))
-                })
-        };
         let serves_sources = |command: &Command<'_>| {
             matches!(command.name(), Some("npm" | "pnpm" | "yarn"))
-                && (command.texts().last() == Some(&"serve") || is_in_development())
+                && (command.texts().last() == Some(&"serve") || self.is_in_development())
         };
         let changes_files = |command: &Command<'_>| {
             matches!(command.name(), Some("cp" | "mkdir" | "mv" | "rm" | "sed" | "tee" | "touch"))
         };
-        if commands.iter().any(|it| is_workerman(it) || serves_sources(it) || changes_files(it))
-            || words().any(|word| word.contains("/universal/stage/"))
-            || self.is_unpacked_in(stage, &runtime.workdir)
-        {
-            return Nature::WritesBesideItself;
-        }
-        if words().any(|word| WRITING.contains(&word.rsplit('/').next().unwrap_or(word))) {
-            return Nature::WritesBesideItself;
-        }
-        Nature::Plain
+        let writes = |word: &str| {
+            word.contains("/universal/stage/") || WRITING.contains(&word.rsplit('/').next().unwrap_or(word))
+        };
+        self.commands.iter().any(|it| is_workerman(it) || serves_sources(it) || changes_files(it))
+            || self.words().any(writes)
+            || self.is_unpacked()
+    }
+
+    /// Whether the image is for those who write the program: front ends keep the caches of their compilers in `node_modules` then.
+    fn is_in_development(&self) -> bool {
+        let is_meant = |name: &str| name.to_ascii_lowercase().starts_with("dev");
+        self.env("NODE_ENV") == "development"
+            || self.lineage().iter().any(|(stage, _)| stage.name.as_ref().is_some_and(|name| is_meant(&name.text)))
     }
 
     /// Whether the stage brings a program whose one purpose is to change the user before another starts.
-    fn installs_stepper(&self, stage: &Stage) -> bool {
-        let text = self.source();
+    fn installs_stepper(&self) -> bool {
+        let text = self.file.source();
         if !["gosu", "su-exec", "s6-overlay"].iter().any(|name| text.contains(name)) {
             return false;
         }
-        self.lineage(stage, stage.range.end).iter().any(|(stage, end)| {
-            self.instructions[stage.range.start..*end].iter().any(|instruction| {
-                let text = self.text(instruction.span);
+        self.lineage().iter().any(|(stage, end)| {
+            self.file.instructions[stage.range.start..*end].iter().any(|instruction| {
+                let text = self.file.text(instruction.span);
                 ["gosu", "su-exec", "s6-overlay"].iter().any(|name| text.contains(name))
             })
         })
     }
 
     /// Whether the stage makes the keys of an SSH server, which only root may read.
-    fn makes_host_keys(&self, stage: &Stage) -> bool {
-        self.source().contains("ssh-keygen")
-            && stage.range.clone().flat_map(|index| self.commands_of(index)).any(|command| {
+    fn makes_host_keys(&self) -> bool {
+        self.file.source().contains("ssh-keygen")
+            && self.stage.range.clone().flat_map(|index| self.file.commands_of(index)).any(|command| {
                 let names_them = |word: &&str| *word == "-A" || word.contains("/etc/ssh/");
                 command.is("ssh-keygen") && command.texts().iter().any(names_them)
             })
@@ -373,11 +425,11 @@ impl Dockerfile {
 
     /// Whether the stage puts together a server that only a script knows how to start: an application server, or whatever is
     /// unpacked where servers live.
-    fn brings_server_elsewhere(&self, stage: &Stage) -> bool {
-        let names_server = names_application_server(self.source());
-        stage.range.clone().any(|index| {
-            let target = self.instructions[index].arguments.words().last().map(|word| word.text.as_str());
-            let commands = self.commands_of(index);
+    fn brings_server_elsewhere(&self) -> bool {
+        let names_server = names_application_server(self.file.source());
+        self.stage.range.clone().any(|index| {
+            let target = self.file.instructions[index].arguments.words().last().map(|word| word.text.as_str());
+            let commands = self.file.commands_of(index);
             let words = commands.iter().flat_map(|command| command.texts());
             let is_application_server = || target.into_iter().chain(words).any(names_application_server);
             let is_kept = |path: &str| {
@@ -386,17 +438,17 @@ impl Dockerfile {
                     .any(|command| command.is("rm") && command.texts().iter().any(|it| below(it, path).is_some()))
             };
             let is_for_servers = |path: &String| {
-                let path = self.path_with_value(index, path);
+                let path = self.file.path_with_value(index, path);
                 ["/mnt", "/opt", "/srv"].iter().any(|it| below(it, &path).is_some_and(|rest| !rest.is_empty()))
                     && is_kept(&path)
             };
-            names_server && is_application_server() || self.unpacked_by(index).iter().any(is_for_servers)
+            names_server && is_application_server() || self.file.unpacked_by(index).iter().any(is_for_servers)
         })
     }
 
     /// Whether one of these packages is installed.
-    fn installs_one_of(&self, stage: &Stage, packages: &[&str]) -> bool {
-        let commands = stage.range.clone().flat_map(|index| self.commands_of(index));
+    fn installs_one_of(&self, packages: &[&str]) -> bool {
+        let commands = self.stage.range.clone().flat_map(|index| self.file.commands_of(index));
         let mut calls = commands.filter_map(Invocation::read);
         calls.any(|call| {
             call.installs()
