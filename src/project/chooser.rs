@@ -167,7 +167,7 @@ fn root_of(path: &Path) -> PathBuf {
 /// The real folder of a file that need not exist.
 fn folder_of(path: &Path) -> PathBuf {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::canonicalize(parent).or_else(|_| std::path::absolute(parent)).unwrap_or_else(|_| parent.to_owned())
+    dunce::canonicalize(parent).or_else(|_| std::path::absolute(parent)).unwrap_or_else(|_| parent.to_owned())
 }
 
 /// The absolute path of a file that need not exist.
@@ -177,6 +177,6 @@ pub fn absolute(path: &Path) -> PathBuf {
 
 /// A path below the current folder, relative to it.
 fn as_seen_from_here(path: &Path) -> PathBuf {
-    let here = std::env::current_dir().and_then(std::fs::canonicalize);
+    let here = std::env::current_dir().and_then(dunce::canonicalize);
     here.ok().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path).to_owned()
 }

@@ -70,7 +70,7 @@ fn not_text(bytes: &[u8]) -> Option<&'static str> {
 /// # Errors
 /// A [`Problem`] that says what the system said; the file is then as it was.
 pub fn write(path: &Path, text: &str) -> Result<(), Problem> {
-    let target = fs::canonicalize(path).map_err(|error| Problem::new(path, reason(&error)))?;
+    let target = dunce::canonicalize(path).map_err(|error| Problem::new(path, reason(&error)))?;
     let beside = beside(&target);
     let result = write_beside(&target, &beside, text);
     if result.is_err() {

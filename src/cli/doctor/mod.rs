@@ -63,7 +63,7 @@ struct Diagnosis {
 }
 
 pub fn run(options: &DoctorOptions, color: Color) -> Outcome {
-    let folder = std::fs::canonicalize(&options.folder)
+    let folder = dunce::canonicalize(&options.folder)
         .map_err(|error| Failure::Told(format!("`{}` cannot be entered: {error}", options.folder.display())))?;
     if !folder.is_dir() {
         return Err(Failure::Told(format!("`{}` is no folder", options.folder.display())));
@@ -108,7 +108,7 @@ fn examine_program(program: Option<&Path>, say: &mut impl FnMut(&'static str, St
         return;
     };
     say(about, State::Good, format!("This is dunnage {}, at {}", crate::VERSION, program.display()));
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let real = |path: &Path| dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match on_path("dunnage") {
         Some(found) if real(&found) == real(program) => {
             say(about, State::Good, "An editor that starts `dunnage` by its name starts this one".to_owned());
