@@ -1,6 +1,7 @@
 //! Paths of the host made absolute: build contexts, bind mounts, files of secrets.
 //!
-//! All is done on the text, as on a machine that speaks POSIX; a Windows path is known for what it is and left alone.
+//! All is done on the text, as on a machine that speaks POSIX, or as on Windows where the project lies there. A Windows path is
+//! known for what it is and left alone.
 //! Source: compose-go, `paths/`.
 
 /// Where relative paths start.
@@ -16,7 +17,8 @@ impl Base<'_> {
     /// The path of a file or folder that must lie on this machine.
     pub fn absolute(self, path: &str) -> String {
         let path = self.of_home(path);
-        if path.is_empty() || path.starts_with('/') { path } else { self.joined(path) }
+        let is_absolute = path.starts_with('/') || self.is_on_windows() && is_absolute_on_windows(&path);
+        if path.is_empty() || is_absolute { path } else { self.joined(path) }
     }
 
     /// The path of something that the engine mounts: its machine may be another one.
@@ -39,8 +41,15 @@ impl Base<'_> {
         }
     }
 
+    fn is_on_windows(self) -> bool {
+        self.folder.is_some_and(is_absolute_on_windows)
+    }
+
     fn joined(self, path: String) -> String {
         match self.folder {
+            Some(folder) if self.is_on_windows() => {
+                clean(&format!("{folder}/{path}").replace('\\', "/")).replace('/', "\\")
+            }
             Some(folder) => clean(&format!("{folder}/{path}")),
             None => path,
         }
@@ -98,6 +107,16 @@ mod tests {
         assert_eq!(BASE.mounted("C:\\data"), "C:\\data");
         assert_eq!(BASE.mounted("\\\\.\\pipe\\docker_engine"), "\\\\.\\pipe\\docker_engine");
         assert_eq!(BASE.mounted("C:data"), "/srv/shop/C:data");
+    }
+
+    #[test]
+    fn a_project_on_windows_has_paths_of_windows() {
+        let base = Base { folder: Some("C:\\src\\shop"), home: None };
+        assert_eq!(base.absolute("./db/../db/password.txt"), "C:\\src\\shop\\db\\password.txt");
+        assert_eq!(base.absolute("..\\data"), "C:\\src\\data");
+        assert_eq!(base.absolute("D:\\data"), "D:\\data");
+        assert_eq!(base.mounted("./logs"), "C:\\src\\shop\\logs");
+        assert_eq!(base.context("."), "C:\\src\\shop");
     }
 
     #[test]
