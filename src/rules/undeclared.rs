@@ -2,7 +2,8 @@
 //!
 //! A name that is not declared is one mistake, however many services use it: the first use speaks, and points at the others.
 //! So are all names that the file may yet declare at its end: whoever writes from top to bottom uses them first.
-//! What other files of the project declare is declared; what a line that is no YAML may declare, perhaps.
+//! A file that stops in the midst of something is told that, and is not asked for what may yet come below. What other files of
+//! the project declare is declared; what a line that is no YAML may declare, perhaps.
 
 use super::compose::{Standing, neighbour, standing};
 use super::prelude::*;
@@ -36,7 +37,10 @@ pub(super) fn check(file: &Compose, report: &mut Report, section: Section) {
         None => alone(file, section),
     };
     unmet.retain(|used| !file.may_hide(section, &used.name));
-    let names = by_name(unmet);
+    let mut names = by_name(unmet);
+    if !names.is_empty() && file.ends_open() {
+        names.retain(|uses| awaited(file, section, uses).is_none());
+    }
     let awaited: Vec<&str> = names.iter().filter_map(|uses| awaited(file, section, uses)).collect();
     for uses in &names {
         tell(file, report, section, uses, &awaited);
@@ -342,12 +346,19 @@ services:
     }
 
     #[test]
-    fn what_else_is_wrong_with_a_file_hides_no_name() {
+    fn a_file_that_stops_in_the_midst_is_not_asked_for_what_may_come() {
         let whole = "services:\n  web:\n    image: x\n    networks: [front]\n";
-        for end in ["", "    volumes:\n", "    volumes:\n      dat", "    ports:\n# more to come\n", "    restart: unl"]
-        {
+        for end in ["", "    restart: unl"] {
             assert_eq!(marked("undefined-network", &format!("{whole}{end}")), ["front"], "{end}");
         }
+        for end in ["    volumes:\n", "    volumes:\n      dat", "    ports:\n# more to come\n", "  d:\n    imag: y\n"]
+        {
+            let source = format!("{whole}{end}");
+            assert!(marked("undefined-network", &source).is_empty(), "{source}");
+        }
+        // A mistake further up says nothing about the end.
+        let source = "services:\n  web:\n    ports:\n    image: x\n    networks: [front]\n";
+        assert_eq!(marked("undefined-network", source), ["front"]);
     }
 
     #[test]

@@ -41,6 +41,20 @@ impl Compose {
         })
     }
 
+    /// Whether the text stops in the midst of something: its last line is no YAML, or has not the shape that Compose
+    /// demands. What follows is yet to be written, or was lost.
+    pub fn ends_open(&self) -> bool {
+        let says_something = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        let mut start = self.source.len();
+        let last = self.source.split_inclusive('\n').rev().find(|line| {
+            start -= line.len();
+            says_something(line)
+        });
+        let mut wrong = self.view.problems().iter().map(|problem| problem.span);
+        let mut misshapen = self.violations().iter().map(|violation| violation.span);
+        last.is_some() && (wrong.any(|span| span.start >= start) || misshapen.any(|span| span.start >= start))
+    }
+
     fn hidden(&self) -> impl Iterator<Item = Hidden<'_>> {
         self.view.hidden_lines().iter().map(|line| {
             let text = self.text(*line).trim_start();
