@@ -26,7 +26,7 @@ impl Analysis {
         if let Some((told, holds_back)) = self.view.told(&self.view.stale) {
             let (view, version) = (&self.view, Some(self.view.snapshot.version()));
             let diagnostics = convert::diagnostics(view, told);
-            self.diagnostics = written(PublishDiagnosticsParams::new(view.uri.clone(), diagnostics, version));
+            self.diagnostics = Written::of(&PublishDiagnosticsParams::new(view.uri.clone(), diagnostics, version));
             self.holds_back = holds_back;
         }
         self.view.have_scripts_read();
@@ -47,10 +47,5 @@ impl Drop for Analysis {
 
 /// That there is nothing more to be said about a document.
 pub fn nothing(uri: Uri) -> Option<Written> {
-    written(PublishDiagnosticsParams::new(uri, Vec::new(), None))
-}
-
-fn written(diagnostics: PublishDiagnosticsParams) -> Option<Written> {
-    let written = Written::of(&diagnostics);
-    written.inspect_err(|error| tracing::error!("cannot write diagnostics: {error}")).ok()
+    Written::of(&PublishDiagnosticsParams::new(uri, Vec::new(), None))
 }

@@ -73,20 +73,34 @@ impl Reply for WorkspaceDiagnosticReportResult {
     }
 }
 
-fn written(answer: &impl Serialize) -> Result<Written> {
-    Written::of(answer).map_err(|error| {
-        tracing::error!("cannot write an answer: {error}");
-        Error::internal_error()
-    })
+/// Where an answer is put once it is known, from any thread.
+struct Desk {
+    answer: oneshot::Sender<Result<Written>>,
+    /// Raised when the client takes the question back.
+    cancelled: Arc<AtomicBool>,
 }
 
-/// Awaits an answer and leaves it for the client.
-async fn answered<T: Reply>(awaited: oneshot::Receiver<Result<Written>>, cancel: Cancel) -> Result<T> {
-    let answer = awaited.await;
-    drop(cancel);
-    // The other end is gone only if the worker panicked, which the log tells.
-    wire::leave(answer.map_err(|_| Error::internal_error())??);
-    Ok(T::in_place())
+impl Desk {
+    fn put<T: Reply>(self, answer: Result<T>) {
+        let written = answer.and_then(|answer| Written::of(&answer).ok_or_else(Error::internal_error));
+        // The client may take the question back at any time; then nobody hears the answer.
+        let _ = self.answer.send(written);
+    }
+}
+
+/// A desk for one answer, and what awaits it there and leaves it for the client.
+fn desk<T: Reply>() -> (Desk, impl Future<Output = Result<T>> + Send + use<T>) {
+    let (answer, awaited) = oneshot::channel();
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let cancel = Cancel(cancelled.clone());
+    let answered = async move {
+        let answer = awaited.await;
+        drop(cancel);
+        // The other end is gone only if the worker panicked, which the log tells.
+        wire::leave(answer.map_err(|_| Error::internal_error())??);
+        Ok(T::in_place())
+    };
+    (Desk { answer, cancelled }, answered)
 }
 
 impl Server {
@@ -117,18 +131,15 @@ impl Server {
         T: Reply,
         F: FnOnce(Option<&View>, &AtomicBool) -> Result<T> + Send + 'static,
     {
-        let (reply, awaited) = oneshot::channel();
-        let cancelled = Arc::new(AtomicBool::new(false));
-        let cancel = Cancel(cancelled.clone());
+        let (desk, answered) = desk();
         let question = move |view: Option<Arc<View>>| {
-            if !reply.is_closed() {
-                let answer = answer(view.as_deref(), &cancelled).and_then(|answer| written(&answer));
-                // The client may take the question back at any time; then nobody hears the answer.
-                let _ = reply.send(answer);
+            if !desk.answer.is_closed() {
+                let answer = answer(view.as_deref(), &desk.cancelled);
+                desk.put(answer);
             }
         };
         self.send(Message::Ask { uri, question: Box::new(question) });
-        answered(awaited, cancel)
+        answered
     }
 
     /// `dunnage/version`: what the server has of a document. For tests of the wire order, and for reports of mistakes.
@@ -229,27 +240,21 @@ impl LanguageServer for Server {
     async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
         let token = params.work_done_progress_params.work_done_token;
         let question = workspace::Question { previous: params.previous_result_ids, token };
-        let (reply, awaited) = oneshot::channel();
-        let cancelled = Arc::new(AtomicBool::new(false));
-        let cancel = Cancel(cancelled.clone());
+        let (desk, answered) = desk();
+        let cancelled = desk.cancelled.clone();
         let reply = Box::new(move |items| {
-            // The client may take the question back at any time; then nobody hears the answer.
-            let _ = reply.send(written(&WorkspaceDiagnosticReportResult::from(WorkspaceDiagnosticReport { items })));
+            desk.put(Ok(WorkspaceDiagnosticReportResult::from(WorkspaceDiagnosticReport { items })))
         });
         self.send(Message::AskWorkspace(WorkspaceQuestion { question, reply, cancelled }));
-        answered(awaited, cancel).await
+        answered.await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
-        let (reply, awaited) = oneshot::channel();
-        let cancelled = Arc::new(AtomicBool::new(false));
-        let cancel = Cancel(cancelled.clone());
-        let reply = Box::new(move |symbols| {
-            // The client may take the question back at any time; then nobody hears the answer.
-            let _ = reply.send(written(&Some(WorkspaceSymbolResponse::Flat(symbols))));
-        });
+        let (desk, answered) = desk();
+        let cancelled = desk.cancelled.clone();
+        let reply = Box::new(move |symbols| desk.put(Ok(Some(WorkspaceSymbolResponse::Flat(symbols)))));
         self.send(Message::AskSymbols(SymbolQuestion { query: params.query, reply, cancelled }));
-        answered(awaited, cancel).await
+        answered.await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {

@@ -30,8 +30,10 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 pub struct Written(Vec<u8>);
 
 impl Written {
-    pub fn of(value: &impl Serialize) -> serde_json::Result<Written> {
-        serde_json::to_vec(value).map(Written)
+    /// `None` where the value has no text, which is a mistake of ours and told to the log.
+    pub fn of(value: &impl Serialize) -> Option<Written> {
+        let text = serde_json::to_vec(value);
+        text.inspect_err(|error| tracing::error!("a value has no text: {error}")).ok().map(Written)
     }
 
     /// The notification that has this value for its parameters.
